@@ -1,0 +1,11 @@
+package io.erpconfig.core;
+
+/** Who has to act on an error. */
+public enum Blame {
+    /** The request is wrong as it stands: asking again with the same words gives the same answer. */
+    CALLER,
+    /** The request is well formed, but what is stored does not admit it: nothing there, there already, changed since. */
+    STATE,
+    /** The storage failed or can't be reached: the same request may succeed later. */
+    STORAGE
+}

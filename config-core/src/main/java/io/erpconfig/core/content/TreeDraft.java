@@ -1,0 +1,198 @@
+package io.erpconfig.core.content;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A tree that is being changed: a stored root and what is put into it and taken out of it, until {@link #build} makes
+ * the folders that are new. Folders come into being with their first file and go with their last one, as in git. Used by
+ * one thread.
+ */
+public final class TreeDraft {
+
+    private final Trees trees;
+    private final Folder root;
+
+    public TreeDraft(Trees trees, TreeId root) {
+        this.trees = trees;
+        this.root = new Folder(root);
+    }
+
+    /** The file at a path as things stand in the draft. */
+    public Optional<FileEntry> findFile(ConfigPath path) {
+        Folder folder = root;
+        for (Iterator<String> segments = path.segments().iterator(); ; ) {
+            String name = segments.next();
+            if (!segments.hasNext()) {
+                return folder.file(name);
+            }
+            Optional<Folder> next = folder.folder(name);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            folder = next.get();
+        }
+    }
+
+    /**
+     * Puts a file at a path, in place of one that is there.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#PATH_CONFLICT} where a folder stands there, or a file on the way
+     */
+    public void put(ConfigPath path, FileEntry file) {
+        Folder folder = root;
+        Iterator<String> segments = path.segments().iterator();
+        String name = segments.next();
+        while (segments.hasNext()) {
+            if (folder.file(name).isPresent()) {
+                throw conflict(path, "'" + name + "' on the way to it is a file");
+            }
+            folder = folder.openFolder(name);
+            name = segments.next();
+        }
+        if (folder.folder(name).filter(below -> !below.isEmpty()).isPresent()) {
+            throw conflict(path, "it is a folder");
+        }
+        folder.putFile(file.named(name));
+    }
+
+    private static ConfigStoreException conflict(ConfigPath path, String why) {
+        return new ConfigStoreException(ErrorCode.PATH_CONFLICT, "no file can be at '" + path + "': " + why);
+    }
+
+    /** Takes the file at a path out and returns it; empty, and nothing changed, if there is none. */
+    public Optional<FileEntry> remove(ConfigPath path) {
+        Optional<FileEntry> file = findFile(path);
+        if (file.isPresent()) {
+            Folder folder = root;
+            Iterator<String> segments = path.segments().iterator();
+            String name = segments.next();
+            while (segments.hasNext()) {
+                folder = folder.openFolder(name);
+                name = segments.next();
+            }
+            folder.removeFile(name);
+        }
+        return file;
+    }
+
+    /** Takes everything out. */
+    public void clear() {
+        root.reset(Tree.EMPTY);
+    }
+
+    /** Makes everything as it is below another root. */
+    public void reset(TreeId other) {
+        root.reset(trees.load(other));
+    }
+
+    /** The file at a path below another root. */
+    public Optional<FileEntry> fileIn(TreeId other, ConfigPath path) {
+        return trees.findFile(other, path);
+    }
+
+    /** Makes the folders as they now are. */
+    public Built build() {
+        Map<TreeId, Tree> fresh = new LinkedHashMap<>();
+        Tree built = root.build(fresh);
+        return new Built(built.id(), built.gitId(), fresh);
+    }
+
+    /**
+     * A finished draft.
+     *
+     * @param root  the root folder; may be one that was stored long ago
+     * @param gitId of the root folder
+     * @param fresh the folders that may not be stored yet, those furthest down first
+     */
+    public record Built(TreeId root, GitId gitId, Map<TreeId, Tree> fresh) {}
+
+    private final class Folder {
+        private Tree base;
+        private final Map<String, Optional<FileEntry>> files = new HashMap<>();
+        private final Map<String, Folder> folders = new HashMap<>();
+
+        Folder(TreeId base) {
+            this(trees.load(base));
+        }
+
+        Folder(Tree base) {
+            this.base = base;
+        }
+
+        void reset(Tree other) {
+            base = other;
+            files.clear();
+            folders.clear();
+        }
+
+        Optional<FileEntry> file(String name) {
+            Optional<FileEntry> changed = files.get(name);
+            if (changed != null) {
+                return changed;
+            }
+            return base.find(name).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
+        }
+
+        /** The folder of this name, to read; it is not there if it has been emptied. */
+        Optional<Folder> folder(String name) {
+            Folder open = folders.get(name);
+            if (open != null) {
+                return Optional.of(open);
+            }
+            return base.find(name)
+                    .filter(FolderEntry.class::isInstance)
+                    .map(entry -> new Folder(((FolderEntry) entry).tree()));
+        }
+
+        /** The folder of this name, to change, as a new one if there is none. */
+        Folder openFolder(String name) {
+            return folders.computeIfAbsent(name, n -> folder(n).orElseGet(() -> new Folder(Tree.EMPTY)));
+        }
+
+        void putFile(FileEntry file) {
+            files.put(file.name(), Optional.of(file));
+        }
+
+        void removeFile(String name) {
+            files.put(name, Optional.empty());
+        }
+
+        boolean isEmpty() {
+            return files.values().stream().noneMatch(Optional::isPresent)
+                    && folders.values().stream().allMatch(Folder::isEmpty)
+                    && base.entries().stream()
+                            .allMatch(entry -> entry instanceof FileEntry
+                                    ? files.containsKey(entry.name())
+                                    : folders.containsKey(entry.name()));
+        }
+
+        Tree build(Map<TreeId, Tree> fresh) {
+            SortedMap<String, Optional<TreeEntry>> changes = new TreeMap<>();
+            folders.forEach((name, folder) -> {
+                Tree below = folder.build(fresh);
+                Optional<TreeEntry> entry = Optional.empty();
+                if (!below.isEmpty()) {
+                    entry = Optional.of(new FolderEntry(name, below.id(), below.gitId()));
+                }
+                changes.put(name + '/', entry);
+            });
+            files.forEach((name, file) -> changes.put(name, file.map(TreeEntry.class::cast)));
+            if (changes.isEmpty()) {
+                return base;
+            }
+            Tree built = base.with(changes);
+            if (!built.isEmpty()) {
+                fresh.put(built.id(), built);
+            }
+            return built;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.erpconfig.core.content;
+
+/** One line of a folder: a {@link FileEntry} or a {@link FolderEntry}. */
+public sealed interface TreeEntry permits FileEntry, FolderEntry {
+
+    /** The name in the folder: one segment of a {@link ConfigPath}. */
+    String name();
+
+    /** What git calls it: the id of its blob or tree object. */
+    GitId gitId();
+}

@@ -1,0 +1,80 @@
+package io.erpconfig.core.content;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** Folders as they are stored: what finds entries by path. Safe for any number of threads. */
+public final class Trees {
+
+    private final BlobStore blobs;
+
+    public Trees(BlobStore blobs) {
+        this.blobs = blobs;
+    }
+
+    /**
+     * A stored folder.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if it is not there or is no folder
+     */
+    public Tree load(TreeId id) {
+        return id.equals(EMPTY_ID) ? Tree.EMPTY : Tree.decode(blobs.read(id.blob()));
+    }
+
+    private static final TreeId EMPTY_ID = Tree.EMPTY.id();
+
+    /** The entry at a path below a root. */
+    public Optional<TreeEntry> find(TreeId root, ConfigPath path) {
+        Tree folder = load(root);
+        Iterator<String> segments = path.segments().iterator();
+        while (true) {
+            Optional<TreeEntry> entry = folder.find(segments.next());
+            if (!segments.hasNext() || entry.isEmpty()) {
+                return entry;
+            }
+            if (!(entry.get() instanceof FolderEntry next)) {
+                return Optional.empty();
+            }
+            folder = load(next.tree());
+        }
+    }
+
+    /** The file at a path below a root; a folder there is no file. */
+    public Optional<FileEntry> findFile(TreeId root, ConfigPath path) {
+        return find(root, path).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
+    }
+
+    /** The folder at a path below a root; a file there is no folder. */
+    public Optional<TreeId> findFolder(TreeId root, ConfigPath path) {
+        return find(root, path).filter(FolderEntry.class::isInstance).map(entry -> ((FolderEntry) entry).tree());
+    }
+
+    /** Visits everything below a folder, depth first, in the order of the content id; a folder before what is in it. */
+    public void walk(TreeId folder, Visitor visitor) {
+        walk(load(folder).entries(), "", visitor);
+    }
+
+    private void walk(List<TreeEntry> entries, String prefix, Visitor visitor) {
+        for (TreeEntry entry : entries) {
+            String path = prefix + entry.name();
+            if (visitor.visit(path, entry) && entry instanceof FolderEntry below) {
+                walk(load(below.tree()).entries(), path + '/', visitor);
+            }
+        }
+    }
+
+    /** What a {@linkplain #walk walk} calls. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * One entry.
+         *
+         * @param path relative to where the walk began
+         * @return whether to go into it, if it is a folder
+         */
+        boolean visit(String path, TreeEntry entry);
+    }
+}

@@ -1,0 +1,46 @@
+package io.erpconfig.core.edit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.history.SnapshotNumber;
+import java.util.Optional;
+
+/** One step of an {@link Edit}. Steps are taken in their order, each on what the ones before have made. */
+public sealed interface Change {
+
+    /** A file gets this content, be it there or not. */
+    record Put(ConfigPath path, ContentSource content) implements Change {}
+
+    /** A file that isn't there is made; it being there is {@code ALREADY_EXISTS}. */
+    record Create(ConfigPath path, ContentSource content) implements Change {}
+
+    /** A file that is there gets this content; it not being there is {@code FILE_NOT_FOUND}. */
+    record Update(ConfigPath path, ContentSource content) implements Change {}
+
+    /** A file is taken out; it not being there is {@code FILE_NOT_FOUND}. */
+    record Delete(ConfigPath path) implements Change {}
+
+    /**
+     * A file gets another path, and other content if it is given any. Nothing being at the old path is
+     * {@code FILE_NOT_FOUND}, something being at the new one {@code ALREADY_EXISTS}.
+     */
+    record Move(ConfigPath from, ConfigPath to, Optional<ContentSource> content) implements Change {
+        public Move {
+            requireNonNull(content, "content");
+        }
+    }
+
+    /** Everything is taken out. */
+    record Clear() implements Change {}
+
+    /** Everything becomes as it was in an older snapshot; that not being there is {@code SNAPSHOT_NOT_FOUND}. */
+    record Restore(SnapshotNumber number) implements Change {}
+
+    /**
+     * One file becomes as it was in an older snapshot, and is taken out if it was not there then. If it is in neither,
+     * that is {@code FILE_NOT_FOUND}.
+     */
+    record RestoreFile(SnapshotNumber number, ConfigPath path) implements Change {}
+}

@@ -1,0 +1,62 @@
+package io.erpconfig.core.history;
+
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.project.ProjectKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Per branch an append-only list of snapshots, numbered from 1 without gaps. The last one is the branch's live state;
+ * {@link #append} is the only way in which a branch changes.
+ *
+ * <p>A snapshot that was appended is durable, is visible to every call begun afterwards, is seen whole or not at all,
+ * and never changes: it can be cached under branch and number for ever. Absence is an empty result. The log knows
+ * nothing of which branches exist: a branch is filed under here before its record is made, and after it is deleted;
+ * a project's logs go with the project.
+ * Safe for any number of threads.
+ */
+public interface SnapshotLog {
+
+    /** The newest snapshot. */
+    Optional<Snapshot> live(BranchKey branch);
+
+    /** One snapshot. */
+    Optional<Snapshot> find(BranchKey branch, SnapshotNumber number);
+
+    /** The snapshots from one number to another, both included, oldest first; those that there are. */
+    List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last);
+
+    /**
+     * Appends the snapshot whose number is one above the live one's, or 1 in a log that has none. Of any number of
+     * writers that append the same number, exactly one succeeds. What the snapshot refers to was stored before.
+     *
+     * @return {@link Append#STALE}, with nothing changed, if that number has been appended already, or if it is not 1
+     *     and the log has none: it was purged, or its project deleted, since the caller looked
+     * @throws IllegalArgumentException if it is more than one above the live one's
+     */
+    Append append(BranchKey branch, Snapshot snapshot);
+
+    /**
+     * Where in a project's branches, deleted ones that are not yet purged included, a commit is. Nothing of a project
+     * that was deleted is found, also when its name is used again.
+     */
+    Optional<Location> findCommit(ProjectKey project, GitId commit);
+
+    /** Calls back for every branch that has at least one snapshot, in no order. */
+    void forEachBranch(Consumer<BranchKey> each);
+
+    /** Removes a branch's snapshots; none of them being there is no error. */
+    void purge(BranchKey branch);
+
+    /** What became of an {@link #append}. */
+    enum Append {
+        /** The snapshot is the live one. */
+        DONE,
+        /** Another one of that number was there, or the log is gone: the caller has to look at the new state. */
+        STALE
+    }
+
+    /** Where a snapshot is. */
+    record Location(BranchKey branch, SnapshotNumber number) {}
+}

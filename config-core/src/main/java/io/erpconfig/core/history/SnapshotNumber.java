@@ -1,0 +1,49 @@
+package io.erpconfig.core.history;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A snapshot's number in its branch, from 1, written {@code v0001}: at least four digits (contract, section 1). */
+public record SnapshotNumber(int value) implements Comparable<SnapshotNumber> {
+
+    /** The branch as it was created. */
+    public static final SnapshotNumber FIRST = new SnapshotNumber(1);
+
+    private static final Pattern FORM = Pattern.compile("v0*([1-9][0-9]{0,8})");
+
+    public SnapshotNumber {
+        if (value < 1) {
+            throw new IllegalArgumentException("value: " + value);
+        }
+    }
+
+    /**
+     * Reads {@code v0002}; {@code v2} is the same.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#INVALID_SNAPSHOT} if it is anything else
+     */
+    public static SnapshotNumber parse(String text) {
+        Matcher number = FORM.matcher(text);
+        if (!number.matches()) {
+            throw new ConfigStoreException(ErrorCode.INVALID_SNAPSHOT, "snapshot must be like v0002");
+        }
+        return new SnapshotNumber(Integer.parseInt(number.group(1)));
+    }
+
+    public SnapshotNumber next() {
+        return new SnapshotNumber(value + 1);
+    }
+
+    @Override
+    public int compareTo(SnapshotNumber other) {
+        return Integer.compare(value, other.value);
+    }
+
+    /** As in {@code v0002}. */
+    @Override
+    public String toString() {
+        return "v%04d".formatted(value);
+    }
+}

@@ -1,0 +1,221 @@
+package io.erpconfig.core.maintenance;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names
+ * and against the ids computed from them, each record. Changes nothing. Used by one thread at a time.
+ */
+public final class StoreVerifier {
+
+    /** What a verifier tells as it goes. */
+    public interface Listener {
+
+        /**
+         * Something is damaged.
+         *
+         * @param what  names it
+         * @param finding says what is wrong with it
+         */
+        void damaged(String what, String finding);
+
+        /** One more object or snapshot has been looked at. */
+        void checked();
+    }
+
+    private static final int BUFFER = 1 << 16;
+
+    private final ConfigStore store;
+    private final Trees trees;
+    private final Listener listener;
+
+    private final Set<BlobId> sound = new HashSet<>();
+    private final Map<TreeId, Boolean> folders = new HashMap<>();
+    private final Map<TreeId, ContentListing> listings = new HashMap<>();
+
+    public StoreVerifier(ConfigStore store, Listener listener) {
+        this.store = store;
+        this.trees = new Trees(store.blobs());
+        this.listener = listener;
+    }
+
+    /** Looks at everything. */
+    public void verify() {
+        reporting("objects", () -> store.blobs().forEach(this::object));
+        List<BranchKey> branches = new ArrayList<>();
+        reporting("snapshots", () -> store.snapshots().forEachBranch(branches::add));
+        branches.forEach(this::branch);
+        reporting(
+                "projects",
+                () -> store.projects().forEach(project -> {
+                    for (var branch : store.projects().branches(project.key())) {
+                        BranchKey key = new BranchKey(project.key(), branch.id());
+                        if (!branches.contains(key)) {
+                            listener.damaged("branch " + project.key() + " " + branch.name(), "it has no snapshots");
+                        }
+                    }
+                    store.projects().deletedBranches(project.key());
+                }));
+        reporting("tokens", () -> store.tokens().forEach(token -> {}));
+        reporting("accounts", () -> store.accounts().list());
+    }
+
+    /** Runs a part; what ends it early is itself the finding. */
+    private void reporting(String what, Runnable part) {
+        try {
+            part.run();
+        } catch (ConfigStoreException e) {
+            listener.damaged(what, e.getMessage());
+        }
+    }
+
+    private void object(BlobId id) {
+        String what = "object " + id;
+        reporting(what, () -> {
+            if (digest(id).equals(id.sha256())) {
+                sound.add(id);
+            } else {
+                listener.damaged(what, "its bytes are not those of its id");
+            }
+        });
+        listener.checked();
+    }
+
+    private Sha256 digest(BlobId id) {
+        MessageDigest sha256 = Sha256.newDigest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = store.blobs().open(id)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                sha256.update(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "it can't be read: " + e.getMessage(), e);
+        }
+        return Sha256.ofDigest(sha256.digest());
+    }
+
+    private void branch(BranchKey branch) {
+        String what = "branch " + branch.branch() + " of " + branch.project();
+        reporting(what, () -> {
+            int live = store.snapshots()
+                    .live(branch)
+                    .map(newest -> newest.number().value())
+                    .orElse(0);
+            Optional<Snapshot> before = Optional.empty();
+            for (int number = 1; number <= live; number++) {
+                before = snapshot(branch, new SnapshotNumber(number), before);
+            }
+        });
+    }
+
+    private Optional<Snapshot> snapshot(BranchKey branch, SnapshotNumber number, Optional<Snapshot> before) {
+        String what = "snapshot " + number + " of branch " + branch.branch() + " of " + branch.project();
+        listener.checked();
+        try {
+            Optional<Snapshot> found = store.snapshots().find(branch, number);
+            if (found.isEmpty()) {
+                listener.damaged(what, "it is missing");
+            } else {
+                snapshot(what, branch, found.get(), before);
+            }
+            return found;
+        } catch (ConfigStoreException e) {
+            listener.damaged(what, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void snapshot(String what, BranchKey branch, Snapshot snapshot, Optional<Snapshot> before) {
+        if (!snapshot.commitId().equals(snapshot.computeCommitId())) {
+            listener.damaged(what, "its commit id is not that of its fields");
+        }
+        if (before.isPresent()) {
+            Snapshot.Parent expected = new Snapshot.Parent(
+                    branch.branch(), before.get().number(), before.get().commitId());
+            if (!snapshot.parent().equals(Optional.of(expected))) {
+                listener.damaged(what, "its parent is not the snapshot before");
+            }
+        }
+        if (folder(what, snapshot.root())) {
+            Tree root = trees.load(snapshot.root());
+            if (!root.gitId().equals(snapshot.rootGitId())) {
+                listener.damaged(what, "its git tree id is not that of its root folder");
+            }
+            ContentListing listing =
+                    listings.computeIfAbsent(snapshot.root(), id -> ContentListing.of(root, trees::load));
+            if (!listing.equals(snapshot.listing())) {
+                listener.damaged(what, "its content id is not that of its files");
+            }
+        }
+    }
+
+    /** Whether a folder and all below it are sound. Each is looked at once, and damage told once. */
+    private boolean folder(String of, TreeId id) {
+        Boolean known = folders.get(id);
+        if (known != null) {
+            return known;
+        }
+        boolean ok = id.equals(Tree.EMPTY.id()) || object(of, id.blob(), "folder") && entries(of, id);
+        folders.put(id, ok);
+        return ok;
+    }
+
+    private boolean entries(String of, TreeId id) {
+        try {
+            Tree tree = trees.load(id);
+            tree.check();
+            boolean ok = true;
+            for (TreeEntry entry : tree.entries()) {
+                if (entry instanceof FileEntry file) {
+                    ok &= object(of, file.blob(), "file '" + file.name() + "'");
+                } else if (entry instanceof FolderEntry folder) {
+                    ok &= folder(of, folder.tree()) && gitId(of, folder);
+                }
+            }
+            return ok;
+        } catch (ConfigStoreException e) {
+            listener.damaged("folder " + id, e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean gitId(String of, FolderEntry folder) {
+        boolean same = trees.load(folder.tree()).gitId().equals(folder.gitId());
+        if (!same) {
+            listener.damaged(of, "the git id of its folder '" + folder.name() + "' is not that of its entries");
+        }
+        return same;
+    }
+
+    private boolean object(String of, BlobId id, String role) {
+        boolean there = sound.contains(id);
+        if (!there) {
+            listener.damaged(of, "its " + role + " needs object " + id + ", which is missing or damaged");
+        }
+        return there;
+    }
+}

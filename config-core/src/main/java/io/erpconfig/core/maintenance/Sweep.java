@@ -1,0 +1,131 @@
+package io.erpconfig.core.maintenance;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.Project;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Frees what nothing refers to: deleted projects and branches, snapshots of branches that never came into being, and
+ * objects that are in no snapshot. What is younger than a grace period is spared, for writers in flight: they store
+ * first and refer to it afterwards. Snapshots of a deleted branch stay as long as another branch descends from one of
+ * them. Safe beside any number of readers and writers; one sweep at a time.
+ */
+public final class Sweep {
+
+    private final ConfigStore store;
+    private final Trees trees;
+    private final Clock clock;
+    private final Duration grace;
+
+    /**
+     * @param grace how long an edit may take at the most; zero only where nobody else has the store open
+     */
+    public Sweep(ConfigStore store, Clock clock, Duration grace) {
+        this.store = requireNonNull(store, "store");
+        this.trees = new Trees(store.blobs());
+        this.clock = requireNonNull(clock, "clock");
+        this.grace = requireNonNull(grace, "grace");
+    }
+
+    /** Frees what can be freed now. */
+    public BlobStore.Freed run() {
+        // An edit that ends after this instant has stored its objects after it, or is older than the grace allows.
+        Instant before = clock.instant().minus(grace);
+        store.projects().purgeDeleted(before);
+        Set<BranchKey> known = branches();
+        List<BranchKey> kept = new ArrayList<>();
+        List<BranchKey> filed = new ArrayList<>();
+        store.snapshots().forEachBranch(filed::add);
+        for (BranchKey branch : filed) {
+            if (known.contains(branch) || young(branch, before)) {
+                kept.add(branch);
+            } else {
+                store.snapshots().purge(branch);
+            }
+        }
+        Set<BlobId> used = objectsOf(kept);
+        return store.blobs().sweep(used::contains, before);
+    }
+
+    private boolean young(BranchKey branch, Instant before) {
+        return store.snapshots()
+                .live(branch)
+                .filter(newest -> !newest.createdAt().isBefore(before))
+                .isPresent();
+    }
+
+    /** The branches that are there, that were deleted lately, and that one of these descends from. */
+    private Set<BranchKey> branches() {
+        Deque<BranchKey> open = new ArrayDeque<>();
+        List<Project> projects = new ArrayList<>();
+        store.projects().forEach(projects::add);
+        for (Project project : projects) {
+            for (Branch branch : store.projects().branches(project.key())) {
+                open.add(new BranchKey(project.key(), branch.id()));
+            }
+            for (Branch branch : store.projects().deletedBranches(project.key())) {
+                open.add(new BranchKey(project.key(), branch.id()));
+            }
+        }
+        Set<BranchKey> known = new HashSet<>();
+        while (!open.isEmpty()) {
+            BranchKey branch = open.remove();
+            if (known.add(branch)) {
+                store.snapshots()
+                        .find(branch, SnapshotNumber.FIRST)
+                        .flatMap(Snapshot::parent)
+                        .ifPresent(parent -> open.add(new BranchKey(branch.project(), parent.branch())));
+            }
+        }
+        return known;
+    }
+
+    private Set<BlobId> objectsOf(List<BranchKey> branches) {
+        Set<BlobId> used = new HashSet<>();
+        for (BranchKey branch : branches) {
+            Optional<Snapshot> live = store.snapshots().live(branch);
+            for (int number = live.map(newest -> newest.number().value()).orElse(0); number > 0; number--) {
+                store.snapshots()
+                        .find(branch, new SnapshotNumber(number))
+                        .ifPresent(snapshot -> mark(snapshot.root(), used));
+            }
+        }
+        return used;
+    }
+
+    private void mark(TreeId folder, Set<BlobId> used) {
+        if (folder.equals(Tree.EMPTY.id()) || !used.add(folder.blob())) {
+            return;
+        }
+        for (TreeEntry entry : trees.load(folder).entries()) {
+            if (entry instanceof FileEntry file) {
+                used.add(file.blob());
+            } else if (entry instanceof FolderEntry below) {
+                mark(below.tree(), used);
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.erpconfig.core.memory;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenRegistry;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Changes are made one after another; a record is replaced as a whole. */
+final class InMemoryTokenRegistry implements TokenRegistry {
+
+    private final Map<TokenId, Token> tokens = new ConcurrentHashMap<>();
+    private final Map<TokenHash, TokenId> ids = new ConcurrentHashMap<>();
+
+    @Override
+    public synchronized void add(Token token) {
+        if (tokens.containsKey(token.id()) || ids.containsKey(token.hash())) {
+            throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
+        }
+        tokens.put(token.id(), token);
+        ids.put(token.hash(), token.id());
+    }
+
+    @Override
+    public Optional<Token> find(TokenId id) {
+        return Optional.ofNullable(tokens.get(id));
+    }
+
+    @Override
+    public Optional<Token> findByHash(TokenHash hash) {
+        return Optional.ofNullable(ids.get(hash)).flatMap(this::find);
+    }
+
+    @Override
+    public List<Token> list(OwnerId owner) {
+        return tokens.values().stream()
+                .filter(token -> token.owner().equals(owner))
+                .sorted(Comparator.comparing(Token::createdAt)
+                        .thenComparing(token -> token.id().value()))
+                .toList();
+    }
+
+    @Override
+    public void forEach(Consumer<Token> each) {
+        List.copyOf(tokens.values()).forEach(each);
+    }
+
+    @Override
+    public synchronized boolean replace(Token expected, Token changed) {
+        if (!changed.id().equals(expected.id()) || !changed.hash().equals(expected.hash())) {
+            throw new IllegalArgumentException("changed: id and hash stay as they are");
+        }
+        Token current = tokens.get(expected.id());
+        if (current == null || !current.usedAt(Instant.MIN).equals(expected.usedAt(Instant.MIN))) {
+            return false;
+        }
+        Token later = current.lastUsedAt().map(used -> latest(changed, used)).orElse(changed);
+        tokens.put(changed.id(), later);
+        return true;
+    }
+
+    private static Token latest(Token token, Instant used) {
+        boolean newer = token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(used);
+        return newer ? token.usedAt(used) : token;
+    }
+
+    @Override
+    public synchronized Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+        Token token = tokens.get(id);
+        if (token != null
+                && token.fingerprintRequired()
+                && token.binding().bound().isEmpty()) {
+            token = token.boundTo(instance);
+            tokens.put(id, token);
+        }
+        return Optional.ofNullable(token);
+    }
+
+    @Override
+    public synchronized void touch(TokenId id, Instant usedAt) {
+        tokens.computeIfPresent(id, (same, token) -> latest(token, usedAt));
+    }
+
+    @Override
+    public synchronized boolean remove(TokenId id) {
+        Token removed = tokens.remove(id);
+        if (removed == null) {
+            return false;
+        }
+        ids.remove(removed.hash());
+        return true;
+    }
+}

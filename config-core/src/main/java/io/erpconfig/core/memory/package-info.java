@@ -1,0 +1,7 @@
+/**
+ * The store in memory, for embedders' tests and for trying things out.
+ */
+@NullMarked
+package io.erpconfig.core.memory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.erpconfig.core.project;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which projects and branches there are.
+ *
+ * <p>Every change is atomic and durable when its method returns, and visible to every call begun afterwards. Of several
+ * calls that race to create the same name, exactly one succeeds. Absence is an empty result, never an error. Safe for
+ * any number of threads.
+ *
+ * <p>Whoever makes a project or branch first appends its snapshot {@code v0001} to the log and then creates the record
+ * here: the record is what makes it exist.
+ */
+public interface ProjectCatalog {
+
+    /** Creates a project with its default branch. Returns false, and changes nothing, if the name is taken. */
+    boolean create(Project project);
+
+    Optional<Project> find(ProjectKey key);
+
+    Optional<Project> find(ProjectId id);
+
+    /** An owner's projects by repoId. */
+    List<Project> list(OwnerId owner);
+
+    /** Calls back for every project of every owner, in no order. */
+    void forEach(Consumer<Project> each);
+
+    /**
+     * Deletes a project with all its branches; its name is free at once. What it held is freed by a later
+     * sweep. Returns false if it wasn't there.
+     */
+    boolean delete(ProjectKey key, Instant now);
+
+    /**
+     * Adds a branch. Returns false, and changes nothing, if the project has a branch of that name.
+     *
+     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#PROJECT_NOT_FOUND} if the
+     *     project isn't there
+     */
+    boolean createBranch(ProjectKey project, Branch branch);
+
+    /** A project's branches by name, the default branch among them; none if the project isn't there. */
+    List<Branch> branches(ProjectKey project);
+
+    /** The branch of this name. */
+    Optional<Branch> findBranch(ProjectKey project, BranchName name);
+
+    /**
+     * Deletes a branch; its name is free at once. Its snapshots are kept until {@link #purgeDeleted}, and for as
+     * long as another branch descends from one of them. Returns false if there was no branch of that name, or another by now than
+     * this one.
+     *
+     * @throws IllegalArgumentException if it is the default branch, which goes with the project alone
+     */
+    boolean deleteBranch(ProjectKey project, Branch branch, Instant now);
+
+    /** A project's branches that were deleted and not yet forgotten: their content is still looked after. */
+    List<Branch> deletedBranches(ProjectKey project);
+
+    /** Forgets the projects and branches that were deleted before a time; snapshots of the branches stay in the log. */
+    void purgeDeleted(Instant before);
+}

@@ -1,0 +1,54 @@
+package io.erpconfig.core.project;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.regex.Pattern;
+
+/**
+ * What names a project among its owner's: {@code {name}.{type}}, together at most {@value #MAX_LENGTH} characters, type
+ * {@code [a-z][a-z0-9-]*}, name {@code [A-Za-z0-9][A-Za-z0-9._-]*} (contract, section 1). Case matters.
+ */
+public record RepoId(String value) implements Comparable<RepoId> {
+
+    /** The type of a project that is created without one. */
+    public static final String DEFAULT_TYPE = "erp-config";
+
+    /** The longest, in characters. */
+    public static final int MAX_LENGTH = 100;
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*\\.[a-z][a-z0-9-]*");
+
+    /** @throws ConfigStoreException {@link ErrorCode#INVALID_PROJECT} if it is not of that form */
+    public RepoId {
+        if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
+            throw new ConfigStoreException(
+                    ErrorCode.INVALID_PROJECT,
+                    "project must be {name}.{type}, such as b2b-cnc.erp-config: name of letters, digits, '.', '_', '-';"
+                            + " type of lower-case letters, digits, '-'; at most " + MAX_LENGTH + " characters");
+        }
+    }
+
+    public static RepoId of(String name, String type) {
+        return new RepoId(name + '.' + type);
+    }
+
+    /** What is before the last dot. */
+    public String name() {
+        return value.substring(0, value.lastIndexOf('.'));
+    }
+
+    /** What is after the last dot. */
+    public String type() {
+        return value.substring(value.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public int compareTo(RepoId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

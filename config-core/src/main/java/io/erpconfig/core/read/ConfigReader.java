@@ -1,0 +1,260 @@
+package io.erpconfig.core.read;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.project.ProjectId;
+import io.erpconfig.core.project.ProjectKey;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that can be read, and nothing that changes anything: all that is handed to who serves external ERPs. It
+ * knows nothing of tokens; whether a caller may see a project is settled before.
+ *
+ * <p>A ref is resolved once, to a {@link Revision}; whatever is then read of it is of that one state. Safe for any number
+ * of threads.
+ */
+public final class ConfigReader {
+
+    private final ProjectCatalog projects;
+    private final SnapshotLog snapshots;
+    private final BlobStore blobs;
+    private final Trees trees;
+    private final History history;
+
+    public ConfigReader(ConfigStore store) {
+        this.projects = store.projects();
+        this.snapshots = store.snapshots();
+        this.blobs = store.blobs();
+        this.trees = new Trees(blobs);
+        this.history = new History(snapshots, trees);
+    }
+
+    /** An owner's projects by repoId. */
+    public List<Project> projects(OwnerId owner) {
+        return projects.list(owner);
+    }
+
+    public Optional<Project> findProject(ProjectKey key) {
+        return projects.find(key);
+    }
+
+    public Optional<Project> findProject(ProjectId id) {
+        return projects.find(id);
+    }
+
+    /** A project's branches by name, each with its newest snapshot. */
+    public List<BranchState> branches(Project project) {
+        List<BranchState> states = new ArrayList<>();
+        for (Branch branch : projects.branches(project.key())) {
+            // A branch that is deleted and swept between the two reads is no longer a branch.
+            live(project, branch).ifPresent(states::add);
+        }
+        return states;
+    }
+
+    public Optional<BranchState> findBranch(Project project, BranchName name) {
+        return projects.findBranch(project.key(), name).flatMap(branch -> live(project, branch));
+    }
+
+    private Optional<BranchState> live(Project project, Branch branch) {
+        return snapshots
+                .live(new BranchKey(project.key(), branch.id()))
+                .map(live -> new BranchState(
+                        branch, branch.name().equals(project.defaultBranch().name()), live));
+    }
+
+    /**
+     * Finds what a ref means now.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#REF_NOT_FOUND} if it means nothing
+     */
+    public Revision resolve(Project project, Ref ref) {
+        Optional<Revision> found = Optional.empty();
+        if (ref instanceof Ref.Head) {
+            found = newest(project, Optional.of(project.defaultBranch()));
+        } else if (ref instanceof Ref.OfBranch of) {
+            found = newest(project, projects.findBranch(project.key(), of.branch()));
+        } else if (ref instanceof Ref.OfSnapshot of) {
+            found = projects.findBranch(project.key(), of.branch())
+                    .flatMap(branch -> at(project, new BranchKey(project.key(), branch.id()), of.number()));
+        } else if (ref instanceof Ref.OfCommit of) {
+            found = snapshots
+                    .findCommit(project.key(), of.id())
+                    .flatMap(location -> at(project, location.branch(), location.number()));
+        }
+        return found.orElseThrow(
+                () -> new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "no branch, snapshot or commit '" + ref + "'"));
+    }
+
+    private Optional<Revision> newest(Project project, Optional<Branch> branch) {
+        return branch.flatMap(found -> {
+            BranchKey key = new BranchKey(project.key(), found.id());
+            return snapshots.live(key).map(live -> new Revision(project, key, live));
+        });
+    }
+
+    private Optional<Revision> at(Project project, BranchKey branch, SnapshotNumber number) {
+        return snapshots.find(branch, number).map(snapshot -> new Revision(project, branch, snapshot));
+    }
+
+    /** The file or folder at a path. */
+    public Optional<TreeEntry> find(Revision revision, ConfigPath path) {
+        return trees.find(revision.snapshot().root(), path);
+    }
+
+    /**
+     * The file at a path.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#FILE_NOT_FOUND} if there is none, or a folder
+     */
+    public FileEntry file(Revision revision, ConfigPath path) {
+        return trees.findFile(revision.snapshot().root(), path)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.FILE_NOT_FOUND, "no file '" + path + "'"));
+    }
+
+    /** The root folder of a revision. */
+    public TreeId root(Revision revision) {
+        return revision.snapshot().root();
+    }
+
+    /**
+     * The folder at a path.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#FOLDER_NOT_FOUND} if there is none, or a file
+     */
+    public TreeId folder(Revision revision, ConfigPath path) {
+        return trees.findFolder(revision.snapshot().root(), path)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.FOLDER_NOT_FOUND, "no folder '" + path + "'"));
+    }
+
+    /**
+     * What is in a folder, in the order of {@link String#compareTo} with folders before what is in them.
+     *
+     * @param folder    the folder
+     * @param path      where it is: empty for the root, else ending in {@code /}; each line's path begins with it
+     * @param recursive whether to list what is in its folders too
+     */
+    public List<ListedEntry> list(TreeId folder, String path, boolean recursive) {
+        List<ListedEntry> listed = new ArrayList<>();
+        trees.walk(folder, (below, entry) -> {
+            listed.add(new ListedEntry(path + below, entry));
+            return recursive;
+        });
+        return listed;
+    }
+
+    /** A file's bytes as a whole; for small files. The array is shared: not to be changed. */
+    public byte[] read(FileEntry file) {
+        return blobs.read(file.blob());
+    }
+
+    /** A file's bytes as a stream, which the caller closes. */
+    public InputStream open(FileEntry file) {
+        return blobs.open(file.blob());
+    }
+
+    /**
+     * A file of a project by its git blob id, in whichever snapshot of an existing branch, or of one that such a branch
+     * descends from, it is. Newest snapshots are looked through first; folders that were seen are not looked through
+     * again.
+     */
+    public Optional<FileEntry> findBlob(Project project, GitId id) {
+        Set<TreeId> seen = new HashSet<>();
+        List<BranchState> branches = branches(project);
+        for (BranchState state : branches) {
+            Optional<FileEntry> found = findBlob(state.live().root(), id, seen);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        for (BranchState state : branches) {
+            BranchKey key = new BranchKey(project.key(), state.branch().id());
+            for (Revision past : commits(new Revision(project, key, state.live()))) {
+                Optional<FileEntry> found = findBlob(past.snapshot().root(), id, seen);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<FileEntry> findBlob(TreeId folder, GitId id, Set<TreeId> seen) {
+        if (!seen.add(folder)) {
+            return Optional.empty();
+        }
+        for (TreeEntry entry : trees.load(folder).entries()) {
+            if (entry instanceof FileEntry file && file.gitId().equals(id)) {
+                return Optional.of(file);
+            }
+            if (entry instanceof FolderEntry below) {
+                Optional<FileEntry> found = findBlob(below.tree(), id, seen);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A revision and those before it, newest first, across branches to the one that a branch was copied from. Lazy: each
+     * is read when it is asked for.
+     */
+    public Iterable<Revision> commits(Revision from) {
+        return () -> history.before(from);
+    }
+
+    /** The revision before: its parent, if it has one that is still there. */
+    public Optional<Revision> parent(Revision revision) {
+        return history.parent(revision);
+    }
+
+    /** Whether what is at a path (file or folder) is other than in the parent: whether this commit touched it. */
+    public boolean touches(Revision revision, ConfigPath path) {
+        return history.touches(revision, path);
+    }
+
+    /**
+     * The newest revision, from this one back, in which what is at a path became what it is. The path is there in the
+     * given one.
+     */
+    public Revision lastChange(Revision from, ConfigPath path) {
+        return history.lastChange(from, path);
+    }
+
+    /** The files that differ between two revisions' trees, by path. Equal folders are not looked into. */
+    public List<FileChange> compare(Revision from, Revision to) {
+        return new TreeComparison(trees)
+                .compare(from.snapshot().root(), to.snapshot().root());
+    }
+
+    /** The files that a revision changed over its parent; over nothing if it has none. */
+    public List<FileChange> changes(Revision revision) {
+        TreeId before = parent(revision).map(this::root).orElse(TreeComparison.NOTHING);
+        return new TreeComparison(trees).compare(before, revision.snapshot().root());
+    }
+}

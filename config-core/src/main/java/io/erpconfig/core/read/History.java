@@ -1,0 +1,105 @@
+package io.erpconfig.core.read;
+
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Walks from a snapshot to those before it. Safe for any number of threads. */
+final class History {
+
+    private static final int REMEMBERED = 10_000;
+
+    private final SnapshotLog snapshots;
+    private final Trees trees;
+
+    /** What {@link #lastChange} found lately, so that after another save it walks only to where it began before. */
+    private final Map<Place, Found> found = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Place, Found> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    private record Place(BranchKey branch, ConfigPath path) {}
+
+    private record Found(SnapshotNumber from, Revision lastChange) {}
+
+    History(SnapshotLog snapshots, Trees trees) {
+        this.snapshots = snapshots;
+        this.trees = trees;
+    }
+
+    Optional<Revision> parent(Revision of) {
+        Optional<Snapshot.Parent> parent = of.snapshot().parent();
+        if (parent.isEmpty()) {
+            return Optional.empty();
+        }
+        BranchKey branch = new BranchKey(of.project().key(), parent.get().branch());
+        return snapshots
+                .find(branch, parent.get().number())
+                .map(snapshot -> new Revision(of.project(), branch, snapshot));
+    }
+
+    Iterator<Revision> before(Revision from) {
+        return new Iterator<>() {
+            private Optional<Revision> next = Optional.of(from);
+
+            @Override
+            public boolean hasNext() {
+                return next.isPresent();
+            }
+
+            @Override
+            public Revision next() {
+                Revision current = next.orElseThrow(NoSuchElementException::new);
+                next = parent(current);
+                return current;
+            }
+        };
+    }
+
+    boolean touches(Revision revision, ConfigPath path) {
+        Optional<TreeEntry> before =
+                parent(revision).flatMap(p -> trees.find(p.snapshot().root(), path));
+        return !before.equals(trees.find(revision.snapshot().root(), path));
+    }
+
+    Revision lastChange(Revision from, ConfigPath path) {
+        Place place = new Place(from.branch(), path);
+        Found known = found.get(place);
+        Optional<TreeEntry> wanted = trees.find(from.snapshot().root(), path);
+        Revision oldest = from;
+        while (true) {
+            if (known != null
+                    && oldest.branch().equals(place.branch())
+                    && oldest.snapshot().number().equals(known.from)) {
+                oldest = known.lastChange;
+                break;
+            }
+            Optional<Revision> before = parent(oldest);
+            if (before.isEmpty() || !same(before.get(), oldest, path, wanted)) {
+                break;
+            }
+            oldest = before.get();
+        }
+        if (known == null || from.snapshot().number().compareTo(known.from) > 0) {
+            found.put(place, new Found(from.snapshot().number(), oldest));
+        }
+        return oldest;
+    }
+
+    private boolean same(Revision before, Revision after, ConfigPath path, Optional<TreeEntry> wanted) {
+        return before.snapshot().root().equals(after.snapshot().root())
+                || trees.find(before.snapshot().root(), path).equals(wanted);
+    }
+}

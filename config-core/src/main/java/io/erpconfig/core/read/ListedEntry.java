@@ -1,0 +1,11 @@
+package io.erpconfig.core.read;
+
+import io.erpconfig.core.content.TreeEntry;
+
+/**
+ * One line of a listing.
+ *
+ * @param path  from the branch's root
+ * @param entry the file or folder
+ */
+public record ListedEntry(String path, TreeEntry entry) {}

@@ -1,0 +1,99 @@
+package io.erpconfig.core.token;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Lets requests in by their token (contract, section 2, "Tokens"). What it notes of a use (the time, and the instance
+ * while the fingerprint's flag is off) it writes on the executor that it was given, never on the request's own time.
+ * Safe for any number of threads; no lock on the way of a request that changes nothing.
+ */
+public final class TokenGate {
+
+    /** How old a noted last use may get before a new one is noted, in seconds. */
+    private static final long NOTE_AFTER = 60;
+
+    private final TokenRegistry tokens;
+    private final Clock clock;
+    private final Executor notes;
+
+    /**
+     * @param tokens the records
+     * @param clock  tells whether a token has expired
+     * @param notes  where uses are written; may run them at once
+     */
+    public TokenGate(TokenRegistry tokens, Clock clock, Executor notes) {
+        this.tokens = requireNonNull(tokens, "tokens");
+        this.clock = requireNonNull(clock, "clock");
+        this.notes = requireNonNull(notes, "notes");
+    }
+
+    /**
+     * Lets a request in, or throws. A token that requires a fingerprint and is not bound yet is bound by this.
+     *
+     * @param presented  what the client sent as its token, in whatever shape
+     * @param instanceId the request's {@code X-Instance-Id}, if it has one that isn't blank
+     * @return the token's record
+     * @throws ConfigStoreException {@link ErrorCode#UNAUTHORIZED} for a token that is unknown, malformed or revoked,
+     *     {@link ErrorCode#TOKEN_EXPIRED}, {@link ErrorCode#FINGERPRINT_MISMATCH}
+     */
+    public Token admit(String presented, Optional<String> instanceId) {
+        Token token = TokenValue.parse(presented)
+                .flatMap(value -> tokens.findByHash(value.hash()))
+                .orElseThrow(TokenGate::unknown);
+        Instant now = clock.instant();
+        if (token.expired(now)) {
+            throw new ConfigStoreException(ErrorCode.TOKEN_EXPIRED, "the token has expired");
+        }
+        if (token.fingerprintRequired()) {
+            token = checkFingerprint(token, instanceId);
+        } else if (instanceId.isPresent() && token.binding().bound().isPresent()) {
+            noteInstance(token, FingerprintHash.of(instanceId.get()));
+        }
+        noteUse(token, now);
+        return token;
+    }
+
+    private static ConfigStoreException unknown() {
+        return new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no such token");
+    }
+
+    private Token checkFingerprint(Token token, Optional<String> instanceId) {
+        FingerprintHash instance = instanceId
+                .map(FingerprintHash::of)
+                .orElseThrow(() -> mismatch("the token needs the X-Instance-Id of the machine that it is bound to"));
+        Token bound = token;
+        if (token.binding().bound().isEmpty()) {
+            bound = tokens.bindFingerprint(token.id(), instance).orElseThrow(TokenGate::unknown);
+        }
+        if (!bound.binding().bound().orElseThrow(TokenGate::unknown).matches(instance)) {
+            throw mismatch("the token is bound to another machine");
+        }
+        return bound;
+    }
+
+    private static ConfigStoreException mismatch(String message) {
+        return new ConfigStoreException(ErrorCode.FINGERPRINT_MISMATCH, message);
+    }
+
+    private void noteInstance(Token token, FingerprintHash instance) {
+        if (!token.binding().seenSince().equals(Optional.of(instance))) {
+            notes.execute(() -> Tokens.noteInstance(tokens, token.id(), instance));
+        }
+    }
+
+    private void noteUse(Token token, Instant now) {
+        boolean fresh = token.lastUsedAt().isPresent()
+                && now.getEpochSecond() - token.lastUsedAt().get().getEpochSecond() < NOTE_AFTER;
+        if (!fresh) {
+            notes.execute(() -> tokens.touch(token.id(), now.truncatedTo(ChronoUnit.SECONDS)));
+        }
+    }
+}

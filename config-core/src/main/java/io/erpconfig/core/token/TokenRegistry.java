@@ -1,0 +1,58 @@
+package io.erpconfig.core.token;
+
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The tokens' records, by id and by hash.
+ *
+ * <p>Every change is atomic, and durable when its method returns, except {@link #touch}; it is visible to every call
+ * begun afterwards. Absence is an empty result. Safe for any number of threads.
+ */
+public interface TokenRegistry {
+
+    /**
+     * Adds a record.
+     *
+     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#ALREADY_EXISTS} if there is one
+     *     of the same id or hash
+     */
+    void add(Token token);
+
+    Optional<Token> find(TokenId id);
+
+    /** The record for a token's value: asked with every request, so it answers from memory where it can. */
+    Optional<Token> findByHash(TokenHash hash);
+
+    /** An owner's tokens, oldest first. */
+    List<Token> list(OwnerId owner);
+
+    /** Calls back for every token of every owner, in no order. */
+    void forEach(Consumer<Token> each);
+
+    /**
+     * Puts a record in the place of the one with the same id, if that is still as expected; {@code lastUsedAt} is not
+     * compared, and never goes back.
+     *
+     * @return false, with nothing changed, if it is not as expected or not there
+     * @throws IllegalArgumentException if the change is one of id or hash
+     */
+    boolean replace(Token expected, Token changed);
+
+    /**
+     * Binds a token that requires a fingerprint and is bound to none; any other is left as it is. Of any number of instances that race, exactly one
+     * is bound.
+     *
+     * @return the record as it now is, such as bound to this instance or to the one that won; empty if it is not there
+     */
+    Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance);
+
+    /** Notes a use. It may be lost in a crash, and never holds up a reader; a record that is gone is passed over. */
+    void touch(TokenId id, Instant usedAt);
+
+    /** Removes a record: from now on the token is unknown. Returns false if it wasn't there. */
+    boolean remove(TokenId id);
+}

@@ -1,0 +1,144 @@
+package io.erpconfig.core.token;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.RepoId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** An owner's tokens: issuing, listing, changing, revoking. Safe for any number of threads. */
+public final class Tokens {
+
+    /** The longest name, in characters. */
+    public static final int MAX_NAME = 100;
+
+    private final TokenRegistry registry;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public Tokens(TokenRegistry registry, Clock clock, SecureRandom random) {
+        this.registry = requireNonNull(registry, "registry");
+        this.clock = requireNonNull(clock, "clock");
+        this.random = requireNonNull(random, "random");
+    }
+
+    /**
+     * A token with its value, which is nowhere else and not to be had again.
+     *
+     * @param token the record
+     * @param value the secret
+     */
+    public record Issued(Token token, TokenValue value) {}
+
+    /**
+     * Issues a token.
+     *
+     * @param repos which projects it covers, existing or not; none: all of the owner's, present and future
+     * @throws ConfigStoreException {@link ErrorCode#INVALID_TOKEN_FIELD} if the name is blank or too long
+     */
+    public Issued issue(
+            OwnerId owner, String name, Set<RepoId> repos, Optional<Instant> expiresAt, boolean fingerprintRequired) {
+        TokenValue value = TokenValue.random(random);
+        Token token = new Token(
+                TokenId.random(random),
+                value.hash(),
+                value.suffix(),
+                owner,
+                checkName(name),
+                repos,
+                expiresAt,
+                fingerprintRequired,
+                Token.Binding.NONE,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                Optional.empty());
+        registry.add(token);
+        return new Issued(token, value);
+    }
+
+    static String checkName(String name) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new ConfigStoreException(
+                    ErrorCode.INVALID_TOKEN_FIELD,
+                    "name must be 1 to " + MAX_NAME + " characters, not all blank, without control characters");
+        }
+        return name;
+    }
+
+    /** An owner's tokens, expired ones included, oldest first. */
+    public List<Token> list(OwnerId owner) {
+        return registry.list(owner);
+    }
+
+    /**
+     * One of an owner's tokens.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#TOKEN_NOT_FOUND}, or {@link ErrorCode#FORBIDDEN} if it is another's
+     */
+    public Token get(OwnerId owner, TokenId id) {
+        Token token = registry.find(id).orElseThrow(Tokens::notFound);
+        if (!token.owner().equals(owner)) {
+            throw new ConfigStoreException(ErrorCode.FORBIDDEN, "the token is another owner's");
+        }
+        return token;
+    }
+
+    private static ConfigStoreException notFound() {
+        return new ConfigStoreException(ErrorCode.TOKEN_NOT_FOUND, "no such token");
+    }
+
+    /**
+     * Changes what a token may do; it takes effect with the next request.
+     *
+     * @throws ConfigStoreException as {@link #get}; {@link ErrorCode#INVALID_TOKEN_FIELD} if the change is not allowed
+     */
+    public Token change(OwnerId owner, TokenId id, TokenChange change) {
+        get(owner, id);
+        return update(registry, id, change::applyTo).orElseThrow(Tokens::notFound);
+    }
+
+    /**
+     * Revokes a token: it is unknown from the next request on.
+     *
+     * @throws ConfigStoreException as {@link #get}
+     */
+    public void revoke(OwnerId owner, TokenId id) {
+        get(owner, id);
+        if (!registry.remove(id)) {
+            throw notFound();
+        }
+    }
+
+    /** Remembers the instance that uses a once bound token while its flag is off. */
+    static void noteInstance(TokenRegistry registry, TokenId id, FingerprintHash instance) {
+        update(registry, id, token -> {
+            boolean remembers =
+                    !token.fingerprintRequired() && token.binding().bound().isPresent();
+            return remembers
+                    ? token.withBinding(new Token.Binding(token.binding().bound(), Optional.of(instance)))
+                    : token;
+        });
+    }
+
+    private static Optional<Token> update(TokenRegistry registry, TokenId id, UnaryOperator<Token> change) {
+        while (true) {
+            Optional<Token> current = registry.find(id);
+            if (current.isEmpty()) {
+                return current;
+            }
+            Token changed = change.apply(current.get());
+            // Lost races are rare and each means that another change was made: this one is then made upon that.
+            if (changed.equals(current.get()) || registry.replace(current.get(), changed)) {
+                return Optional.of(changed);
+            }
+        }
+    }
+}

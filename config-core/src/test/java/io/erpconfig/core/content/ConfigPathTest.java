@@ -1,0 +1,65 @@
+package io.erpconfig.core.content;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigPathTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/a",
+                "a/",
+                "a//b",
+                ".",
+                "..",
+                "a/../b",
+                "a/./b",
+                "a\\b",
+                "a\u0000b",
+                "a\nb",
+                "a\u007fb",
+                "a\u0085b",
+                "\uD83D",
+                "a/\uDE00b"
+            })
+    void refuses_what_is_no_path(String text) {
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(() -> new ConfigPath(text))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PATH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "dir a/.env-1_x%+é.json", "...", "a/..b", "😀.json", "con", "a b/ c ", "a:b*?"})
+    void keeps_every_other_spelling_as_it_is(String text) {
+        assertThat(new ConfigPath(text).value()).isEqualTo(text);
+    }
+
+    @Test
+    void measures_segments_and_the_whole_in_bytes_of_utf8() {
+        String segment = "é".repeat(127) + "x";
+        assertThat(new ConfigPath(segment).name()).isEqualTo(segment);
+        assertThatExceptionOfType(ConfigStoreException.class).isThrownBy(() -> new ConfigPath(segment + "x"));
+
+        String longest = (segment + "/").repeat(4).substring(0, 4 * 129 - 5);
+        assertThat(new ConfigPath(longest).segments()).hasSize(4);
+        String path1024 = "a".repeat(255) + "/" + "b".repeat(255) + "/" + "c".repeat(255) + "/" + "d".repeat(255) + "/";
+        assertThatExceptionOfType(ConfigStoreException.class).isThrownBy(() -> new ConfigPath(path1024 + "e"));
+        assertThat(new ConfigPath(path1024.substring(1) + "e").value()).hasSize(1024);
+    }
+
+    @Test
+    void takes_apart_into_segments() {
+        ConfigPath path = new ConfigPath("a/b c/d.json");
+        assertThat(path.segments()).containsExactly("a", "b c", "d.json");
+        assertThat(path.name()).isEqualTo("d.json");
+        assertThat(path.child("e").value()).isEqualTo("a/b c/d.json/e");
+    }
+}

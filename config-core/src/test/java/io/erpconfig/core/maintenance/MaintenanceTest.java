@@ -1,0 +1,160 @@
+package io.erpconfig.core.maintenance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.ConfigReader;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MaintenanceTest {
+
+    private static final Author ANN = Author.of(new OwnerId("ann"));
+    private static final BranchName SIDE = new BranchName("side");
+
+    private final Clock clock = Clock.systemUTC();
+    private final ConfigStore store = new InMemoryConfigStore();
+    private final ConfigReader reader = new ConfigReader(store);
+    private final ConfigEditor editor = new ConfigEditor(store, clock, 1000);
+    private final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());
+    private final Project project =
+            projects.createProject(new ProjectKey(new OwnerId("ann"), new RepoId("cnc.erp-config")), ANN);
+
+    @Test
+    void a_sound_store_has_nothing_to_tell() {
+        save(BranchName.MASTER, "a/b", "1");
+        save(BranchName.MASTER, "a/b", "2");
+        assertThat(damage()).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_whose_fields_or_objects_were_changed_is_named() {
+        Snapshot live = save(BranchName.MASTER, "a/b", "1");
+        BranchKey branch = new BranchKey(project.key(), project.defaultBranch().id());
+        Snapshot forged = new Snapshot(
+                live.number().next(),
+                live.root(),
+                live.rootGitId(),
+                live.listing(),
+                live.commitId(),
+                Optional.of(new Snapshot.Parent(branch.branch(), live.number(), live.commitId())),
+                ANN,
+                live.createdAt(),
+                "another message",
+                Cause.SAVE);
+        store.snapshots().append(branch, forged);
+        assertThat(damage()).singleElement().asString().contains("v0003").contains("commit id");
+
+        store.blobs().sweep(blob -> !blob.sha256().equals(Sha256.of("1".getBytes(UTF_8))), Instant.MAX);
+        assertThat(damage()).anyMatch(line -> line.contains("v0002") && line.contains("file 'b'"));
+    }
+
+    @Test
+    void a_sweep_frees_what_nothing_refers_to_and_keeps_all_else() {
+        save(BranchName.MASTER, "kept", "old");
+        save(BranchName.MASTER, "kept", "new");
+        projects.createBranch(project, SIDE, ANN);
+        save(SIDE, "only here", "goes");
+        try (BlobUpload upload = store.blobs().begin()) {
+            upload.put("never referred to".getBytes(UTF_8));
+            upload.commit();
+        }
+        projects.deleteBranch(project, SIDE);
+
+        BlobStore.Freed freed = new Sweep(store, later(), Duration.ZERO).run();
+
+        assertThat(freed.blobs()).isEqualTo(3); // a file, its folder, and the stray object
+        assertThat(damage()).isEmpty();
+        assertThat(text(Ref.parse("master@v2"), "kept")).isEqualTo("old");
+        assertThat(new Sweep(store, later(), Duration.ZERO).run().blobs()).isZero();
+    }
+
+    @Test
+    void a_sweep_spares_what_is_younger_than_the_grace() {
+        try (BlobUpload upload = store.blobs().begin()) {
+            upload.put("in flight".getBytes(UTF_8));
+            upload.commit();
+        }
+        assertThat(new Sweep(store, clock, Duration.ofHours(1)).run().blobs()).isZero();
+    }
+
+    @Test
+    void a_deleted_branch_is_kept_while_another_descends_from_it() {
+        projects.createBranch(project, SIDE, ANN);
+        save(SIDE, "a", "1");
+        save(SIDE, "a", "2");
+        BranchName copy = new BranchName("copy");
+        projects.copyBranch(project, copy, reader.resolve(project, Ref.parse("side@v2")), ANN);
+        projects.deleteBranch(project, SIDE);
+
+        new Sweep(store, later(), Duration.ZERO).run();
+
+        assertThat(reader.commits(reader.resolve(project, Ref.parse("copy")))).hasSize(3);
+        assertThat(text(Ref.parse("copy"), "a")).isEqualTo("1");
+        assertThat(damage()).isEmpty();
+    }
+
+    @Test
+    void a_deleted_project_is_freed_wholly() {
+        save(BranchName.MASTER, "a/b", "1");
+        projects.deleteProject(project.key());
+        assertThat(new Sweep(store, later(), Duration.ZERO).run().blobs()).isEqualTo(3);
+    }
+
+    private Clock later() {
+        return Clock.offset(clock, Duration.ofMinutes(1));
+    }
+
+    private List<String> damage() {
+        List<String> damage = new ArrayList<>();
+        new StoreVerifier(store, new StoreVerifier.Listener() {
+                    @Override
+                    public void damaged(String what, String finding) {
+                        damage.add(what + ": " + finding);
+                    }
+
+                    @Override
+                    public void checked() {}
+                })
+                .verify();
+        return damage;
+    }
+
+    private Snapshot save(BranchName branch, String path, String content) {
+        Change put = new Change.Put(new ConfigPath(path), ContentSource.of(content.getBytes(UTF_8)));
+        editor.edit(project, branch, Edit.of(ANN, "", Cause.SAVE, put));
+        return reader.findBranch(project, branch).orElseThrow().live();
+    }
+
+    private String text(Ref ref, String path) {
+        var revision = reader.resolve(project, ref);
+        return new String(reader.read(reader.file(revision, new ConfigPath(path))), UTF_8);
+    }
+}
