@@ -28,7 +28,10 @@ public interface BlobUpload extends AutoCloseable {
         }
     }
 
-    /** Returns when every blob of this upload is durable and can be read. May be followed by more puts and commits. */
+    /**
+     * Returns when every blob of this upload is durable and can be read. May be followed by more puts and commits; after
+     * one that failed the upload can only be closed.
+     */
     void commit();
 
     /** Gives up what was not committed. */

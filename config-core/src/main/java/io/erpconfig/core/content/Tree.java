@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one folder, immutable, in the canonical encoding in which a folder is stored. This class is a view of
@@ -49,6 +50,9 @@ public final class Tree {
     private final byte[] encoded;
     private final ByteBuffer view;
     private final int count;
+
+    /** Written by whoever computes it first; two that do write the same. */
+    private @Nullable TreeId id;
 
     private Tree(byte[] encoded) {
         this.encoded = encoded;
@@ -89,9 +93,14 @@ public final class Tree {
         return encoded;
     }
 
-    /** The SHA-256 of {@link #encoded}; computed at each call. */
+    /** The SHA-256 of {@link #encoded}; computed when it is asked for first. */
     public TreeId id() {
-        return new TreeId(Sha256.of(encoded));
+        TreeId known = id;
+        if (known == null) {
+            known = new TreeId(Sha256.of(encoded));
+            id = known;
+        }
+        return known;
     }
 
     public boolean isEmpty() {

@@ -82,7 +82,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     public synchronized boolean createBranch(ProjectKey project, Branch branch) {
         Entry entry = entries.get(project);
         if (entry == null) {
-            throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "404 Project Not Found");
+            throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + project + "'");
         }
         if (findBranch(project, branch.name()).isPresent()) {
             return false;
