@@ -1,0 +1,138 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.history.SnapshotNumber;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The snapshots of one branch, a file each, of which the live one is kept in memory. Safe for any number of threads. */
+final class BranchLog {
+
+    private static final Pattern NAME = Pattern.compile("v([0-9]{4,10})\\.json");
+
+    private final Disk disk;
+    private final Path users;
+    private final Path folder;
+    private final Lock appending = new ReentrantLock();
+
+    /** Null as long as nobody has asked. */
+    private volatile @Nullable Optional<Snapshot> live;
+
+    /** @param users the folder above that is durable in any case */
+    BranchLog(Disk disk, Path users, Path folder) {
+        this.disk = disk;
+        this.users = users;
+        this.folder = folder;
+    }
+
+    Optional<Snapshot> live() {
+        Optional<Snapshot> known = live;
+        if (known != null) {
+            return known;
+        }
+        appending.lock();
+        try {
+            return load();
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private Optional<Snapshot> load() {
+        Optional<Snapshot> known = live;
+        if (known == null) {
+            OptionalInt newest = newest(disk, folder);
+            known = newest.isPresent() ? read(newest.getAsInt()) : Optional.empty();
+            live = known;
+        }
+        return known;
+    }
+
+    /** The highest number that is filed in a folder. */
+    static OptionalInt newest(Disk disk, Path folder) {
+        return disk.names(folder).stream()
+                .map(NAME::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(name -> Integer.parseInt(name.group(1)))
+                .max();
+    }
+
+    Optional<Snapshot> find(SnapshotNumber number) {
+        Optional<Snapshot> newest = live();
+        if (newest.isEmpty() || newest.get().number().compareTo(number) < 0) {
+            return Optional.empty();
+        }
+        return newest.get().number().equals(number) ? newest : read(number.value());
+    }
+
+    /** A snapshot that was appended: empty only if the whole log is gone by now. */
+    private Optional<Snapshot> read(int number) {
+        Path file = file(new SnapshotNumber(number));
+        Optional<byte[]> bytes = disk.read(file);
+        if (bytes.isEmpty()) {
+            if (Files.exists(folder)) {
+                throw disk.damaged(file, "it is missing");
+            }
+            return Optional.empty();
+        }
+        Snapshot snapshot = Records.decode(disk, file, bytes.get(), Records::snapshot);
+        if (snapshot.number().value() != number) {
+            throw disk.damaged(file, "it says that it is " + snapshot.number());
+        }
+        return Optional.of(snapshot);
+    }
+
+    private Path file(SnapshotNumber number) {
+        return folder.resolve(number + ".json");
+    }
+
+    List<Snapshot> range(SnapshotNumber first, SnapshotNumber last) {
+        int to = live().map(newest -> Math.min(newest.number().value(), last.value()))
+                .orElse(0);
+        List<Snapshot> range = new ArrayList<>();
+        for (int number = first.value(); number <= to; number++) {
+            find(new SnapshotNumber(number)).ifPresent(range::add);
+        }
+        return List.copyOf(range);
+    }
+
+    Append append(Snapshot snapshot) {
+        appending.lock();
+        try {
+            int next = load().map(newest -> newest.number().value() + 1).orElse(1);
+            int number = snapshot.number().value();
+            if (number < next || next == 1 && number > 1) {
+                return Append.STALE;
+            }
+            if (number > next) {
+                throw new IllegalArgumentException("snapshot: " + snapshot.number() + " where " + next + " is next");
+            }
+            if (number == 1) {
+                disk.makeFolders(users, folder);
+            }
+            if (!disk.create(file(snapshot.number()), Records.encode(snapshot))) {
+                // Only after an append whose sync failed, and which could not be taken back: from now on it counts.
+                disk.changing("sync", folder, () -> {
+                    PlainFiles.syncFolder(folder);
+                    return true;
+                });
+                live = null;
+                return Append.STALE;
+            }
+            live = Optional.of(snapshot);
+            return Append.DONE;
+        } finally {
+            appending.unlock();
+        }
+    }
+}

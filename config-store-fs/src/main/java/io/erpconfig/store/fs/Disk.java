@@ -1,0 +1,334 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Changes to the data directory that are atomic, and durable when they return. Content is written to a temporary file
+ * and synced before it gets its name; then the folder is synced, without which the name could be lost. Where folders
+ * can't be synced (Windows) the file system's own journal has to do.
+ *
+ * <p>An {@link IOException} becomes {@link ErrorCode#STORAGE_FAILED} here, with the file's name relative to the data
+ * directory. If it was the last step that failed, the sync of the folder, the name is there but may be lost with the
+ * machine's power; then a file that is new is taken away again, so that nothing has changed, while a change that has no
+ * way back is reported to its {@code taken} callback nevertheless: memory goes by what a restart would find.
+ *
+ * <p>Safe for any number of threads; callers see to it that no two change the same file at once. After {@link #close}
+ * nothing is changed any more, because by then the directory may be another process's.
+ */
+final class Disk {
+
+    private final Path root;
+    private final Path temporary;
+    private final Syncs syncs;
+    private final AtomicLong temporaries = new AtomicLong();
+    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    /**
+     * @param root      the data directory
+     * @param temporary a folder of it for temporary files, which has none
+     */
+    Disk(Path root, Path temporary, Executor syncs) {
+        this.root = root;
+        this.temporary = temporary;
+        this.syncs = new Syncs(syncs);
+    }
+
+    // ---- reading
+
+    /** A file's bytes; empty if it isn't there. */
+    Optional<byte[]> read(Path file) {
+        try {
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    /** The names in a folder, in no order; none if it isn't there. */
+    List<String> names(Path folder) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            return names;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failed("list", folder, e);
+        } catch (DirectoryIteratorException e) {
+            throw failed("list", folder, e.getCause());
+        }
+    }
+
+    /** Runs what reads a folder's files side by side. */
+    void sideBySide(Path folder, List<? extends Syncs.Task> tasks) {
+        try {
+            syncs.all(tasks);
+        } catch (IOException e) {
+            throw failed("read", folder, e);
+        }
+    }
+
+    // ---- changing
+
+    /** A change of a file: what {@link #changing} runs. */
+    @FunctionalInterface
+    interface Change<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs a change while the data directory is this process's. */
+    <T> T changing(String verb, Path file, Change<T> change) {
+        gate.readLock().lock();
+        try {
+            if (closed) {
+                throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, "the store is closed");
+            }
+            return change.run();
+        } catch (IOException e) {
+            throw failed(verb, file, e);
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    /** Makes folders and those between them and {@code base}, which is durable already. */
+    void makeFolders(Path base, Path... folders) {
+        changing("make folders in", base, () -> {
+            Set<Path> parents = new LinkedHashSet<>();
+            for (Path folder : folders) {
+                Path parent = base;
+                for (Path name : base.relativize(folder)) {
+                    parents.add(parent);
+                    parent = parent.resolve(name);
+                    try {
+                        Files.createDirectory(parent, PlainFiles.folderAttributes(root));
+                    } catch (FileAlreadyExistsException e) {
+                        // By another thread or an earlier process, and not necessarily synced: done below in any case.
+                    }
+                }
+            }
+            sync(parents.stream().map(parent -> () -> PlainFiles.syncFolder(parent)));
+            return true;
+        });
+    }
+
+    /** Makes a file. Returns false, and changes nothing, if there is one of that name. */
+    boolean create(Path file, byte[] bytes) {
+        return changing("write", file, () -> {
+            if (Files.exists(file)) {
+                return false;
+            }
+            Path temp = writeTemporary(bytes);
+            try {
+                if (!publish(temp, file)) {
+                    return false;
+                }
+            } finally {
+                discard(temp);
+            }
+            try {
+                PlainFiles.syncFolder(file.getParent());
+            } catch (IOException e) {
+                takeBack(file, e);
+                throw e;
+            }
+            return true;
+        });
+    }
+
+    /** Gives a temporary file its name unless there is one of that name. */
+    private static boolean publish(Path temp, Path file) throws IOException {
+        try {
+            Files.createLink(file, temp);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // No hard links here. A look and a rename are as good as long as this process alone has the directory,
+            // which the lock sees to, and one thread at a time this name, which the caller does.
+            if (Files.exists(file)) {
+                return false;
+            }
+            Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        }
+    }
+
+    private static void takeBack(Path file, IOException why) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Puts a file in the place of one that may be there. */
+    void replace(Path file, byte[] bytes, Runnable taken) {
+        changing("write", file, () -> {
+            Path temp = writeTemporary(bytes);
+            try {
+                Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                discard(temp);
+                throw e;
+            }
+            try {
+                PlainFiles.syncFolder(file.getParent());
+            } finally {
+                taken.run();
+            }
+            return true;
+        });
+    }
+
+    /** Deletes a file that is there. */
+    void delete(Path file, Runnable taken) {
+        changing("delete", file, () -> {
+            Files.delete(file);
+            try {
+                PlainFiles.syncFolder(file.getParent());
+            } finally {
+                taken.run();
+            }
+            return true;
+        });
+    }
+
+    /** Moves a file or folder that is there to a name that isn't. */
+    void move(Path from, Path to, Runnable taken) {
+        changing("move", from, () -> {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                PlainFiles.syncFolder(to.getParent());
+                PlainFiles.syncFolder(from.getParent());
+            } finally {
+                taken.run();
+            }
+            return true;
+        });
+    }
+
+    /** Deletes a folder with what is in it, at once as far as anyone can see; its not being there is no error. */
+    void deleteTree(Path folder, Runnable taken) {
+        if (Files.exists(folder)) {
+            Path doomed = newTemporary();
+            move(folder, doomed, taken);
+            changing("delete", doomed, () -> {
+                PlainFiles.deleteAll(doomed);
+                return true;
+            });
+        }
+    }
+
+    // ---- temporary files and syncs, for those who publish on their own
+
+    /** A name for a temporary file: nobody else's. */
+    Path newTemporary() {
+        return temporary.resolve(Long.toString(temporaries.incrementAndGet(), Character.MAX_RADIX));
+    }
+
+    private Path writeTemporary(byte[] bytes) throws IOException {
+        Path temp = newTemporary();
+        try (FileChannel channel = PlainFiles.openNew(temp)) {
+            PlainFiles.writeFully(channel, ByteBuffer.wrap(bytes));
+            channel.force(true);
+            return temp;
+        } catch (IOException e) {
+            discard(temp);
+            throw e;
+        }
+    }
+
+    /** Closes a file that was written to. */
+    void close(FileChannel channel, Path file) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed("write", file, e);
+        }
+    }
+
+    /** Deletes a temporary file. If that fails nobody is worse off: it is swept when the store is opened next. */
+    void discard(Path temp) {
+        gate.readLock().lock();
+        try {
+            if (!closed) {
+                Files.deleteIfExists(temp);
+            }
+        } catch (IOException e) {
+            // Nothing refers to it.
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    /** Runs syncs side by side. */
+    void sync(Stream<Syncs.Task> tasks) throws IOException {
+        syncs.all(tasks.toList());
+    }
+
+    // ---- errors
+
+    ConfigStoreException failed(String verb, Path file, IOException e) {
+        String reason = e instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_FAILED, "can't " + verb + " " + relative(file) + ": " + reason, e);
+    }
+
+    ConfigStoreException damaged(Path file, String finding) {
+        return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, relative(file) + " is damaged: " + finding);
+    }
+
+    ConfigStoreException damaged(Path file, RuntimeException why) {
+        // The whole message of a parser has several lines.
+        String finding = why instanceof JacksonException json ? json.getOriginalMessage() : why.getMessage();
+        return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, relative(file) + " is damaged: " + finding, why);
+    }
+
+    private String relative(Path file) {
+        return root.relativize(file).toString().replace('\\', '/');
+    }
+
+    /** Lets the changes under way end and admits no more. Returns false if that was so already. */
+    boolean close() {
+        gate.writeLock().lock();
+        try {
+            boolean first = !closed;
+            closed = true;
+            return first;
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Blobs as files that are named by their SHA-256. */
+final class FileSystemBlobStore implements BlobStore {
+
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+    private final Disk disk;
+    private final Path objects;
+    private final Clock clock;
+    private final List<ObjectShard> shards;
+
+    FileSystemBlobStore(DataDirectory directory, Clock clock) {
+        this.disk = directory.disk();
+        this.objects = directory.objects();
+        this.clock = clock;
+        this.shards = directory.shards().map(ObjectShard::new).toList();
+    }
+
+    private ObjectShard shard(BlobId id) {
+        return shards.get((int) (id.sha256().w0() >>> 56));
+    }
+
+    private Path file(BlobId id) {
+        return shard(id).file(id.hex());
+    }
+
+    @Override
+    public BlobUpload begin() {
+        return new FileSystemBlobUpload(this, disk);
+    }
+
+    @Override
+    public boolean contains(BlobId id) {
+        return Files.exists(file(id));
+    }
+
+    @Override
+    public byte[] read(BlobId id) {
+        return disk.read(file(id)).orElseThrow(() -> disk.damaged(file(id), "it is missing"));
+    }
+
+    @Override
+    public InputStream open(BlobId id) {
+        try {
+            return Files.newInputStream(file(id));
+        } catch (NoSuchFileException e) {
+            throw disk.damaged(file(id), "it is missing");
+        } catch (IOException e) {
+            throw disk.failed("read", file(id), e);
+        }
+    }
+
+    @Override
+    public void forEach(Consumer<BlobId> each) {
+        for (ObjectShard shard : shards) {
+            names(shard).forEach(name -> each.accept(new BlobId(Sha256.parse(name))));
+        }
+    }
+
+    private List<String> names(ObjectShard shard) {
+        List<String> names = disk.names(shard.folder());
+        names.removeIf(name -> !NAME.matcher(name).matches());
+        return names;
+    }
+
+    /**
+     * Makes temporary files blobs: first the bytes durable, then the names, each in syncs that overlap. What is there
+     * already is not written again.
+     */
+    void commit(Map<BlobId, Path> temporaries) {
+        disk.changing("write to", objects, () -> {
+            Instant now = clock.instant();
+            Set<BlobId> fresh = new HashSet<>();
+            List<Syncs.Task> bytes = new ArrayList<>();
+            for (Map.Entry<BlobId, Path> each : temporaries.entrySet()) {
+                Path temp = each.getValue();
+                Files.setLastModifiedTime(temp, FileTime.from(now));
+                if (!shard(each.getKey()).holds(each.getKey().hex(), Files.size(temp))) {
+                    fresh.add(each.getKey());
+                    bytes.add(() -> PlainFiles.syncFile(temp));
+                }
+            }
+            disk.sync(bytes.stream());
+            Map<ObjectShard, Long> names = new HashMap<>();
+            for (Map.Entry<BlobId, Path> each : temporaries.entrySet()) {
+                BlobId id = each.getKey();
+                ObjectShard shard = shard(id);
+                names.merge(shard, shard.publish(each.getValue(), id.hex(), fresh.contains(id), now), Math::max);
+            }
+            disk.sync(names.entrySet().stream().map(each -> () -> each.getKey().makeDurable(each.getValue())));
+            return true;
+        });
+    }
+
+    @Override
+    public Freed sweep(Predicate<BlobId> keep, Instant before) {
+        long blobs = 0;
+        long bytes = 0;
+        for (ObjectShard shard : shards) {
+            for (String name : names(shard)) {
+                if (!keep.test(new BlobId(Sha256.parse(name)))) {
+                    OptionalLong freed = disk.changing("delete", shard.file(name), () -> shard.free(name, before));
+                    if (freed.isPresent()) {
+                        blobs++;
+                        bytes += freed.getAsLong();
+                    }
+                }
+            }
+        }
+        return new Freed(blobs, bytes);
+    }
+}

@@ -1,0 +1,104 @@
+package io.erpconfig.store.fs;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.token.TokenRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * A store on a plain directory. One process at a time has it open; a lock sees to that.
+ *
+ * <p>Whatever a method has answered is on the disk, synced: bytes, names and the folders that hold the names. Records
+ * and the live snapshot of each branch are kept in memory as they are loaded, and change there when they have changed
+ * on the disk. Files are their owner's alone (0600, folders 0700), have ASCII names, and say what they are in JSON, so
+ * a copy of the directory of a stopped store is a backup.
+ *
+ * <p>If the very last step of a change fails, the sync of a folder, then a new record is taken back; replacing and
+ * removing can't be, and count from then on although the caller is told {@link
+ * io.erpconfig.core.ErrorCode#STORAGE_FAILED}. On Windows, where a folder can't be synced, the file system's journal
+ * stands in for it.
+ *
+ * <p>Records that can't be read are {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} where they could matter to the
+ * answer, with their names relative to the data directory; the other records are served.
+ */
+public final class FileSystemConfigStore implements ConfigStore {
+
+    private final DataDirectory directory;
+    private final FileSystemBlobStore blobs;
+    private final FileSystemSnapshotLog snapshots;
+    private final FileSystemProjectCatalog projects;
+    private final FileSystemTokenRegistry tokens;
+    private final FileSystemAccountRegistry accounts;
+
+    private FileSystemConfigStore(DataDirectory directory, Clock clock, Executor executor) {
+        this.directory = directory;
+        this.blobs = new FileSystemBlobStore(directory, clock);
+        ProjectFolders folders = new ProjectFolders(directory);
+        this.snapshots = new FileSystemSnapshotLog(folders);
+        this.projects = new FileSystemProjectCatalog(folders);
+        this.tokens = new FileSystemTokenRegistry(directory, clock, executor);
+        this.accounts = new FileSystemAccountRegistry(directory);
+    }
+
+    /**
+     * Opens a data directory, which is made if it isn't there. Reads no record yet.
+     *
+     * @param dataDir  where everything is kept
+     * @param clock    dates blobs as they are stored
+     * @param executor runs syncs of independent files side by side, and now and then writes when tokens were used;
+     *                 {@code Runnable::run} will do, {@linkplain java.util.concurrent.ForkJoinPool#commonPool the common
+     *                 pool} should not: the tasks wait for the disk
+     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_IN_USE} if it is open already, here or in
+     *     another process; {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if it can't be used, or is of a newer
+     *     format
+     */
+    public static FileSystemConfigStore open(Path dataDir, Clock clock, Executor executor) {
+        requireNonNull(clock, "clock");
+        requireNonNull(executor, "executor");
+        return new FileSystemConfigStore(DataDirectory.open(dataDir, executor), clock, executor);
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public SnapshotLog snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public ProjectCatalog projects() {
+        return projects;
+    }
+
+    @Override
+    public TokenRegistry tokens() {
+        return tokens;
+    }
+
+    @Override
+    public AccountRegistry accounts() {
+        return accounts;
+    }
+
+    @Override
+    public void checkReachable() {
+        directory.checkReachable();
+    }
+
+    @Override
+    public void close() {
+        tokens.close();
+        directory.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.project.ProjectId;
+import io.erpconfig.core.project.ProjectKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Projects as folders; see {@link ProjectFolder}. Lists that meet damage name all of it, after what can be read. */
+final class FileSystemProjectCatalog implements ProjectCatalog {
+
+    private final ProjectFolders folders;
+
+    FileSystemProjectCatalog(ProjectFolders folders) {
+        this.folders = folders;
+    }
+
+    @Override
+    public boolean create(Project project) {
+        return folders.alone(project.key(), folder -> folder.create(project));
+    }
+
+    @Override
+    public Optional<Project> find(ProjectKey key) {
+        return folders.find(key).flatMap(folder -> folder.contents().project());
+    }
+
+    @Override
+    public Optional<Project> find(ProjectId id) {
+        return folders.find(id).flatMap(folder -> folder.contents().project());
+    }
+
+    @Override
+    public List<Project> list(OwnerId owner) {
+        List<Project> projects = new ArrayList<>();
+        each(folders.list(owner), projects::add);
+        projects.sort(Comparator.comparing(project -> project.key().repoId()));
+        return List.copyOf(projects);
+    }
+
+    @Override
+    public void forEach(Consumer<Project> each) {
+        each(folders.all(), each);
+    }
+
+    private static void each(List<ProjectFolder> folders, Consumer<Project> each) {
+        List<ConfigStoreException> damages = new ArrayList<>();
+        for (ProjectFolder folder : folders) {
+            Optional<Project> project = Optional.empty();
+            try {
+                project = folder.contents().project();
+            } catch (ConfigStoreException e) {
+                damages.add(e);
+            }
+            project.ifPresent(each);
+        }
+        RecordFolder.throwAll(damages);
+    }
+
+    @Override
+    public boolean delete(ProjectKey key, Instant now) {
+        return folders.delete(key, now);
+    }
+
+    @Override
+    public boolean createBranch(ProjectKey project, Branch branch) {
+        if (folders.find(project).isEmpty()) {
+            throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + project + "'");
+        }
+        return folders.alone(project, folder -> folder.createBranch(branch));
+    }
+
+    @Override
+    public List<Branch> branches(ProjectKey project) {
+        Optional<ProjectFolder> folder = folders.find(project);
+        return folder.isPresent() ? folder.get().contents().allBranches() : List.of();
+    }
+
+    @Override
+    public Optional<Branch> findBranch(ProjectKey project, BranchName name) {
+        return folders.find(project).flatMap(folder -> folder.contents().find(name));
+    }
+
+    @Override
+    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now) {
+        return folders.find(project).isPresent() && folders.alone(project, folder -> folder.deleteBranch(branch, now));
+    }
+
+    @Override
+    public List<Branch> deletedBranches(ProjectKey project) {
+        return folders.find(project).map(ProjectFolder::deletedBranches).orElse(List.of());
+    }
+
+    @Override
+    public void purgeDeleted(Instant before) {
+        folders.purgeDeleted(before);
+        for (ProjectFolder each : folders.all()) {
+            folders.alone(each.key(), folder -> {
+                folder.purgeDeleted(before);
+                return true;
+            });
+        }
+    }
+}

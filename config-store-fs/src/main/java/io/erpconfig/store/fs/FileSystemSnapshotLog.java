@@ -1,0 +1,70 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.ProjectKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Snapshots as files in the folders of their projects; see {@link ProjectFolder} and {@link BranchLog}. */
+final class FileSystemSnapshotLog implements SnapshotLog {
+
+    private final ProjectFolders folders;
+
+    FileSystemSnapshotLog(ProjectFolders folders) {
+        this.folders = folders;
+    }
+
+    private Optional<BranchLog> log(BranchKey branch) {
+        return folders.find(branch.project()).map(folder -> folder.log(branch.branch()));
+    }
+
+    @Override
+    public Optional<Snapshot> live(BranchKey branch) {
+        return log(branch).flatMap(BranchLog::live);
+    }
+
+    @Override
+    public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
+        return log(branch).flatMap(log -> log.find(number));
+    }
+
+    @Override
+    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
+        return log(branch).map(log -> log.range(first, last)).orElse(List.of());
+    }
+
+    @Override
+    public Append append(BranchKey branch, Snapshot snapshot) {
+        if (snapshot.number().value() > 1 && folders.find(branch.project()).isEmpty()) {
+            return Append.STALE;
+        }
+        return folders.shared(branch.project(), folder -> folder.append(branch.branch(), snapshot));
+    }
+
+    @Override
+    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        return folders.find(project).flatMap(folder -> folder.findCommit(commit));
+    }
+
+    @Override
+    public void forEachBranch(Consumer<BranchKey> each) {
+        for (ProjectFolder folder : folders.all()) {
+            folder.logged().forEach(branch -> each.accept(new BranchKey(folder.key(), branch)));
+        }
+    }
+
+    @Override
+    public void purge(BranchKey branch) {
+        if (folders.find(branch.project()).isPresent()) {
+            folders.alone(branch.project(), folder -> {
+                folder.purge(branch.branch());
+                return true;
+            });
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.history.SnapshotLog.Location;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import java.lang.ref.SoftReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One project's folder: its records and its branches' logs. Once loaded it answers from memory, without a lock.
+ *
+ * <p>Appends share the folder's lock; what changes records or moves logs has it alone. When the project is deleted the
+ * folder is moved away and this object is {@linkplain #gone} for good: whoever waited for its lock has to ask for the
+ * one that has taken its place. Logs without a record stay behind then, because the project or branch that they are for
+ * is just being made by somebody who does not know of the deletion.
+ */
+final class ProjectFolder {
+
+    private static final String RECORD = "project.json";
+    private static final Pattern BRANCH_ID = Pattern.compile("[0-9a-f]{32}");
+
+    private final Disk disk;
+    private final Path users;
+    private final ProjectKey key;
+    private final Path folder;
+    private final Path logs;
+    private final RecordFolder<Branch> branches;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<BranchId, BranchLog> opened = new ConcurrentHashMap<>();
+
+    /** Null as long as nobody has asked. */
+    private volatile @Nullable ProjectContents contents;
+
+    /** Where each commit is, as far as anyone has asked and memory allows. */
+    private volatile SoftReference<Map<GitId, Location>> commits = new SoftReference<>(null);
+
+    private boolean gone;
+
+    /** @param users the folder above that is durable in any case */
+    ProjectFolder(Disk disk, Path users, ProjectKey key) {
+        this.disk = disk;
+        this.users = users;
+        this.key = key;
+        this.folder = users.resolve(FileName.encode(key.owner().value()))
+                .resolve(FileName.encode(key.repoId().value()));
+        this.logs = folder.resolve("log");
+        this.branches = new RecordFolder<>(
+                disk, folder.resolve("branches"), branch -> branch.name().value(), Records::encode, Records::branch);
+    }
+
+    ProjectKey key() {
+        return key;
+    }
+
+    ReadWriteLock lock() {
+        return lock;
+    }
+
+    /** Whether the project was deleted and the folder is another object's. Asked with the lock. */
+    boolean gone() {
+        return gone;
+    }
+
+    boolean isOnDisk() {
+        return Files.exists(folder);
+    }
+
+    // ---- records
+
+    ProjectContents contents() {
+        ProjectContents known = contents;
+        if (known != null) {
+            return known;
+        }
+        lock.readLock().lock();
+        try {
+            known = load();
+            contents = known;
+            return known;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private ProjectContents load() {
+        Path file = folder.resolve(RECORD);
+        Optional<Project> project = disk.read(file).map(bytes -> Records.decode(disk, file, bytes, Records::project));
+        if (project.isEmpty()) {
+            return ProjectContents.NONE;
+        }
+        if (!project.get().key().equals(key)) {
+            throw disk.damaged(file, "it says that it is " + project.get().key());
+        }
+        List<Branch> others = new ArrayList<>();
+        Optional<ConfigStoreException> damage = branches.load("", others::add);
+        return ProjectContents.of(project.get(), others, damage);
+    }
+
+    /** With the lock held alone. */
+    boolean create(Project project) {
+        if (contents().project().isPresent()) {
+            return false;
+        }
+        disk.makeFolders(users, folder);
+        boolean created = disk.create(folder.resolve(RECORD), Records.encode(project));
+        contents = created ? ProjectContents.of(project, List.of(), Optional.empty()) : null;
+        return created;
+    }
+
+    /** With the lock held alone. */
+    boolean createBranch(Branch branch) {
+        ProjectContents before = contents();
+        Project project = before.project()
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + key + "'"));
+        if (before.find(branch.name()).isPresent()) {
+            return false;
+        }
+        disk.makeFolders(users, folder.resolve("branches"));
+        boolean created = branches.create(branch);
+        List<Branch> others = new ArrayList<>(before.others());
+        others.add(branch);
+        contents = created ? ProjectContents.of(project, others, before.damage()) : null;
+        return created;
+    }
+
+    /** With the lock held alone. */
+    boolean deleteBranch(Branch branch, Instant now) {
+        ProjectContents before = contents();
+        Optional<Project> project = before.project();
+        if (project.isEmpty() || !before.find(branch.name()).equals(Optional.of(branch))) {
+            return false;
+        }
+        if (project.get().defaultBranch().equals(branch)) {
+            throw new IllegalArgumentException("branch: " + branch.name() + " is the default branch");
+        }
+        disk.makeFolders(users, deleted());
+        List<Branch> others = new ArrayList<>(before.others());
+        others.remove(branch);
+        Path to = deleted().resolve(new DeletedName(now, branch.id()).toString() + ".json");
+        disk.move(
+                branches.file(branch), to, () -> contents = ProjectContents.of(project.get(), others, before.damage()));
+        return true;
+    }
+
+    private Path deleted() {
+        return folder.resolve("deleted");
+    }
+
+    List<Branch> deletedBranches() {
+        List<Branch> found = new ArrayList<>();
+        List<ConfigStoreException> damages = new ArrayList<>();
+        for (String name : disk.names(deleted())) {
+            if (DeletedName.parse(name).isPresent()) {
+                Path file = deleted().resolve(name);
+                try {
+                    disk.read(file)
+                            .map(bytes -> Records.decode(disk, file, bytes, Records::branch))
+                            .ifPresent(found::add);
+                } catch (ConfigStoreException e) {
+                    damages.add(e);
+                }
+            }
+        }
+        RecordFolder.throwAll(damages);
+        return List.copyOf(found);
+    }
+
+    /** Forgets branches that were deleted before a time. With the lock held alone. */
+    void purgeDeleted(Instant before) {
+        for (String name : disk.names(deleted())) {
+            if (DeletedName.isBefore(name, before)) {
+                disk.delete(deleted().resolve(name), () -> {});
+            }
+        }
+    }
+
+    /**
+     * Deletes the project: moves the folder away. With the lock held alone.
+     *
+     * @param graves where to
+     */
+    boolean delete(Path graves, Instant now) {
+        Optional<Project> project = contents().project();
+        if (project.isEmpty()) {
+            return false;
+        }
+        List<String> unfinished = unfinishedLogs();
+        disk.makeFolders(users, graves);
+        Path grave = graves.resolve(
+                new DeletedName(now, project.get().defaultBranch().id()).toString());
+        AtomicBoolean moved = new AtomicBoolean();
+        try {
+            disk.move(folder, grave, () -> moved.set(true));
+            for (String log : unfinished) {
+                disk.makeFolders(users, logs);
+                disk.move(grave.resolve("log").resolve(log), logs.resolve(log), () -> {});
+            }
+        } finally {
+            gone = moved.get();
+        }
+        return true;
+    }
+
+    /** Logs of projects and branches that are being made: without a record, and with their first snapshot at most. */
+    private List<String> unfinishedLogs() {
+        Set<String> recorded = new HashSet<>();
+        contents().branches().forEach(branch -> recorded.add(branch.id().value()));
+        disk.names(deleted())
+                .forEach(name -> DeletedName.parse(name)
+                        .ifPresent(of -> recorded.add(of.id().value())));
+        return logNames()
+                .filter(log -> !recorded.contains(log))
+                .filter(log -> BranchLog.newest(disk, logs.resolve(log)).orElse(1) == 1)
+                .toList();
+    }
+
+    // ---- logs
+
+    private Stream<String> logNames() {
+        return disk.names(logs).stream().filter(name -> BRANCH_ID.matcher(name).matches());
+    }
+
+    BranchLog log(BranchId branch) {
+        return opened.computeIfAbsent(branch, id -> new BranchLog(disk, users, logs.resolve(id.value())));
+    }
+
+    /** With the lock held, be it shared. */
+    Append append(BranchId branch, Snapshot snapshot) {
+        Append outcome = log(branch).append(snapshot);
+        Map<GitId, Location> known = commits.get();
+        if (outcome == Append.DONE && known != null) {
+            known.put(snapshot.commitId(), new Location(new BranchKey(key, branch), snapshot.number()));
+        }
+        return outcome;
+    }
+
+    /** The branches that have at least one snapshot. */
+    List<BranchId> logged() {
+        return logNames()
+                .filter(name -> BranchLog.newest(disk, logs.resolve(name)).isPresent())
+                .map(BranchId::new)
+                .toList();
+    }
+
+    /** With the lock held alone. */
+    void purge(BranchId branch) {
+        disk.deleteTree(logs.resolve(branch.value()), () -> {
+            opened.remove(branch);
+            commits.clear();
+        });
+    }
+
+    Optional<Location> findCommit(GitId commit) {
+        Map<GitId, Location> known = commits.get();
+        if (known == null) {
+            // Alone, so that no append falls between reading the logs and noting the result.
+            lock.writeLock().lock();
+            try {
+                known = commits.get();
+                if (known == null) {
+                    known = loadCommits();
+                    commits = new SoftReference<>(known);
+                }
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+        return Optional.ofNullable(known.get(commit));
+    }
+
+    private Map<GitId, Location> loadCommits() {
+        Map<GitId, Location> found = new ConcurrentHashMap<>();
+        for (BranchId branch : logged()) {
+            int live = log(branch).live().map(newest -> newest.number().value()).orElse(0);
+            for (int number = 1; number <= live; number++) {
+                SnapshotNumber each = new SnapshotNumber(number);
+                log(branch)
+                        .find(each)
+                        .ifPresent(snapshot ->
+                                found.put(snapshot.commitId(), new Location(new BranchKey(key, branch), each)));
+            }
+        }
+        return found;
+    }
+}

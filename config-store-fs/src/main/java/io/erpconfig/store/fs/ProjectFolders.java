@@ -1,0 +1,175 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The folders of all projects: listed once, when first asked for, and loaded one by one. What isn't listed isn't there,
+ * so asking for it costs no look at the disk. Safe for any number of threads.
+ */
+final class ProjectFolders {
+
+    private static final String GRAVES = ".deleted";
+
+    private final Disk disk;
+    private final Path users;
+    private final Map<OwnerId, Map<RepoId, ProjectFolder>> folders = new ConcurrentHashMap<>();
+    private final Map<ProjectId, ProjectKey> keys = new ConcurrentHashMap<>();
+    private final Lock listing = new ReentrantLock();
+    private volatile boolean listed;
+
+    ProjectFolders(DataDirectory directory) {
+        this.disk = directory.disk();
+        this.users = directory.users();
+    }
+
+    private Map<OwnerId, Map<RepoId, ProjectFolder>> folders() {
+        if (!listed) {
+            listing.lock();
+            try {
+                if (!listed) {
+                    list();
+                    listed = true;
+                }
+            } finally {
+                listing.unlock();
+            }
+        }
+        return folders;
+    }
+
+    private void list() {
+        for (OwnerId owner : decoded(users, OwnerId::new)) {
+            for (RepoId repoId : decoded(owner(owner), RepoId::new)) {
+                add(new ProjectKey(owner, repoId));
+            }
+        }
+    }
+
+    /** The names in a folder that are names of ours: neither kind is ever so long that it can't be read back. */
+    private <T> List<T> decoded(Path folder, Function<String, T> type) {
+        return disk.names(folder).stream()
+                .flatMap(name -> FileName.decode(name).stream())
+                .flatMap(name -> {
+                    try {
+                        return Optional.of(type.apply(name)).stream();
+                    } catch (ConfigStoreException e) {
+                        return Optional.<T>empty().stream();
+                    }
+                })
+                .toList();
+    }
+
+    private Path owner(OwnerId owner) {
+        return users.resolve(FileName.encode(owner.value()));
+    }
+
+    private ProjectFolder add(ProjectKey key) {
+        listing.lock();
+        try {
+            keys.put(ProjectId.of(key), key);
+            return folders.computeIfAbsent(key.owner(), owner -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(key.repoId(), repoId -> new ProjectFolder(disk, users, key));
+        } finally {
+            listing.unlock();
+        }
+    }
+
+    /** Drops a folder that is gone; what is behind in its place is another one. */
+    private void drop(ProjectFolder folder) {
+        listing.lock();
+        try {
+            ProjectKey key = folder.key();
+            if (folders.getOrDefault(key.owner(), Map.of()).remove(key.repoId(), folder)) {
+                keys.remove(ProjectId.of(key));
+            }
+            if (folder.isOnDisk()) {
+                add(key);
+            }
+        } finally {
+            listing.unlock();
+        }
+    }
+
+    Optional<ProjectFolder> find(ProjectKey key) {
+        return Optional.ofNullable(folders().get(key.owner())).map(ofOwner -> ofOwner.get(key.repoId()));
+    }
+
+    Optional<ProjectFolder> find(ProjectId id) {
+        folders();
+        return Optional.ofNullable(keys.get(id)).flatMap(this::find);
+    }
+
+    List<ProjectFolder> list(OwnerId owner) {
+        return List.copyOf(folders().getOrDefault(owner, Map.of()).values());
+    }
+
+    List<ProjectFolder> all() {
+        return folders().values().stream()
+                .flatMap(ofOwner -> ofOwner.values().stream())
+                .toList();
+    }
+
+    /** Runs an action with a project's lock held, shared; the folder may not be there yet. */
+    <T> T shared(ProjectKey key, Function<ProjectFolder, T> action) {
+        return locked(key, folder -> folder.lock().readLock(), action);
+    }
+
+    /** Runs an action with a project's lock held alone; the folder may not be there yet. */
+    <T> T alone(ProjectKey key, Function<ProjectFolder, T> action) {
+        return locked(key, folder -> folder.lock().writeLock(), action);
+    }
+
+    private <T> T locked(ProjectKey key, Function<ProjectFolder, Lock> which, Function<ProjectFolder, T> action) {
+        while (true) {
+            ProjectFolder folder = find(key).orElseGet(() -> add(key));
+            Lock lock = which.apply(folder);
+            lock.lock();
+            try {
+                if (!folder.gone()) {
+                    return action.apply(folder);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Deletes a project. Returns false if it isn't there. */
+    boolean delete(ProjectKey key, Instant now) {
+        return find(key).isPresent()
+                && alone(key, folder -> {
+                    try {
+                        return folder.delete(owner(key.owner()).resolve(GRAVES), now);
+                    } finally {
+                        if (folder.gone()) {
+                            drop(folder);
+                        }
+                    }
+                });
+    }
+
+    /** Removes what is left of projects that were deleted before a time. */
+    void purgeDeleted(Instant before) {
+        for (OwnerId owner : decoded(users, OwnerId::new)) {
+            Path graves = owner(owner).resolve(GRAVES);
+            for (String name : disk.names(graves)) {
+                if (DeletedName.isBefore(name, before)) {
+                    disk.deleteTree(graves.resolve(name), () -> {});
+                }
+            }
+        }
+    }
+}

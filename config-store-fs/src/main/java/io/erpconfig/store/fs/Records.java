@@ -1,0 +1,201 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.content.ContentId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+
+/** How each kind of record is written as JSON: ids and hashes in hex, times in ISO 8601, what is absent left out. */
+final class Records {
+
+    private Records() {}
+
+    /**
+     * Reads a record from a file's bytes.
+     *
+     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, naming the file, if it is none
+     */
+    static <T> T decode(Disk disk, Path file, byte[] bytes, Function<JsonRecord, T> decoder) {
+        try {
+            return decoder.apply(JsonRecord.parse(bytes));
+        } catch (JacksonException
+                | IllegalArgumentException
+                | ArithmeticException
+                | ClassCastException
+                | DateTimeException
+                | ConfigStoreException e) {
+            throw disk.damaged(file, e);
+        }
+    }
+
+    static byte[] encode(Project project) {
+        return JsonRecord.write(json -> {
+            json.writeStringProperty("owner", project.key().owner().value());
+            json.writeStringProperty("repoId", project.key().repoId().value());
+            json.writeStringProperty("createdAt", project.createdAt().toString());
+            json.writeObjectPropertyStart("defaultBranch");
+            write(project.defaultBranch(), json);
+            json.writeEndObject();
+        });
+    }
+
+    static Project project(JsonRecord json) {
+        return new Project(
+                new ProjectKey(new OwnerId(json.text("owner")), new RepoId(json.text("repoId"))),
+                json.time("createdAt"),
+                branch(json.object("defaultBranch")));
+    }
+
+    static byte[] encode(Branch branch) {
+        return JsonRecord.write(json -> write(branch, json));
+    }
+
+    private static void write(Branch branch, JsonGenerator json) {
+        json.writeStringProperty("name", branch.name().value());
+        json.writeStringProperty("id", branch.id().value());
+        json.writeStringProperty("createdAt", branch.createdAt().toString());
+    }
+
+    static Branch branch(JsonRecord json) {
+        return new Branch(new BranchName(json.text("name")), new BranchId(json.text("id")), json.time("createdAt"));
+    }
+
+    static byte[] encode(Snapshot snapshot) {
+        return JsonRecord.write(json -> {
+            json.writeNumberProperty("number", snapshot.number().value());
+            json.writeStringProperty("root", snapshot.root().hex());
+            json.writeStringProperty("rootGitId", snapshot.rootGitId().hex());
+            json.writeStringProperty("contentId", snapshot.listing().id().hex());
+            json.writeNumberProperty("files", snapshot.listing().files());
+            json.writeNumberProperty("size", snapshot.listing().size());
+            json.writeStringProperty("commitId", snapshot.commitId().hex());
+            snapshot.parent().ifPresent(parent -> {
+                json.writeObjectPropertyStart("parent");
+                json.writeStringProperty("branch", parent.branch().value());
+                json.writeNumberProperty("number", parent.number().value());
+                json.writeStringProperty("commitId", parent.commitId().hex());
+                json.writeEndObject();
+            });
+            json.writeObjectPropertyStart("author");
+            json.writeStringProperty("name", snapshot.author().name().value());
+            json.writeStringProperty("email", snapshot.author().email());
+            json.writeEndObject();
+            json.writeStringProperty("createdAt", snapshot.createdAt().toString());
+            json.writeStringProperty("message", snapshot.message());
+            json.writeStringProperty("cause", snapshot.cause().toString());
+        });
+    }
+
+    static Snapshot snapshot(JsonRecord json) {
+        JsonRecord author = json.object("author");
+        return new Snapshot(
+                number(json),
+                new TreeId(Sha256.parse(json.text("root"))),
+                gitId(json, "rootGitId"),
+                new ContentListing(
+                        new ContentId(Sha256.parse(json.text("contentId"))),
+                        Math.toIntExact(json.number("files")),
+                        json.number("size")),
+                gitId(json, "commitId"),
+                json.optionalObject("parent")
+                        .map(parent -> new Snapshot.Parent(
+                                new BranchId(parent.text("branch")), number(parent), gitId(parent, "commitId"))),
+                new Author(new OwnerId(author.text("name")), author.text("email")),
+                json.time("createdAt"),
+                json.text("message"),
+                Cause.parse(json.text("cause")));
+    }
+
+    private static SnapshotNumber number(JsonRecord json) {
+        return new SnapshotNumber(Math.toIntExact(json.number("number")));
+    }
+
+    private static GitId gitId(JsonRecord json, String name) {
+        return GitId.parse(json.text(name)).orElseThrow(() -> new IllegalArgumentException("\"" + name + "\": no id"));
+    }
+
+    static byte[] encode(Token token) {
+        return JsonRecord.write(json -> {
+            json.writeStringProperty("id", token.id().value());
+            json.writeStringProperty("hash", token.hash().sha256().hex());
+            json.writeStringProperty("suffix", token.suffix());
+            json.writeStringProperty("owner", token.owner().value());
+            json.writeStringProperty("name", token.name());
+            json.writeArrayPropertyStart("repos");
+            token.repos().stream().map(RepoId::value).sorted().forEach(json::writeString);
+            json.writeEndArray();
+            token.expiresAt().ifPresent(time -> json.writeStringProperty("expiresAt", time.toString()));
+            json.writeBooleanProperty("fingerprintRequired", token.fingerprintRequired());
+            token.binding().bound().ifPresent(hash -> write("bound", hash, json));
+            token.binding().seenSince().ifPresent(hash -> write("seenSince", hash, json));
+            json.writeStringProperty("createdAt", token.createdAt().toString());
+            token.lastUsedAt().ifPresent(time -> json.writeStringProperty("lastUsedAt", time.toString()));
+        });
+    }
+
+    private static void write(String name, FingerprintHash hash, JsonGenerator json) {
+        json.writeStringProperty(name, hash.sha256().hex());
+    }
+
+    static Token token(JsonRecord json) {
+        return new Token(
+                new TokenId(json.text("id")),
+                new TokenHash(Sha256.parse(json.text("hash"))),
+                json.text("suffix"),
+                new OwnerId(json.text("owner")),
+                json.text("name"),
+                json.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()),
+                json.optionalTime("expiresAt"),
+                json.flag("fingerprintRequired"),
+                new Token.Binding(
+                        json.optionalText("bound").map(Records::fingerprint),
+                        json.optionalText("seenSince").map(Records::fingerprint)),
+                json.time("createdAt"),
+                json.optionalTime("lastUsedAt"));
+    }
+
+    private static FingerprintHash fingerprint(String hex) {
+        return new FingerprintHash(Sha256.parse(hex));
+    }
+
+    static byte[] encode(Account account) {
+        return JsonRecord.write(json -> {
+            json.writeStringProperty("name", account.name().value());
+            json.writeStringProperty("passwordHash", account.passwordHash());
+            account.email().ifPresent(email -> json.writeStringProperty("email", email));
+            json.writeStringProperty("createdAt", account.createdAt().toString());
+        });
+    }
+
+    static Account account(JsonRecord json) {
+        return new Account(
+                new OwnerId(json.text("name")),
+                json.text("passwordHash"),
+                json.optionalText("email"),
+                json.time("createdAt"));
+    }
+}

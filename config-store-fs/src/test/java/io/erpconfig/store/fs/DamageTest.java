@@ -1,0 +1,200 @@
+package io.erpconfig.store.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.TokenHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DamageTest {
+
+    private static final String PROJECT_FOLDER = "apps/site-builder/user/anna/+b2+b-+c+n+c.erp-config/";
+
+    @TempDir
+    Path data;
+
+    @BeforeEach
+    void fill() {
+        try (FileSystemConfigStore store = Fill.open(data)) {
+            Fill.everything(store);
+        }
+    }
+
+    private void reopened(Consumer<FileSystemConfigStore> test) {
+        try (FileSystemConfigStore store = Fill.open(data)) {
+            test.accept(store);
+        }
+    }
+
+    private static void assertDamaged(String file, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_DAMAGED))
+                .hasMessageContaining(file + " is damaged: ");
+    }
+
+    private static String log(int number) {
+        return PROJECT_FOLDER + "log/" + Fill.PROJECT.defaultBranch().id() + "/v000" + number + ".json";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "{}",
+                "{}{}",
+                "\0\0\0\0",
+                "{\"owner\":\"anna\"}",
+                "{\"owner\":1,\"repoId\":\"B2B-CNC.erp-config\"}",
+                "{\"owner\":\"anna\",\"repoId\":\"other.x\",\"createdAt\":\"2026-03-01T12:00:00Z\","
+                        + "\"defaultBranch\":{\"name\":\"master\",\"id\":\"0123456789abcdef0123456789abcdef\","
+                        + "\"createdAt\":\"2026-03-01T12:00:00Z\"}}",
+                "{\"owner\":\"anna\",\"repoId\":\"B2B-CNC.erp-config\",\"createdAt\":\"yesterday\","
+                        + "\"defaultBranch\":{}}",
+            })
+    void aProjectThatCanNotBeReadIsNamed(String content) throws IOException {
+        String file = PROJECT_FOLDER + "project.json";
+        Files.writeString(data.resolve(file), content);
+        reopened(store -> {
+            assertDamaged(file, () -> store.projects().find(Fill.PROJECT.key()));
+            assertDamaged(file, () -> store.projects().find(Fill.PROJECT.id()));
+            assertDamaged(file, () -> store.projects().list(Fill.OWNER));
+            assertDamaged(file, () -> store.projects().forEach(project -> {}));
+            assertDamaged(file, () -> store.projects().create(Fill.PROJECT));
+            assertThat(store.projects().list(new OwnerId("bert"))).isEmpty();
+        });
+    }
+
+    @Test
+    void aBranchThatCanNotBeReadIsNamedAndTheOthersAreServed() throws IOException {
+        Path branches = data.resolve(PROJECT_FOLDER + "branches");
+        String name;
+        try (Stream<Path> files = Files.list(branches)) {
+            name = files.findFirst().orElseThrow().getFileName().toString();
+        }
+        Files.writeString(branches.resolve(name), "{");
+        String file = PROJECT_FOLDER + "branches/" + name;
+        reopened(store -> {
+            var key = Fill.PROJECT.key();
+            assertThat(store.projects().find(key)).contains(Fill.PROJECT);
+            assertThat(store.projects().findBranch(key, BranchName.MASTER)).contains(Fill.PROJECT.defaultBranch());
+            assertDamaged(file, () -> store.projects().findBranch(key, Fill.BRANCH.name()));
+            assertDamaged(file, () -> store.projects().branches(key));
+            assertDamaged(file, () -> store.projects().createBranch(key, Fill.BRANCH));
+        });
+    }
+
+    @Test
+    void aSnapshotThatCanNotBeReadIsNamedAndTheOthersAreServed() throws IOException {
+        Files.writeString(data.resolve(log(1)), "{");
+        var key = Fill.key(Fill.PROJECT.defaultBranch());
+        reopened(store -> {
+            assertThat(store.snapshots().live(key)).contains(Fill.snapshot(2));
+            assertDamaged(log(1), () -> store.snapshots().find(key, SnapshotNumber.FIRST));
+            assertDamaged(
+                    log(1),
+                    () -> store.snapshots()
+                            .findCommit(Fill.PROJECT.key(), Fill.snapshot(1).commitId()));
+            Fill.append(store, 3);
+        });
+        Files.delete(data.resolve(log(1)));
+        reopened(store -> assertDamaged(log(1), () -> store.snapshots().find(key, SnapshotNumber.FIRST)));
+        Files.copy(data.resolve(log(2)), data.resolve(log(1)));
+        reopened(store -> assertDamaged(log(1), () -> store.snapshots().find(key, SnapshotNumber.FIRST)));
+        Files.writeString(data.resolve(log(3)), "{");
+        reopened(store -> {
+            assertDamaged(log(3), () -> store.snapshots().live(key));
+            assertDamaged(log(3), () -> store.snapshots().append(key, Fill.snapshot(4)));
+        });
+    }
+
+    @Test
+    void tokensThatCanNotBeReadAreNamedAndTheOthersAreServed() throws IOException {
+        Files.writeString(data.resolve("tokens/aaaaaaaaaaaaaaaaaaaaaaaa.json"), "{");
+        Files.copy(
+                data.resolve("tokens/" + Fill.TOKEN.id() + ".json"),
+                data.resolve("tokens/bbbbbbbbbbbbbbbbbbbbbbbb.json"));
+        reopened(store -> {
+            assertThat(store.tokens().findByHash(Fill.TOKEN.hash())).contains(Fill.TOKEN);
+            TokenHash unknown = new TokenHash(Sha256.of(new byte[] {9}));
+            List<String> seen = new ArrayList<>();
+            for (String name : List.of("aaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbb")) {
+                assertDamaged("tokens/" + name + ".json", () -> store.tokens().findByHash(unknown));
+                assertDamaged("tokens/" + name + ".json", () -> store.tokens().list(Fill.OWNER));
+                assertDamaged(
+                        "tokens/" + name + ".json", () -> store.tokens().forEach(token -> seen.add(token.name())));
+            }
+            assertThat(seen).containsExactly(Fill.TOKEN.name(), Fill.TOKEN.name());
+        });
+    }
+
+    @Test
+    void lastUsesThatCanNotBeReadAreForgotten() throws IOException {
+        Files.writeString(data.resolve("tokens/last-used.json"), "{\"x\":1");
+        reopened(store -> assertThat(store.tokens().list(Fill.OWNER)).containsExactly(Fill.TOKEN));
+    }
+
+    @Test
+    void anAccountThatCanNotBeReadIsNamedAndTheOthersAreServed() throws IOException {
+        Files.writeString(data.resolve("accounts/zoe.json"), "");
+        reopened(store -> {
+            assertThat(store.accounts().find(Fill.OWNER)).contains(Fill.ACCOUNT);
+            assertDamaged("accounts/zoe.json", () -> store.accounts().find(new OwnerId("zoe")));
+            assertDamaged("accounts/zoe.json", () -> store.accounts().list());
+            assertThat(store.accounts().untouched()).isFalse();
+        });
+    }
+
+    @Test
+    void aBlobThatIsMissingIsNamed() throws IOException {
+        BlobId id = new BlobId(Sha256.of(new byte[] {1}));
+        String file = "objects/" + id.hex().substring(0, 2) + "/" + id.hex();
+        Files.delete(data.resolve(file));
+        reopened(store -> assertDamaged(file, () -> store.blobs().read(id)));
+    }
+
+    @Test
+    void aBlobThatWasCutShortIsHealedByTheSameBytes() throws IOException {
+        BlobId id = new BlobId(Sha256.of(new byte[] {1}));
+        Files.write(data.resolve("objects/" + id.hex().substring(0, 2) + "/" + id.hex()), new byte[0]);
+        reopened(store -> {
+            Fill.blobs(store, 1);
+            assertThat(store.blobs().read(id)).containsExactly(1);
+        });
+    }
+
+    @Test
+    void snapshotsGoOnBeyondFourDigits() throws IOException {
+        String nines = Files.readString(data.resolve(log(2))).replace("\"number\":2", "\"number\":9999");
+        Files.writeString(data.resolve(log(2).replace("v0002", "v9999")), nines);
+        reopened(store -> {
+            Fill.append(store, 10_000);
+            Fill.append(store, 10_001);
+        });
+        assertThat(data.resolve(log(1).replace("v0001", "v10001"))).exists();
+        reopened(store -> assertThat(store.snapshots().live(Fill.key(Fill.PROJECT.defaultBranch())))
+                .contains(Fill.snapshot(10_001)));
+    }
+}

@@ -1,0 +1,218 @@
+package io.erpconfig.testkit;
+
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.ContentId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Values to store. Those made from the same arguments are equal, except for ids that are drawn at random. */
+final class Samples {
+
+    static final OwnerId OWNER = new OwnerId("anna");
+    static final ProjectKey PROJECT = project("anna", "b2b-cnc.erp-config");
+
+    /** Names that differ, but not to every file system, database or collation. */
+    static final List<String> UNUSUAL_REPOS = List.of(
+            "A.erp-config",
+            "a.erp-config",
+            "con.erp-config",
+            "CON.erp-config",
+            "Con.erp-config",
+            "nul.x",
+            "aux.c",
+            "com1.erp-config",
+            "COM1.erp-config",
+            "lpt9.erp-config",
+            "con.foo.erp-config",
+            "a..b.erp-config",
+            "a_b.erp-config",
+            "a-b.erp-config",
+            "A".repeat(89) + ".erp-config",
+            "a".repeat(89) + ".erp-config",
+            "A".repeat(88) + "a.erp-config",
+            "Z".repeat(98) + ".z");
+
+    /** Likewise. */
+    static final List<String> UNUSUAL_BRANCHES = List.of(
+            "Foo",
+            "foo",
+            "FOO",
+            "con",
+            "CON",
+            "nul",
+            "aux.txt",
+            "com1",
+            "prn/lpt1",
+            "feature/a",
+            "feature%2Fa",
+            "feature-a",
+            "feature+a",
+            "a.json",
+            "a.json.json",
+            "project",
+            "+x",
+            "X",
+            "%58",
+            "a'b\"c$d`e;f&g|h<i>",
+            "größe",
+            "gro\u0308ße",
+            "日本語",
+            "😀",
+            "\uFF21",
+            "deep/" + "x/".repeat(100) + "x",
+            "x".repeat(255),
+            "X".repeat(255),
+            "x".repeat(254) + "y",
+            "\u00e4".repeat(127),
+            "😀".repeat(63));
+
+    private static final Random RANDOM = new Random();
+
+    private Samples() {}
+
+    static ProjectKey project(String owner, String repoId) {
+        return new ProjectKey(new OwnerId(owner), new RepoId(repoId));
+    }
+
+    static BranchId branchId() {
+        return BranchId.random(RANDOM);
+    }
+
+    static Branch branch(String name) {
+        return new Branch(new BranchName(name), branchId(), Instant.parse("2026-03-01T10:00:00Z"));
+    }
+
+    static Project projectOf(ProjectKey key) {
+        return new Project(key, Instant.parse("2026-03-01T10:00:00Z"), branch("master"));
+    }
+
+    static BranchKey key(Project project) {
+        return new BranchKey(project.key(), project.defaultBranch().id());
+    }
+
+    static SnapshotNumber number(int value) {
+        return new SnapshotNumber(value);
+    }
+
+    /** A snapshot that refers to nothing that is stored: logs don't look. */
+    static Snapshot snapshot(int number, String message) {
+        return Snapshot.of(
+                number(number),
+                new TreeId(sha256("root " + message)),
+                GitId.of("tree", message.getBytes(StandardCharsets.UTF_8)),
+                new ContentListing(new ContentId(sha256("content " + message)), number, 1000L * number),
+                Optional.empty(),
+                Author.of(OWNER),
+                Instant.parse("2026-03-01T10:00:00Z").plusSeconds(number),
+                message,
+                number == 1 ? Cause.CREATE : Cause.SAVE);
+    }
+
+    static Sha256 sha256(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Token token(String name) {
+        return new Token(
+                tokenId(name),
+                new TokenHash(sha256("token " + name)),
+                "beef",
+                OWNER,
+                name,
+                Set.of(),
+                Optional.empty(),
+                false,
+                Token.Binding.NONE,
+                Instant.parse("2026-03-01T10:00:00Z"),
+                Optional.empty());
+    }
+
+    static TokenId tokenId(String name) {
+        return new TokenId(sha256("id " + name).hex().substring(0, 24));
+    }
+
+    /** A token with a fingerprint to bind. */
+    static Token bindable(String name) {
+        Token token = token(name);
+        return new Token(
+                token.id(),
+                token.hash(),
+                token.suffix(),
+                token.owner(),
+                token.name(),
+                token.repos(),
+                token.expiresAt(),
+                true,
+                Token.Binding.NONE,
+                token.createdAt(),
+                token.lastUsedAt());
+    }
+
+    static Token renamed(Token token, String name) {
+        return new Token(
+                token.id(),
+                token.hash(),
+                token.suffix(),
+                token.owner(),
+                name,
+                token.repos(),
+                token.expiresAt(),
+                token.fingerprintRequired(),
+                token.binding(),
+                token.createdAt(),
+                token.lastUsedAt());
+    }
+
+    static FingerprintHash instance(int number) {
+        return FingerprintHash.of("instance " + number);
+    }
+
+    static Account account(String name) {
+        return new Account(
+                new OwnerId(name),
+                "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA",
+                Optional.empty(),
+                Instant.parse("2026-03-01T10:00:00Z"));
+    }
+
+    static byte[] bytes(int size, long seed) {
+        byte[] bytes = new byte[size];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    static BlobId stored(BlobStore blobs, byte[] bytes) {
+        try (BlobUpload upload = blobs.begin()) {
+            BlobId id = upload.put(bytes);
+            upload.commit();
+            return id;
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.erpconfig.testkit;
+
+import static io.erpconfig.core.history.SnapshotLog.Append.DONE;
+import static io.erpconfig.core.history.SnapshotLog.Append.STALE;
+import static io.erpconfig.testkit.Samples.PROJECT;
+import static io.erpconfig.testkit.Samples.number;
+import static io.erpconfig.testkit.Samples.sha256;
+import static io.erpconfig.testkit.Samples.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.erpconfig.core.content.ContentId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.history.SnapshotLog.Location;
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+abstract class SnapshotLogContract extends PortContract {
+
+    private final BranchKey branch = new BranchKey(PROJECT, Samples.branchId());
+
+    SnapshotLogContract(ConfigStoreContract contract) {
+        super(contract);
+    }
+
+    private SnapshotLog log() {
+        return store().snapshots();
+    }
+
+    private List<Snapshot> filled(BranchKey key, int count) {
+        List<Snapshot> snapshots = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> snapshot(i, key.branch() + " " + i))
+                .toList();
+        snapshots.forEach(each -> assertThat(log().append(key, each)).isEqualTo(DONE));
+        return snapshots;
+    }
+
+    private List<BranchKey> branches() {
+        List<BranchKey> keys = new ArrayList<>();
+        log().forEachBranch(keys::add);
+        return keys;
+    }
+
+    @Test
+    @DisplayName("A log that nobody has written to is empty")
+    void empty() {
+        assertThat(log().live(branch)).isEmpty();
+        assertThat(log().find(branch, number(1))).isEmpty();
+        assertThat(log().range(branch, number(1), number(9))).isEmpty();
+        assertThat(log().findCommit(PROJECT, GitId.of("commit", new byte[0]))).isEmpty();
+        assertThat(branches()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("What is appended last is live, and what was appended before stays")
+    void appended() {
+        Snapshot first = snapshot(1, "one");
+        Snapshot second = snapshot(2, "two");
+        assertThat(log().append(branch, first)).isEqualTo(DONE);
+        assertThat(log().live(branch)).contains(first);
+        assertThat(log().append(branch, second)).isEqualTo(DONE);
+        assertThat(log().live(branch)).contains(second);
+        assertThat(log().find(branch, number(1))).contains(first);
+        assertThat(log().find(branch, number(2))).contains(second);
+        assertThat(log().find(branch, number(3))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    @DisplayName("Every field of a snapshot comes back as it was")
+    void everyField(Cause cause) throws Exception {
+        log().append(branch, snapshot(1, "first"));
+        GitId parent = snapshot(1, "first").commitId();
+        Snapshot full = Snapshot.of(
+                number(2),
+                new TreeId(sha256("root")),
+                GitId.of("tree", new byte[] {1}),
+                new ContentListing(new ContentId(sha256("content")), Integer.MAX_VALUE, Long.MAX_VALUE),
+                Optional.of(new Snapshot.Parent(branch.branch(), number(1), parent)),
+                new Author(new OwnerId("a.b-c_1"), "größe+x@例え.jp"),
+                Instant.parse("1999-12-31T23:59:59Z"),
+                "message",
+                cause);
+        log().append(branch, full);
+        log().append(branch, snapshot(3, "third"));
+        assertThat(log().find(branch, number(2))).contains(full);
+
+        reopen();
+        assertThat(log().find(branch, number(2))).contains(full);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " ", "\n", "a\r\nb\n\n", "\"\\/\t\u0001\u007f", "größe 日本語 😀 \uFF21\u2028", "$set.a {}"})
+    @DisplayName("A message comes back exactly")
+    void messages(String message) throws Exception {
+        Snapshot first = snapshot(1, message);
+        log().append(branch, first);
+        log().append(branch, snapshot(2, "x".repeat(200_000) + message));
+        assertThat(log().find(branch, number(1))).contains(first);
+
+        reopen();
+        assertThat(log().find(branch, number(1))).contains(first);
+        assertThat(log().live(branch)).contains(snapshot(2, "x".repeat(200_000) + message));
+    }
+
+    @Test
+    @DisplayName("A number that is taken is stale, and changes nothing")
+    void stale() {
+        List<Snapshot> before = filled(branch, 3);
+        for (int taken = 1; taken <= 3; taken++) {
+            assertThat(log().append(branch, snapshot(taken, "late"))).isEqualTo(STALE);
+            assertThat(log().append(branch, before.get(taken - 1))).isEqualTo(STALE);
+        }
+        assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("A number that would leave a gap is the caller's mistake, and changes nothing")
+    void gap() {
+        List<Snapshot> before = filled(branch, 2);
+        assertThatThrownBy(() -> log().append(branch, snapshot(4, "early")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("In a log that is gone every number but the first is stale")
+    void goneLog() {
+        assertThat(log().append(branch, snapshot(2, "too late"))).isEqualTo(STALE);
+        assertThat(log().live(branch)).isEmpty();
+        assertThat(branches()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A range is what there is of it, oldest first")
+    void ranges() {
+        List<Snapshot> all = filled(branch, 12);
+        assertThat(log().range(branch, number(1), number(12))).isEqualTo(all);
+        assertThat(log().range(branch, number(3), number(5))).isEqualTo(all.subList(2, 5));
+        assertThat(log().range(branch, number(9), number(10))).isEqualTo(all.subList(8, 10));
+        assertThat(log().range(branch, number(11), number(Integer.MAX_VALUE))).isEqualTo(all.subList(10, 12));
+        assertThat(log().range(branch, number(12), number(12))).isEqualTo(all.subList(11, 12));
+        assertThat(log().range(branch, number(13), number(20))).isEmpty();
+        assertThat(log().range(branch, number(5), number(4))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Of writers that race for a number exactly one succeeds, and its snapshot is the live one")
+    void racingAppends() throws Exception {
+        filled(branch, 1);
+        try (Race race = new Race(4)) {
+            for (int round = 0; round < rounds(); round++) {
+                int next = round + 2;
+                List<Append> outcomes = race.round(i -> log().append(branch, snapshot(next, next + " by " + i)));
+                assertThat(outcomes).containsOnlyOnce(DONE);
+                assertThat(log().live(branch)).contains(snapshot(next, next + " by " + outcomes.indexOf(DONE)));
+            }
+        }
+        assertThat(log().range(branch, number(1), number(Integer.MAX_VALUE)))
+                .extracting(each -> each.number().value())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, rounds() + 1).boxed().toList());
+    }
+
+    @Test
+    @DisplayName("Of writers that race to begin a log exactly one succeeds")
+    void racingFirst() throws Exception {
+        try (Race race = new Race(4)) {
+            for (int round = 0; round < Math.max(1, rounds() / 20); round++) {
+                BranchKey fresh = new BranchKey(PROJECT, Samples.branchId());
+                List<Append> outcomes = race.round(i -> log().append(fresh, snapshot(1, "by " + i)));
+                assertThat(outcomes).containsOnlyOnce(DONE);
+                assertThat(log().live(fresh)).contains(snapshot(1, "by " + outcomes.indexOf(DONE)));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Writers that look again when they are stale lose nothing, and readers see the log grow only")
+    void countersAndReaders() throws Exception {
+        int each = Math.max(2, rounds() / 10);
+        filled(branch, 1);
+        try (Race race = new Race(4)) {
+            List<List<Snapshot>> written = race.round(i -> {
+                List<Snapshot> own = new ArrayList<>();
+                int seen = 1;
+                while (own.size() < each) {
+                    Snapshot live = log().live(branch).orElseThrow();
+                    assertThat(live.number().value()).isGreaterThanOrEqualTo(seen);
+                    seen = live.number().value();
+                    Snapshot next = snapshot(seen + 1, "writer " + i + ", " + own.size());
+                    if (log().append(branch, next) == DONE) {
+                        own.add(next);
+                        seen++;
+                    }
+                    assertThat(log().find(branch, number(seen))).isPresent();
+                }
+                return own;
+            });
+            List<Snapshot> all = log().range(branch, number(2), number(Integer.MAX_VALUE));
+            assertThat(all).hasSize(4 * each);
+            assertThat(all)
+                    .containsExactlyInAnyOrderElementsOf(
+                            written.stream().flatMap(List::stream).toList());
+        }
+    }
+
+    @Test
+    @DisplayName("Branches are apart: in one project, and of one id in two")
+    void apart() {
+        BranchKey sibling = new BranchKey(PROJECT, Samples.branchId());
+        BranchKey namesake = new BranchKey(Samples.project("bert", "b2b-cnc.erp-config"), branch.branch());
+        filled(branch, 3);
+        assertThat(log().live(sibling)).isEmpty();
+        assertThat(log().live(namesake)).isEmpty();
+        log().append(sibling, snapshot(1, "sibling"));
+        log().append(namesake, snapshot(1, "namesake"));
+        assertThat(log().live(sibling)).contains(snapshot(1, "sibling"));
+        assertThat(log().live(namesake)).contains(snapshot(1, "namesake"));
+        assertThat(log().live(branch)).map(Snapshot::number).contains(number(3));
+        assertThat(branches()).containsExactlyInAnyOrder(branch, sibling, namesake);
+    }
+
+    @Test
+    @DisplayName("A commit is found where it is, old or new, and in its own project only")
+    void commits() throws Exception {
+        BranchKey sibling = new BranchKey(PROJECT, Samples.branchId());
+        List<Snapshot> ours = filled(branch, 3);
+        List<Snapshot> theirs = filled(sibling, 2);
+        assertThat(log().findCommit(PROJECT, ours.get(0).commitId())).contains(new Location(branch, number(1)));
+        assertThat(log().findCommit(PROJECT, ours.get(2).commitId())).contains(new Location(branch, number(3)));
+        assertThat(log().findCommit(PROJECT, theirs.get(1).commitId())).contains(new Location(sibling, number(2)));
+        assertThat(log().findCommit(PROJECT, snapshot(1, "never").commitId())).isEmpty();
+        assertThat(log().findCommit(
+                                Samples.project("anna", "other.erp-config"),
+                                ours.get(0).commitId()))
+                .isEmpty();
+
+        Snapshot later = snapshot(4, "appended after it was asked for");
+        assertThat(log().findCommit(PROJECT, later.commitId())).isEmpty();
+        log().append(branch, later);
+        assertThat(log().findCommit(PROJECT, later.commitId())).contains(new Location(branch, number(4)));
+
+        reopen();
+        assertThat(log().findCommit(PROJECT, later.commitId())).contains(new Location(branch, number(4)));
+    }
+
+    @Test
+    @DisplayName("A log that was purged is gone, and the others stay")
+    void purged() throws Exception {
+        BranchKey sibling = new BranchKey(PROJECT, Samples.branchId());
+        List<Snapshot> ours = filled(branch, 3);
+        List<Snapshot> theirs = filled(sibling, 2);
+        assertThat(log().findCommit(PROJECT, ours.get(0).commitId())).isPresent();
+
+        log().purge(branch);
+        log().purge(branch);
+        log().purge(new BranchKey(Samples.project("nobody", "nothing.x"), Samples.branchId()));
+
+        checkPurged(sibling, ours, theirs);
+        assertThat(log().append(branch, snapshot(4, "too late"))).isEqualTo(STALE);
+        reopen();
+        checkPurged(sibling, ours, theirs);
+    }
+
+    private void checkPurged(BranchKey sibling, List<Snapshot> ours, List<Snapshot> theirs) {
+        assertThat(log().live(branch)).isEmpty();
+        assertThat(log().find(branch, number(2))).isEmpty();
+        assertThat(log().range(branch, number(1), number(3))).isEmpty();
+        assertThat(log().findCommit(PROJECT, ours.get(0).commitId())).isEmpty();
+        assertThat(log().range(sibling, number(1), number(3))).isEqualTo(theirs);
+        assertThat(log().findCommit(PROJECT, theirs.get(0).commitId())).isPresent();
+        assertThat(branches()).containsExactly(sibling);
+    }
+
+    @Test
+    @DisplayName("What was appended is there when the store is opened again, and the next number follows")
+    void durable() throws Exception {
+        List<Snapshot> before = filled(branch, 11);
+
+        reopenOrSkip();
+
+        assertThat(log().live(branch)).contains(before.get(10));
+        assertThat(log().range(branch, number(1), number(99))).isEqualTo(before);
+        assertThat(branches()).containsExactly(branch);
+        assertThat(log().append(branch, snapshot(11, "late"))).isEqualTo(STALE);
+        assertThat(log().append(branch, snapshot(12, "next"))).isEqualTo(DONE);
+        assertThat(log().live(branch)).contains(snapshot(12, "next"));
+    }
+}
