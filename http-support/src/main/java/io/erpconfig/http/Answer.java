@@ -1,0 +1,100 @@
+package io.erpconfig.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * What a handler answers, whole and immutable; {@link AnswerWriter} sends it. Headers are in ISO 8859-1 or ASCII: see
+ * {@link HeaderText} for what is not.
+ *
+ * @param status  of HTTP
+ * @param headers in their order, without the entity tag
+ * @param etag    the strong entity tag of a 200, with its quotes
+ * @param ranges  whether a part of the body may be asked for
+ * @param body    what it carries
+ */
+public record Answer(int status, List<Header> headers, Optional<String> etag, boolean ranges, Body body) {
+
+    private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
+    /** What a token may see is its holder's alone, and asked for anew each time; an entity tag makes that cheap. */
+    private static final Header REVALIDATE = new Header("Cache-Control", "max-age=0, private, must-revalidate");
+
+    /** A header's name and value. */
+    public record Header(String name, String value) {}
+
+    public Answer {
+        headers = List.copyOf(headers);
+    }
+
+    /** A status without a body. */
+    public static Answer empty(int status) {
+        return new Answer(status, List.of(), Optional.empty(), false, Body.NONE);
+    }
+
+    /** A 200 with a body. */
+    public static Answer of(String mediaType, Body body) {
+        return new Answer(200, List.of(new Header("Content-Type", mediaType)), Optional.empty(), false, body);
+    }
+
+    /** A 200 with a JSON document. */
+    public static Answer json(Consumer<JsonGenerator> content) {
+        return of(Json.MEDIA_TYPE, new Body.Bytes(Json.bytes(content)));
+    }
+
+    /** An error: {@code {"message", "code"}} (contract, section 4). */
+    public static Answer error(ErrorWord word, String message) {
+        Answer error = json(body -> body.writeStartObject()
+                        .writeStringProperty("message", message)
+                        .writeStringProperty("code", word.name())
+                        .writeEndObject())
+                .withStatus(word.status());
+        return word.status() == 503
+                ? error.with("Retry-After", Integer.toString(ErrorWord.RETRY_AFTER_SECONDS))
+                : error;
+    }
+
+    public Answer withStatus(int other) {
+        return new Answer(other, headers, etag, ranges, body);
+    }
+
+    /** The same with one more header. */
+    public Answer with(String name, String value) {
+        return with(List.of(new Header(name, value)));
+    }
+
+    /** The same with more headers. */
+    public Answer with(List<Header> more) {
+        List<Header> all = new ArrayList<>(headers);
+        all.addAll(more);
+        return new Answer(status, all, etag, ranges, body);
+    }
+
+    /** The same with an entity tag; {@link EntityTag} makes it. */
+    public Answer withTag(String tag) {
+        return new Answer(status, headers, Optional.of(tag), ranges, body);
+    }
+
+    /** The same, of which a part may be asked for. */
+    public Answer withRanges() {
+        return new Answer(status, headers, etag, true, body);
+    }
+
+    /** The headers that it is sent with, those that every answer has among them, but not its length. */
+    public List<Header> allHeaders() {
+        List<Header> all = new ArrayList<>(headers);
+        if (ranges) {
+            all.add(new Header("Accept-Ranges", "bytes"));
+        }
+        all.add(NO_SNIFFING);
+        all.addAll(notModifiedHeaders());
+        return all;
+    }
+
+    /** The headers of the 304 in its place. */
+    public List<Header> notModifiedHeaders() {
+        return etag.map(tag -> List.of(REVALIDATE, new Header("ETag", tag))).orElse(List.of(REVALIDATE));
+    }
+}

@@ -1,0 +1,219 @@
+package io.erpconfig.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
+import org.eclipse.jetty.http.HttpFields;
+
+/**
+ * Sends answers: the one place that knows of {@code HEAD}, conditional requests, ranges, and the headers that everything
+ * has. What is not held in memory is passed on in pieces.
+ */
+final class AnswerWriter {
+
+    private static final int CHUNK = 32 * 1024;
+
+    private AnswerWriter() {}
+
+    /** The client went away; nothing is to be said to anyone. */
+    private static final class ClientGone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        ClientGone(IOException cause) {
+            super(null, cause, false, false);
+        }
+    }
+
+    /**
+     * Sends an answer.
+     *
+     * @return whether the whole of it was sent, or as much as the client cared to take
+     * @throws IOException      if content can't be read; nothing was sent if the response is not committed
+     * @throws RuntimeException likewise
+     */
+    static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        if (answer.status() == 200
+                && answer.etag().isPresent()
+                && matches(request, answer.etag().get())) {
+            head(response, 304, answer.notModifiedHeaders());
+            return;
+        }
+        boolean withBody = !request.getMethod().equals("HEAD");
+        Optional<ByteRange> range = Optional.empty();
+        long size = size(answer.body());
+        if (withBody && answer.status() == 200 && answer.ranges()) {
+            range = range(request, answer, size);
+        }
+        try {
+            if (range.isEmpty()) {
+                boolean chunks = request.getProtocol().equals("HTTP/1.1");
+                whole(response, chunks ? chunked(answer, size) : answer, size, withBody);
+            } else {
+                part(response, answer, range.get(), size);
+            }
+        } catch (ClientGone e) {
+            // Whoever does not want the rest of an answer is no error.
+        }
+    }
+
+    /** Sends an answer that is held in memory, whatever was asked. */
+    static void sendUnconditionally(HttpServletResponse response, Answer answer) throws IOException {
+        try {
+            whole(response, answer, size(answer.body()), true);
+        } catch (ClientGone e) {
+            // As above.
+        }
+    }
+
+    private static boolean matches(HttpServletRequest request, String tag) {
+        for (String value : Collections.list(request.getHeaders("If-None-Match"))) {
+            if (EntityTag.matches(value, tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long size(Body body) {
+        if (body instanceof Body.Bytes bytes) {
+            return bytes.bytes().length;
+        }
+        if (body instanceof Body.Content content) {
+            return content.length();
+        }
+        return ((Body.Written) body).length().orElse(-1);
+    }
+
+    private static Optional<ByteRange> range(HttpServletRequest request, Answer answer, long size) {
+        String asked = request.getHeader("Range");
+        String unchanged = request.getHeader("If-Range");
+        if (asked == null || unchanged != null && !answer.etag().equals(Optional.of(unchanged))) {
+            return Optional.empty();
+        }
+        return ByteRange.parse(asked, size);
+    }
+
+    private static void head(HttpServletResponse response, int status, List<Answer.Header> headers) {
+        response.setStatus(status);
+        // Not through the servlet's response, which writes content types its own way and has one set already.
+        HttpFields.Mutable fields = coreHeaders(response);
+        fields.remove("Content-Type");
+        headers.forEach(header -> fields.put(header.name(), header.value()));
+    }
+
+    private static HttpFields.Mutable coreHeaders(HttpServletResponse response) {
+        return ServletContextResponse.getServletContextResponse(response)
+                .getWrapped()
+                .getHeaders();
+    }
+
+    /** Where the length isn't known, in chunks even if the connection is to end: else a part would look like the whole. */
+    private static Answer chunked(Answer answer, long size) {
+        return size < 0 ? answer.with("Transfer-Encoding", "chunked") : answer;
+    }
+
+    private static void whole(HttpServletResponse response, Answer answer, long size, boolean withBody)
+            throws IOException {
+        if (!withBody || size == 0) {
+            head(response, answer, size);
+        } else if (answer.body() instanceof Body.Bytes bytes) {
+            head(response, answer, size);
+            client(response).write(bytes.bytes());
+        } else if (answer.body() instanceof Body.Content content) {
+            // Opened before anything is said: what can't be opened is an error of its own.
+            try (InputStream in = content.opener().open()) {
+                head(response, answer, size);
+                copy(in, client(response), size);
+            }
+        } else if (answer.body() instanceof Body.Written written) {
+            head(response, answer, size);
+            written.writer().writeTo(client(response));
+        }
+    }
+
+    private static void head(HttpServletResponse response, Answer answer, long size) {
+        head(response, answer.status(), answer.allHeaders());
+        if (size >= 0 && answer.status() != 204) {
+            response.setContentLengthLong(size);
+        }
+    }
+
+    private static void part(HttpServletResponse response, Answer answer, ByteRange range, long size)
+            throws IOException {
+        try (InputStream in = open(answer.body())) {
+            in.skipNBytes(range.first());
+            List<Answer.Header> headers = new ArrayList<>(answer.allHeaders());
+            headers.add(new Answer.Header("Content-Range", range.of(size)));
+            head(response, 206, headers);
+            response.setContentLengthLong(range.length());
+            copy(in, client(response), range.length());
+        }
+    }
+
+    private static InputStream open(Body body) throws IOException {
+        if (body instanceof Body.Bytes bytes) {
+            return new java.io.ByteArrayInputStream(bytes.bytes());
+        }
+        if (body instanceof Body.Content content) {
+            return content.opener().open();
+        }
+        throw new IllegalArgumentException("body: what is made while it is sent has no parts");
+    }
+
+    private static void copy(InputStream in, OutputStream out, long length) throws IOException {
+        byte[] chunk = new byte[(int) Math.min(length, CHUNK)];
+        for (long left = length; left > 0; ) {
+            int read = in.read(chunk, 0, (int) Math.min(left, chunk.length));
+            if (read < 0) {
+                throw new IOException("content of " + length + " bytes ended " + left + " early");
+            }
+            out.write(chunk, 0, read);
+            left -= read;
+        }
+    }
+
+    /** The response's stream, whose failures are told from those of what is read. */
+    private static OutputStream client(HttpServletResponse response) throws IOException {
+        return new FilterOutputStream(response.getOutputStream()) {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                try {
+                    out.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new ClientGone(e);
+                }
+            }
+
+            @Override
+            public void flush() {
+                // Left to the server, which fills its buffers first.
+            }
+
+            @Override
+            public void close() {
+                // Left to the server: an answer that an error cuts short must not end like a whole one.
+            }
+        };
+    }
+
+    /** Cuts the connection: what was sent so far must not look like a whole answer. */
+    static void abort(HttpServletRequest request, Throwable cause) {
+        ServletContextRequest.getServletContextRequest(request)
+                .getServletChannel()
+                .abort(cause);
+    }
+}

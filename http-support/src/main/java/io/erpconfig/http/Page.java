@@ -1,0 +1,93 @@
+package io.erpconfig.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The part of a list that a request asks for, in GitLab's way: {@code page} from 1 and {@code per_page}, of which a
+ * number over {@value #MAX_SIZE} counts as that.
+ *
+ * @param number from 1
+ * @param size   how many there are on a page
+ */
+public record Page(int number, int size) {
+
+    /** The largest page. */
+    public static final int MAX_SIZE = 100;
+
+    private static final int DEFAULT_SIZE = 20;
+
+    /** The first page, of the size that a list has if none is asked for. */
+    public static final Page FIRST = new Page(1, DEFAULT_SIZE);
+
+    /**
+     * Part of a list.
+     *
+     * @param items   what is on the page
+     * @param headers which page it is and where the others are; none if there are no pages
+     */
+    public record Sliced<T>(List<T> items, List<Answer.Header> headers) {}
+
+    /**
+     * The page that a query asks for; none, which means the whole list, if it has neither parameter.
+     *
+     * @throws Refusal 400 if one of them is no number from 1
+     */
+    public static Optional<Page> asked(Query query) {
+        OptionalInt number = query.positive("page");
+        OptionalInt size = query.positive("per_page");
+        if (number.isEmpty() && size.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Page(number.orElse(1), Math.min(MAX_SIZE, size.orElse(DEFAULT_SIZE))));
+    }
+
+    /** The index of the page's first item. */
+    public long offset() {
+        return (number - 1L) * size;
+    }
+
+    /** Cuts the page that a query asks for, if it does, out of a whole list. */
+    public static <T> Sliced<T> slice(List<T> all, Query query, Links links) {
+        Optional<Page> asked = asked(query);
+        return asked.isEmpty() ? new Sliced<>(all, List.of()) : asked.get().slice(all, links);
+    }
+
+    private <T> Sliced<T> slice(List<T> all, Links links) {
+        int from = (int) Math.min(offset(), all.size());
+        int to = Math.min(all.size() - from, size) + from;
+        int pages = Math.max(1, (all.size() + size - 1) / size);
+        List<Answer.Header> headers = headers(number < pages, links, pages);
+        headers.add(new Answer.Header("X-Total", Integer.toString(all.size())));
+        headers.add(new Answer.Header("X-Total-Pages", Integer.toString(pages)));
+        return new Sliced<>(all.subList(from, to), headers);
+    }
+
+    /** Which page it is, where it is not known how many there are. */
+    public List<Answer.Header> headers(boolean more, Links links) {
+        return headers(more, links, 0);
+    }
+
+    private List<Answer.Header> headers(boolean more, Links links, int pages) {
+        List<String> link = new ArrayList<>();
+        if (number > 1) {
+            link.add(links.to(number - 1, size, "prev"));
+        }
+        if (more) {
+            link.add(links.to(number + 1, size, "next"));
+        }
+        link.add(links.to(1, size, "first"));
+        if (pages > 0) {
+            link.add(links.to(pages, size, "last"));
+        }
+        List<Answer.Header> headers = new ArrayList<>();
+        headers.add(new Answer.Header("X-Page", Integer.toString(number)));
+        headers.add(new Answer.Header("X-Per-Page", Integer.toString(size)));
+        headers.add(new Answer.Header("X-Next-Page", more ? Integer.toString(number + 1) : ""));
+        headers.add(new Answer.Header("X-Prev-Page", number > 1 ? Integer.toString(number - 1) : ""));
+        headers.add(new Answer.Header("Link", String.join(", ", link)));
+        return headers;
+    }
+}

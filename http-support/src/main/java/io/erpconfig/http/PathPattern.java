@@ -1,0 +1,54 @@
+package io.erpconfig.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The form of a route's path, such as {@code projects/{id}/repository/files/{path...}/raw}: literal parts, variables of
+ * one part, and at most one variable of one part or more, which are joined by {@code /}.
+ */
+final class PathPattern {
+
+    private final List<String> parts;
+    private final int rest;
+
+    PathPattern(String pattern) {
+        parts = List.of(pattern.split("/"));
+        int found = -1;
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).endsWith("...}")) {
+                found = i;
+            }
+        }
+        rest = found;
+    }
+
+    /** The variables' values, if the path is of this form. */
+    Optional<Map<String, String>> match(RequestPath path) {
+        List<String> segments = path.segments();
+        int surplus = segments.size() - parts.size();
+        if (surplus < 0 || surplus > 0 && rest < 0) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            if (i == rest) {
+                String value = String.join("/", segments.subList(i, i + surplus + 1));
+                // A slash at the end is kept: no path of a file ends in one.
+                boolean last = i == parts.size() - 1;
+                values.put(part.substring(1, part.length() - 4), last && path.trailingSlash() ? value + '/' : value);
+                continue;
+            }
+            String segment = segments.get(rest >= 0 && i > rest ? i + surplus : i);
+            if (part.startsWith("{")) {
+                values.put(part.substring(1, part.length() - 1), segment);
+            } else if (!part.equals(segment)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(values);
+    }
+}

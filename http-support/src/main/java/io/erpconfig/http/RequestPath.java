@@ -1,0 +1,56 @@
+package io.erpconfig.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A request's path in its parts: split at each {@code /} as it was sent, and only then decoded, each part once. So an
+ * encoded slash stays inside its part, and {@code files/x/raw} is not {@code files/x%2Fraw} (contract, section 2).
+ * Several slashes in a row count as one.
+ *
+ * @param segments      decoded, none of them empty
+ * @param trailingSlash whether it ends in a slash
+ */
+public record RequestPath(List<String> segments, boolean trailingSlash) {
+
+    public RequestPath {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * Reads a path as it was sent, without its query.
+     *
+     * @throws Refusal 400 if a part is not UTF-8, percent-encoded
+     */
+    public static RequestPath parse(String raw) {
+        List<String> segments = new ArrayList<>();
+        int from = 0;
+        while (from < raw.length()) {
+            int slash = raw.indexOf('/', from);
+            int to = slash < 0 ? raw.length() : slash;
+            if (to > from) {
+                segments.add(PercentCode.decode(raw.substring(from, to)));
+            }
+            from = to + 1;
+        }
+        return new RequestPath(segments, raw.endsWith("/"));
+    }
+
+    /** The path again, encoded so that {@link #parse} gives the same parts. */
+    public String encoded() {
+        StringBuilder encoded = new StringBuilder();
+        segments.forEach(segment -> encoded.append('/').append(PercentCode.encode(segment)));
+        return encoded.toString();
+    }
+
+    /** Whether it begins with these parts. */
+    public boolean startsWith(RequestPath prefix) {
+        int length = prefix.segments.size();
+        return segments.size() >= length && segments.subList(0, length).equals(prefix.segments);
+    }
+
+    /** What is behind a prefix that it {@linkplain #startsWith begins with}. */
+    public RequestPath behind(RequestPath prefix) {
+        return new RequestPath(segments.subList(prefix.segments.size(), segments.size()), trailingSlash);
+    }
+}

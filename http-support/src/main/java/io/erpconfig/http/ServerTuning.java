@@ -1,0 +1,109 @@
+package io.erpconfig.http;
+
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * How the HTTP server is set up: what was measured to be fast on few cores, what keeps slow and hostile clients from
+ * holding it up, and errors as JSON wherever they arise.
+ */
+public final class ServerTuning {
+
+    /** The largest head of a request, in bytes: a longer URL is a 414, longer headers are a 431. */
+    public static final int MAX_REQUEST_HEAD = 16 * 1024;
+
+    private static final int MAX_RESPONSE_HEAD = 16 * 1024;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    /** Who sends a body more slowly than this, on the average, is cut off. */
+    private static final int MIN_BYTES_PER_SECOND = 512;
+
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_THREADS = 8;
+    /** Two selectors that accept too, and answer what needs no waiting themselves, beat more threads on two cores. */
+    private static final int SELECTORS = 2;
+
+    private static final int ACCEPTORS = 0;
+
+    /**
+     * What must reach our own reading of paths as it was sent: encoded slashes, dots, percent signs and backslashes belong
+     * to names, and what is not even UTF-8 gets a better answer from us.
+     */
+    private static final UriCompliance RAW_PATHS = new UriCompliance(
+            "RAW_PATHS",
+            EnumSet.of(
+                    Violation.AMBIGUOUS_PATH_SEGMENT,
+                    Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    Violation.AMBIGUOUS_PATH_PARAMETER,
+                    Violation.AMBIGUOUS_PATH_ENCODING,
+                    Violation.BAD_UTF8_ENCODING,
+                    Violation.TRUNCATED_UTF8_ENCODING,
+                    Violation.BAD_PERCENT_ENCODING,
+                    Violation.SUSPICIOUS_PATH_CHARACTERS,
+                    Violation.ILLEGAL_PATH_CHARACTERS));
+
+    private ServerTuning() {}
+
+    /**
+     * Sets up a server, before anything else is put in front of its handlers.
+     *
+     * @param port  to listen at; 0 for any free one
+     * @param drain how long requests under way may take when the server stops
+     */
+    public static void apply(JavalinConfig config, String host, int port, Duration drain) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        config.jetty.modifyHttpConfiguration(ServerTuning::http);
+        config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+        config.jetty.modifyServer(server -> {
+            server.setHandler(new GracefulHandler());
+            server.setErrorHandler(new ServerErrors());
+            server.setStopTimeout(drain.toMillis());
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ServerErrors()));
+        config.router.javaLangErrorHandler(Edge::fail);
+        config.routes.exception(
+                HttpResponseException.class,
+                (error, context) ->
+                        Edge.handle(context, () -> new Refusal(ErrorWord.ofStatus(error.getStatus())).answer()));
+        config.routes.exception(
+                Exception.class,
+                (error, context) -> Edge.handle(context, () -> {
+                    throw error;
+                }));
+    }
+
+    // The handler that is to take the place of the data rate setting adds up all requests, so that it finds none slow.
+    @SuppressWarnings("removal")
+    private static void http(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(MAX_REQUEST_HEAD);
+        http.setResponseHeaderSize(MAX_RESPONSE_HEAD);
+        http.setMaxResponseHeaderSize(2 * MAX_RESPONSE_HEAD);
+        http.setUriCompliance(RAW_PATHS);
+        http.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+        ServerConnector connector =
+                new ServerConnector(server, null, null, null, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
+        return connector;
+    }
+}

@@ -1,0 +1,148 @@
+package io.erpconfig.http.archive;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.ListedEntry;
+import io.erpconfig.core.read.Revision;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The files of a revision in one archive (contract, section 2).
+ *
+ * <p>All of them are below one folder, which is there even if nothing is in it, and in the order of
+ * {@link String#compareTo}. Times, owners and modes are the same for all, and nothing of the server is in the archive: the
+ * same files below the same folder give the same bytes. (What is compressed depends on the version of the platform's zlib
+ * besides.)
+ */
+public final class Archive {
+
+    /** The longest name that file systems take, less the longest ending that is put behind it. */
+    private static final int MAX_FOLDER_BYTES = 255 - ".tar.gz".length();
+
+    private Archive() {}
+
+    /**
+     * The folder that everything in an archive is below, and the archive's file name but for the ending:
+     * {@code {repoId}-{ref}-{short_id}} with {@code -} in place of every {@code /} of the ref, and with the ref cut short where
+     * the whole would be too long for a file's name.
+     */
+    public static String folderName(RepoId repoId, String ref, String shortId) {
+        String before = repoId.value() + '-';
+        String after = '-' + shortId;
+        int room = MAX_FOLDER_BYTES - before.length() - after.length();
+        String name = ref.replace('/', '-');
+        while (name.getBytes(StandardCharsets.UTF_8).length > room) {
+            name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
+        }
+        return before + name + after;
+    }
+
+    /**
+     * Writes an archive file by file, none of them held as a whole.
+     *
+     * @param below  what of the revision is wanted: a folder with all that is in it, or one file, at its own path; all if
+     *               empty
+     * @param folder one name, as {@link #folderName} makes it
+     * @param out    is flushed and left open; after a failure what was written is no complete archive
+     * @throws ConfigStoreException {@link ErrorCode#FILE_NOT_FOUND}, before anything is written, if nothing is at
+     *     {@code below}
+     * @throws IOException if a file can't be read to its end or {@code out} fails
+     */
+    public static void write(
+            ConfigReader reader,
+            Revision revision,
+            Optional<ConfigPath> below,
+            String folder,
+            ArchiveFormat format,
+            OutputStream out)
+            throws IOException {
+        Optional<TreeEntry> top = below.map(path -> reader.find(revision, path)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.FILE_NOT_FOUND, "nothing is at '" + path + "'")));
+        Outlet outlet = new Outlet(out);
+        try (Container container = format.begin(outlet)) {
+            try {
+                Writing writing = new Writing(reader, container, folder + '/');
+                container.folder(writing.prefix);
+                if (top.isEmpty()) {
+                    writing.folder(reader.root(revision), "");
+                } else {
+                    writing.entry(below.get().value(), top.get());
+                }
+            } catch (Throwable failure) {
+                outlet.cut();
+                throw failure;
+            }
+        }
+    }
+
+    private record Writing(ConfigReader reader, Container container, String prefix) {
+
+        /** Folder by folder, so that no more than the folders on the way to a file are listed at a time. */
+        void folder(TreeId folder, String path) throws IOException {
+            for (ListedEntry listed : reader.list(folder, path, false)) {
+                entry(listed.path(), listed.entry());
+            }
+        }
+
+        void entry(String path, TreeEntry entry) throws IOException {
+            if (entry instanceof FileEntry file) {
+                try (InputStream bytes = reader.open(file)) {
+                    container.file(prefix + path, file.size(), bytes);
+                }
+            } else if (entry instanceof FolderEntry below) {
+                folder(below.tree(), path + '/');
+            }
+        }
+    }
+
+    /** Keeps the caller's stream open, and what completes an archive off it once that archive has failed. */
+    private static final class Outlet extends FilterOutputStream {
+        private boolean cut;
+
+        Outlet(OutputStream out) {
+            super(out);
+        }
+
+        void cut() {
+            cut = true;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (!cut) {
+                out.write(b);
+            }
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            if (!cut) {
+                out.write(from, offset, length);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            if (!cut) {
+                out.flush();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

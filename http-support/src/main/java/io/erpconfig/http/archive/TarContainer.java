@@ -1,0 +1,53 @@
+package io.erpconfig.http.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.ZoneOffset;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** A POSIX tar file: names that are long or not ASCII, and sizes from 8 GiB on, are in extended headers. */
+final class TarContainer implements Container {
+
+    private static final FileTime TIME = FileTime.from(MODIFIED.toInstant(ZoneOffset.UTC));
+
+    private final TarArchiveOutputStream tar;
+
+    TarContainer(OutputStream out) {
+        this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+    }
+
+    @Override
+    public void folder(String name) throws IOException {
+        tar.putArchiveEntry(entry(name, TarConstants.LF_DIR, 0, FOLDER_MODE));
+        tar.closeArchiveEntry();
+    }
+
+    @Override
+    public void file(String name, long size, InputStream bytes) throws IOException {
+        tar.putArchiveEntry(entry(name, TarConstants.LF_NORMAL, size, FILE_MODE));
+        bytes.transferTo(tar);
+        tar.closeArchiveEntry();
+    }
+
+    private static TarArchiveEntry entry(String name, byte type, long size, int mode) {
+        // With the name as it is: else what looks like a drive would be cut off it on some systems.
+        TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
+        entry.setSize(size);
+        entry.setMode(mode);
+        entry.setLastModifiedTime(TIME);
+        return entry;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * A branch as one archive.
+ */
+@NullMarked
+package io.erpconfig.http.archive;
+
+import org.jspecify.annotations.NullMarked;
