@@ -1,0 +1,98 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.Json;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/** What clients ask when they start: which GitLab this is, and who they are. */
+final class AccountRoutes {
+
+    /** Of GitLab: the one whose behaviour the read API follows. Clients compare it with what they need. */
+    private static final String VERSION = "17.7.0";
+
+    private static final String REVISION = "erp-config-store";
+
+    private AccountRoutes() {}
+
+    /** {@code GET version} */
+    static Answer version(Call call) {
+        return Answer.json(json -> {
+            json.writeStartObject();
+            versionFields(json);
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code GET metadata} */
+    static Answer metadata(Call call) {
+        return Answer.json(json -> {
+            json.writeStartObject();
+            versionFields(json);
+            json.writeObjectPropertyStart("kas");
+            json.writeBooleanProperty("enabled", false);
+            json.writeNullProperty("externalUrl");
+            json.writeNullProperty("externalK8sProxyUrl");
+            json.writeNullProperty("version");
+            json.writeEndObject();
+            json.writeBooleanProperty("enterprise", false);
+            json.writeEndObject();
+        });
+    }
+
+    private static void versionFields(JsonGenerator json) {
+        json.writeStringProperty("version", VERSION);
+        json.writeStringProperty("revision", REVISION);
+    }
+
+    /** {@code GET user} */
+    static Answer user(Call call) {
+        OwnerId owner = call.token().owner();
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeNumberProperty("id", Numbers.of(owner));
+            json.writeStringProperty("username", owner.value());
+            json.writeStringProperty("name", owner.value());
+            json.writeStringProperty("email", Author.of(owner).email());
+            json.writeStringProperty("state", "active");
+            json.writeBooleanProperty("locked", false);
+            json.writeNullProperty("avatar_url");
+            json.writeStringProperty("web_url", WebUrls.owner(call, owner));
+            json.writeBooleanProperty("bot", false);
+            json.writeEndObject();
+        });
+    }
+
+    /** {@code GET personal_access_tokens/self} */
+    static Answer self(Call call) {
+        Token token = call.token();
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeNumberProperty("id", Numbers.of(token.id()));
+            json.writeStringProperty("name", token.name());
+            json.writeBooleanProperty("revoked", false);
+            json.writeStringProperty("created_at", Json.time(token.createdAt()));
+            json.writeNullProperty("description");
+            json.writeArrayPropertyStart("scopes");
+            json.writeString("read_api");
+            json.writeString("read_repository");
+            json.writeEndArray();
+            json.writeNumberProperty("user_id", Numbers.of(token.owner()));
+            Json.optional(json, "last_used_at", token.lastUsedAt().map(Json::time));
+            json.writeBooleanProperty("active", true);
+            // A date, as GitLab has it: clients read it as one.
+            Json.optional(json, "expires_at", lastDay(token));
+            json.writeEndObject();
+        });
+    }
+
+    private static Optional<String> lastDay(Token token) {
+        return token.expiresAt()
+                .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC).toString());
+    }
+}

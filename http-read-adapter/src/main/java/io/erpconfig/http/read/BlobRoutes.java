@@ -1,0 +1,45 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.Refusal;
+
+/** Content by its git id, whatever path it is at. */
+final class BlobRoutes {
+
+    private final ConfigReader reader;
+    private final FileContent content;
+
+    BlobRoutes(ConfigReader reader, FileContent content) {
+        this.reader = reader;
+        this.content = content;
+    }
+
+    /** {@code GET projects/{id}/repository/blobs/{sha}} */
+    Answer metadata(Call call) {
+        FileEntry file = find(call);
+        return content.base64(file, json -> {
+            json.writeNumberProperty("size", file.size());
+            json.writeStringProperty("encoding", "base64");
+            json.writeStringProperty("sha", file.gitId().hex());
+        });
+    }
+
+    /** {@code GET projects/{id}/repository/blobs/{sha}/raw} */
+    Answer raw(Call call) {
+        FileEntry file = find(call);
+        return content.raw(file).withTag(EntityTag.of(file.gitId().hex()));
+    }
+
+    private FileEntry find(Call call) {
+        Project project = call.project();
+        return GitId.parse(call.variable("sha"))
+                .flatMap(id -> reader.findBlob(project, id))
+                .orElseThrow(() -> new Refusal(ErrorWord.BLOB_NOT_FOUND));
+    }
+}

@@ -1,0 +1,195 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.BranchState;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.Links;
+import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * One request that was let in. What changes with time is looked up through this, and remembered: so that it can be told
+ * later whether the answer would be the same again. Used by one thread.
+ */
+final class Call {
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final long MAX_ID = (1L << 53) - 1;
+    private static final int MAX_DIGITS = Long.toString(MAX_ID).length();
+
+    private final ConfigReader reader;
+    private final Token token;
+    private final Map<String, String> variables;
+    private final Query query;
+    private final Links links;
+    private final String webBase;
+    private final List<BooleanSupplier> consulted = new ArrayList<>();
+    private Optional<RepoId> repo = Optional.empty();
+    private boolean contentConsulted;
+    private boolean repeatable = true;
+
+    /**
+     * @param variables of the route's path
+     * @param links     to other pages of the answer
+     * @param webBase   the base URL without {@code /api/v4}, under which clients expect every {@code web_url}
+     */
+    Call(ConfigReader reader, Token token, Map<String, String> variables, Query query, Links links, String webBase) {
+        this.reader = reader;
+        this.token = token;
+        this.variables = variables;
+        this.query = query;
+        this.links = links;
+        this.webBase = webBase;
+    }
+
+    Token token() {
+        return token;
+    }
+
+    Query query() {
+        return query;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    String webBase() {
+        return webBase;
+    }
+
+    /** A variable of the route's path. */
+    String variable(String name) {
+        return Optional.ofNullable(variables.get(name)).orElseThrow();
+    }
+
+    /**
+     * The project that the path names: by repoId, by {@code owner/repoId}, or by number. What the token does not cover is
+     * refused whether or not it exists; a number says nothing of other owners' projects (contract, section 2).
+     */
+    Project project() {
+        String id = variable("id");
+        Project project = NUMBER.matcher(id).matches() ? byNumber(id) : byName(id);
+        repo = Optional.of(project.key().repoId());
+        consulted.add(() -> reader.findProject(project.key()).equals(Optional.of(project)));
+        return project;
+    }
+
+    private Project byNumber(String id) {
+        long number = id.length() > MAX_DIGITS ? 0 : Long.parseLong(id);
+        if (number < 1 || number > MAX_ID) {
+            throw projectNotFound();
+        }
+        Project project = reader.findProject(new ProjectId(number))
+                .filter(found -> found.key().owner().equals(token.owner()))
+                .orElseThrow(Call::projectNotFound);
+        checkCovered(project.key().repoId());
+        return project;
+    }
+
+    private Project byName(String id) {
+        int slash = id.indexOf('/');
+        if (slash >= 0 && !id.substring(0, slash).equals(token.owner().value())) {
+            throw forbidden();
+        }
+        RepoId named = new RepoId(id.substring(slash + 1));
+        checkCovered(named);
+        return reader.findProject(new ProjectKey(token.owner(), named)).orElseThrow(Call::projectNotFound);
+    }
+
+    private void checkCovered(RepoId named) {
+        if (!token.covers(named)) {
+            throw forbidden();
+        }
+    }
+
+    private static ConfigStoreException forbidden() {
+        return new ConfigStoreException(ErrorCode.FORBIDDEN, "the token does not cover that project");
+    }
+
+    private static ConfigStoreException projectNotFound() {
+        return new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project");
+    }
+
+    /** A project's branches by name. */
+    List<BranchState> branches(Project project) {
+        List<BranchState> found = reader.branches(project);
+        consultContent(() -> reader.branches(project).equals(found));
+        return found;
+    }
+
+    BranchState branch(Project project, BranchName name) {
+        BranchState found = reader.findBranch(project, name)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'"));
+        consultContent(() -> reader.findBranch(project, name).equals(Optional.of(found)));
+        return found;
+    }
+
+    /** What a query's parameter refers to; the default branch, if it is left out. */
+    Revision revision(Project project, String parameter, String notFound) {
+        return revision(project, query.text(parameter).map(Ref::parse).orElseGet(Ref.Head::new), notFound);
+    }
+
+    /**
+     * What a ref means now.
+     *
+     * @param notFound the message if it means nothing: GitLab words it differently from route to route
+     */
+    Revision revision(Project project, Ref ref, String notFound) {
+        Revision found;
+        try {
+            found = reader.resolve(project, ref);
+        } catch (ConfigStoreException e) {
+            if (e.code() == ErrorCode.REF_NOT_FOUND) {
+                throw new Refusal(ErrorWord.REF_NOT_FOUND, notFound);
+            }
+            throw e;
+        }
+        if (ref instanceof Ref.OfCommit) {
+            // Where a commit is may be long to find.
+            repeatable = false;
+        } else if (ref instanceof Ref.OfSnapshot of) {
+            // A snapshot never changes, but its branch can be deleted, and made again.
+            consultContent(() -> reader.findBranch(project, of.branch())
+                    .map(state -> state.branch().id())
+                    .equals(Optional.of(found.branch().branch())));
+        } else {
+            consultContent(() -> reader.resolve(project, ref).equals(found));
+        }
+        return found;
+    }
+
+    /** How an answer names the ref that it was asked for: the default branch by its name, if none was named. */
+    String refName(Project project, String parameter) {
+        return query.text(parameter).orElse(project.defaultBranch().name().value());
+    }
+
+    private void consultContent(BooleanSupplier check) {
+        contentConsulted = true;
+        consulted.add(check);
+    }
+
+    /**
+     * What the answer depends on, if it is of a project's content and that can be looked up again without waiting for the
+     * storage.
+     */
+    Optional<Consulted> consulted() {
+        return repeatable && contentConsulted ? repo.map(named -> new Consulted(named, consulted)) : Optional.empty();
+    }
+}

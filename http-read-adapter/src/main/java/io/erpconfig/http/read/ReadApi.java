@@ -1,0 +1,235 @@
+package io.erpconfig.http.read;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Body;
+import io.erpconfig.http.Edge;
+import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.Json;
+import io.erpconfig.http.Links;
+import io.erpconfig.http.Query;
+import io.erpconfig.http.RequestPath;
+import io.erpconfig.http.Route;
+import io.erpconfig.http.Router;
+import io.erpconfig.http.archive.ArchiveFormat;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Handler;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * The read API (contract, section 2): a piece to mount on any Javalin server. Safe for any number of threads.
+ */
+public final class ReadApi {
+
+    /** Where the API is: GitLab clients append {@code /api/v4} to the URL that they are given. */
+    public static final List<String> PREFIXES =
+            List.of("/site-builder/api/erp-config", "/site-builder/api/erp-config/api/v4", "/api/v4");
+
+    /** What has to be mounted for that: the second one is below the first. */
+    private static final List<String> ROOTS = List.of("/site-builder/api/erp-config", "/api/v4");
+
+    /** What the answers that are kept ready may take by default, in bytes. */
+    public static final long DEFAULT_HOT_BYTES = 16L << 20;
+
+    private static final RequestPath API_V4 = RequestPath.parse("/api/v4");
+    /** The longest first. */
+    private static final List<RequestPath> PARSED_PREFIXES = PREFIXES.stream()
+            .map(RequestPath::parse)
+            .sorted(Comparator.comparing(
+                            (RequestPath prefix) -> prefix.segments().size())
+                    .reversed())
+            .toList();
+
+    private final ConfigReader reader;
+    private final TokenGate gate;
+    private final BaseUrl baseUrl;
+    private final Clock clock;
+    private final Runnable reachable;
+    private final Router<ReadHandler> router;
+    private final byte[] openApi = document();
+
+    /**
+     * @param reader    what is read
+     * @param gate      lets tokens in
+     * @param baseUrl   under which clients reach the server
+     * @param clock     tells the time to who asks for the server's health
+     * @param reachable returns if the storage can be reached, and throws if not: see {@code ConfigStore}
+     */
+    public ReadApi(ConfigReader reader, TokenGate gate, BaseUrl baseUrl, Clock clock, Runnable reachable) {
+        this.reader = requireNonNull(reader, "reader");
+        this.gate = requireNonNull(gate, "gate");
+        this.baseUrl = requireNonNull(baseUrl, "baseUrl");
+        this.clock = requireNonNull(clock, "clock");
+        this.reachable = requireNonNull(reachable, "reachable");
+        this.router = new Router<>(routesOf(reader));
+    }
+
+    private static final Route<ReadHandler> HEALTH = withoutToken("health");
+    private static final Route<ReadHandler> OPEN_API = withoutToken("openapi.json");
+
+    private static Route<ReadHandler> withoutToken(String pattern) {
+        return new Route<>("GET", pattern, call -> {
+            throw new AssertionError("answered without a call");
+        });
+    }
+
+    private static List<Route<ReadHandler>> routesOf(ConfigReader reader) {
+        FileContent content = new FileContent(reader, new MediaTypes(reader));
+        Diffs diffs = new Diffs(reader);
+        ProjectRoutes projects = new ProjectRoutes(reader);
+        BranchRoutes branches = new BranchRoutes();
+        TreeRoute tree = new TreeRoute(reader);
+        FileRoutes files = new FileRoutes(reader, content);
+        BlobRoutes blobs = new BlobRoutes(reader, content);
+        ArchiveRoutes archives = new ArchiveRoutes(reader);
+        CommitRoutes commits = new CommitRoutes(reader, new CommitStats(reader, diffs));
+        CompareRoute compare = new CompareRoute(reader, diffs);
+        String repository = "projects/{id}/repository/";
+        return List.of(
+                HEALTH,
+                OPEN_API,
+                new Route<>("GET", "projects", projects::list),
+                new Route<>("GET", "projects/{id}", projects::one),
+                new Route<>("GET", repository + "branches", branches::list),
+                new Route<>("GET", repository + "branches/{branch}", branches::one),
+                new Route<>("HEAD", repository + "branches/{branch}", branches::exists),
+                new Route<>("GET", repository + "tree", tree::list),
+                new Route<>("GET", repository + "files/{path...}/raw", files::raw),
+                new Route<>("GET", repository + "files/{path...}", files::metadata),
+                new Route<>("GET", repository + "blobs/{sha}", blobs::metadata),
+                new Route<>("GET", repository + "blobs/{sha}/raw", blobs::raw),
+                new Route<>("GET", repository + "archive", archives.in(ArchiveFormat.TAR_GZ)),
+                new Route<>("GET", repository + "archive.zip", archives.in(ArchiveFormat.ZIP)),
+                new Route<>("GET", repository + "archive.tar.gz", archives.in(ArchiveFormat.TAR_GZ)),
+                new Route<>("GET", repository + "archive.tar", archives.in(ArchiveFormat.TAR)),
+                new Route<>("GET", repository + "commits", commits::list),
+                new Route<>("GET", repository + "commits/{sha}", commits::one),
+                new Route<>("GET", repository + "compare", compare::compare),
+                new Route<>("GET", "version", AccountRoutes::version),
+                new Route<>("GET", "metadata", AccountRoutes::metadata),
+                new Route<>("GET", "user", AccountRoutes::user),
+                new Route<>("GET", "personal_access_tokens/self", AccountRoutes::self));
+    }
+
+    /** Every route, as method and path behind the prefix, such as {@code GET projects/{id}}. */
+    public List<String> routes() {
+        return router.routes().stream().map(Route::toString).toList();
+    }
+
+    /**
+     * Adds the API's routes to a server.
+     *
+     * <p>Javalin is given whole prefixes, in front of its own routes: it decodes an encoded slash before it looks for one,
+     * and answers {@code HEAD} by itself.
+     */
+    public void mount(JavalinConfig config) {
+        mount(config, Optional.empty());
+    }
+
+    private void mount(JavalinConfig config, Optional<HotAnswers> hot) {
+        Handler handler = context -> {
+            Edge.handle(context, () -> answer(context.req(), hot));
+            context.skipRemainingHandlers();
+        };
+        for (String root : ROOTS) {
+            config.routes.before(root, handler);
+            config.routes.before(root + "/*", handler);
+        }
+    }
+
+    /**
+     * Adds the API's routes, and in front of the server what answers repeated requests from memory. Only for stores that
+     * find tokens, projects and live snapshots without waiting.
+     *
+     * @param tokens   finds a token's record: {@code TokenRegistry::findByHash}
+     * @param maxBytes that the answers kept ready may take
+     */
+    public void mount(JavalinConfig config, Function<TokenHash, Optional<Token>> tokens, long maxBytes) {
+        HotAnswers answers = new HotAnswers(maxBytes);
+        mount(config, Optional.of(answers));
+        config.jetty.modifyServer(server -> {
+            HotLane lane = new HotLane(answers, gate, tokens, baseUrl);
+            lane.setHandler(server.getHandler());
+            server.setHandler(lane);
+        });
+    }
+
+    private Answer answer(HttpServletRequest request, Optional<HotAnswers> hot) {
+        RequestPath path = RequestPath.parse(request.getRequestURI());
+        RequestPath prefix =
+                PARSED_PREFIXES.stream().filter(path::startsWith).findFirst().orElseThrow();
+        Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix));
+        Query query = Query.parse(Optional.ofNullable(request.getQueryString()).orElse(""));
+        if (match.route() == HEALTH) {
+            return health();
+        }
+        if (match.route() == OPEN_API) {
+            return tagged(Answer.of(Json.MEDIA_TYPE, new Body.Bytes(openApi)));
+        }
+        String presented = Credentials.token(request::getHeader, query)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
+        Token token = gate.admit(presented, Credentials.instanceId(request::getHeader));
+        Request core = ServletContextRequest.getServletContextRequest(request);
+        HotAnswers.Key key = HotLane.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
+        Call call = new Call(
+                reader,
+                token,
+                match.variables(),
+                query,
+                new Links(key.origin(), path, query),
+                key.origin() + webPath(prefix));
+        Answer answer = tagged(match.route().handler().answer(call));
+        if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
+            hot.ifPresent(answers -> call.consulted().ifPresent(from -> answers.remember(key, answer, from)));
+        }
+        return answer;
+    }
+
+    private static String webPath(RequestPath prefix) {
+        String whole = prefix.encoded();
+        String versioned = API_V4.encoded();
+        return whole.endsWith(versioned) ? whole.substring(0, whole.length() - versioned.length()) : whole;
+    }
+
+    private static Answer tagged(Answer answer) {
+        return answer.status() == 200 && answer.etag().isEmpty() && answer.body() instanceof Body.Bytes body
+                ? answer.withTag(EntityTag.ofContent(body.bytes(), answer.headers()))
+                : answer;
+    }
+
+    private static byte[] document() {
+        try (InputStream in = requireNonNull(ReadApi.class.getResourceAsStream("openapi.json"), "openapi.json")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Answer health() {
+        reachable.run();
+        return Answer.json(json -> {
+            json.writeStartObject();
+            json.writeStringProperty("status", "ok");
+            json.writeStringProperty("time", Json.time(clock.instant()));
+            json.writeEndObject();
+        });
+    }
+}

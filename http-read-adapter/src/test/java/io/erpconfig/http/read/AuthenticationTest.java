@@ -1,0 +1,195 @@
+package io.erpconfig.http.read;
+
+import static io.erpconfig.http.read.TestServer.ALICE;
+import static io.erpconfig.http.read.TestServer.BOB;
+import static io.erpconfig.http.read.TestServer.P;
+import static io.erpconfig.http.read.TestServer.SHOP;
+import static io.erpconfig.http.read.TestServer.assertError;
+import static io.erpconfig.http.read.TestServer.repository;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.Expiry;
+import io.erpconfig.core.token.Tokens;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthenticationTest {
+
+    private static final String BRANCHES = repository("branches");
+
+    private final TestServer server = TestServer.start();
+    private Project project;
+
+    @BeforeEach
+    void store() {
+        project = server.project();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aTokenComesInItsOwnHeader() {
+        assertThat(server.send("GET", BRANCHES, "PRIVATE-TOKEN", server.token).statusCode())
+                .isEqualTo(200);
+        assertThat(server.send("GET", BRANCHES, "private-token", server.token).statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "bearer ", "BEARER "})
+    void aTokenComesAsABearer(String scheme) {
+        assertThat(server.send("GET", BRANCHES, "Authorization", scheme + server.token)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aTokenComesInTheQueryAndIsNotRepeatedInALink() {
+        HttpResponse<byte[]> page =
+                server.send("GET", BRANCHES + "?per_page=1&private_token=" + server.token + "&search=ma");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(TestServer.header(page, "link"))
+                .contains("search=ma&page=1&per_page=1")
+                .doesNotContain(server.token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"x", "0123456789abcdef", "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"})
+    void anUnknownOrMalformedTokenIsUnauthorized(String token) {
+        assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", token), 401, "UNAUTHORIZED", "401 Unauthorized");
+    }
+
+    @Test
+    void noTokenIsUnauthorizedWhateverIsAsked() {
+        assertError(server.send("GET", BRANCHES), 401, "UNAUTHORIZED", "401 Unauthorized");
+        assertError(server.send("GET", P + "/projects/nope"), 401, "UNAUTHORIZED", "401 Unauthorized");
+        assertError(server.send("GET", P + "/version"), 401, "UNAUTHORIZED", "401 Unauthorized");
+        assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", ""), 401, "UNAUTHORIZED", "401 Unauthorized");
+    }
+
+    @Test
+    void anUpperCaseTokenIsNotTheToken() {
+        String upper = server.token.toUpperCase(java.util.Locale.ROOT);
+        assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", upper), 401, "UNAUTHORIZED", "401 Unauthorized");
+    }
+
+    @Test
+    void aRevokedTokenIsUnauthorizedWithTheNextRequest() {
+        Tokens.Issued issued = server.issue(ALICE);
+        String value = issued.value().reveal();
+        assertThat(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value).statusCode())
+                .isEqualTo(200);
+
+        server.revoke(issued.token().id());
+
+        assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value), 401, "UNAUTHORIZED", "401 Unauthorized");
+    }
+
+    @Test
+    void anExpiredTokenSaysSo() {
+        String value = server.tokens
+                .issue(ALICE, "short", Set.of(), Optional.of(Expiry.parse("2026-03-01")), false)
+                .value()
+                .reveal();
+        assertThat(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value).statusCode())
+                .isEqualTo(200);
+
+        server.clock.move(Duration.ofHours(14));
+
+        assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value), 401, "TOKEN_EXPIRED", "TOKEN_EXPIRED");
+    }
+
+    @Test
+    void theFirstMachineBindsATokenThatRequiresOneAndNoOtherIsLetIn() {
+        String value = server.issueBound(ALICE).value().reveal();
+
+        assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value));
+        for (int i = 0; i < 3; i++) {
+            assertThat(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "one")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "two"));
+            assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "  "));
+            assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value));
+        }
+    }
+
+    private static void assertMismatch(HttpResponse<byte[]> response) {
+        assertError(response, 401, "FINGERPRINT_MISMATCH", "FINGERPRINT_MISMATCH");
+    }
+
+    @Test
+    void aProjectTheTokenDoesNotCoverIsForbiddenWhetherOrNotItExists() {
+        RepoId other = new RepoId("other.erp-config");
+        server.project(ALICE, other);
+        String narrow = server.issue(ALICE, SHOP).value().reveal();
+
+        for (String repo : new String[] {"other.erp-config", "nowhere.erp-config", "alice%2Fother.erp-config"}) {
+            assertError(
+                    server.send("GET", P + "/projects/" + repo, "PRIVATE-TOKEN", narrow),
+                    403,
+                    "FORBIDDEN",
+                    "403 Forbidden");
+        }
+        long id = server.reader.projects(ALICE).get(1).id().value();
+        assertError(
+                server.send("GET", P + "/projects/" + id, "PRIVATE-TOKEN", narrow), 403, "FORBIDDEN", "403 Forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"bob%2Fb2b-cnc.erp-config", "bob%2Fnowhere.erp-config", "bob%2Frepo", "..%2Frepo", "%2Frepo"})
+    void anotherOwnersProjectIsForbiddenWhetherOrNotItExists(String id) {
+        server.project(BOB, SHOP);
+
+        assertError(server.get(P + "/projects/" + id), 403, "FORBIDDEN", "403 Forbidden");
+    }
+
+    @Test
+    void anotherOwnersProjectHasNoNumber() {
+        long number = server.project(BOB, new RepoId("bobs.erp-config")).id().value();
+
+        assertError(server.get(P + "/projects/" + number), 404, "PROJECT_NOT_FOUND", "404 Project Not Found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nowhere.erp-config", "alice%2Fnowhere.erp-config", "0", "42", "99999999999999999999999"})
+    void aCoveredProjectThatIsNotThereIsNotFound(String id) {
+        assertError(server.get(P + "/projects/" + id), 404, "PROJECT_NOT_FOUND", "404 Project Not Found");
+        assertError(
+                server.get(P + "/projects/" + id + "/repository/tree"),
+                404,
+                "PROJECT_NOT_FOUND",
+                "404 Project Not Found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nodot", "x.Y", "alice%2Fa%2Fb.erp-config", "%2E%2E"})
+    void whatCantBeAProjectsNameIsABadRequest(String id) {
+        assertThat(server.get(P + "/projects/" + id).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aProjectIsKnownByNameByOwnerAndNameAndByNumber() {
+        String number = Long.toString(project.id().value());
+        for (String id :
+                new String[] {SHOP.value(), "alice%2Fb2b-cnc.erp-config", "alice%2Fb2b%2Dcnc%2Eerp%2Dconfig", number}) {
+            assertThat(server.json(P + "/projects/" + id).get("id").asLong())
+                    .isEqualTo(project.id().value());
+        }
+    }
+}

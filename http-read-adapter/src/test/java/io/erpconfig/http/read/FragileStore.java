@@ -1,0 +1,136 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.token.TokenRegistry;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A store whose content stops being readable when a test says so, with the words of a file system. */
+final class FragileStore implements ConfigStore {
+
+    static final String SECRET = "/srv/secret/objects/ab";
+
+    private final ConfigStore healthy;
+    private volatile Optional<ErrorCode> failure = Optional.empty();
+    private volatile long readable = Long.MAX_VALUE;
+
+    FragileStore(ConfigStore healthy) {
+        this.healthy = healthy;
+    }
+
+    /** From now on nothing of content can be read. */
+    void fail(ErrorCode code) {
+        failure = Optional.of(code);
+    }
+
+    /** From now on each stream fails after so many bytes. */
+    void failAfter(long bytes) {
+        readable = bytes;
+    }
+
+    private void check() {
+        failure.ifPresent(code -> {
+            throw new ConfigStoreException(code, "can't read " + SECRET, new IOException(SECRET));
+        });
+    }
+
+    @Override
+    public BlobStore blobs() {
+        BlobStore blobs = healthy.blobs();
+        return new BlobStore() {
+            @Override
+            public BlobUpload begin() {
+                return blobs.begin();
+            }
+
+            @Override
+            public boolean contains(BlobId id) {
+                return blobs.contains(id);
+            }
+
+            @Override
+            public byte[] read(BlobId id) {
+                check();
+                return blobs.read(id);
+            }
+
+            @Override
+            public InputStream open(BlobId id) {
+                check();
+                return new Ending(blobs.open(id), readable);
+            }
+
+            @Override
+            public void forEach(Consumer<BlobId> each) {
+                blobs.forEach(each);
+            }
+
+            @Override
+            public Freed sweep(Predicate<BlobId> keep, Instant before) {
+                return blobs.sweep(keep, before);
+            }
+        };
+    }
+
+    private static final class Ending extends FilterInputStream {
+        private long left;
+
+        Ending(InputStream in, long left) {
+            super(in);
+            this.left = left;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            if (left <= 0) {
+                throw new IOException("I/O error on " + SECRET);
+            }
+            int read = super.read(into, offset, (int) Math.min(length, left));
+            left -= read;
+            return read;
+        }
+    }
+
+    @Override
+    public SnapshotLog snapshots() {
+        return healthy.snapshots();
+    }
+
+    @Override
+    public ProjectCatalog projects() {
+        return healthy.projects();
+    }
+
+    @Override
+    public TokenRegistry tokens() {
+        return healthy.tokens();
+    }
+
+    @Override
+    public AccountRegistry accounts() {
+        return healthy.accounts();
+    }
+
+    @Override
+    public void checkReachable() {
+        check();
+    }
+
+    @Override
+    public void close() {
+        healthy.close();
+    }
+}
