@@ -27,9 +27,4 @@ public record FileEntry(String name, long size, Md5 md5, BlobId blob, GitId gitI
     public FileEntry named(String other) {
         return new FileEntry(other, size, md5, blob, gitId);
     }
-
-    /** Whether both hold the same bytes, whatever their names. */
-    public boolean sameContent(FileEntry other) {
-        return blob.equals(other.blob);
-    }
 }

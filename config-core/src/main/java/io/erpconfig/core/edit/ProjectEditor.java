@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes and deletes projects and branches. Safe for any number of threads. */
 public final class ProjectEditor {
@@ -79,13 +80,14 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND}
      */
     public Branch createBranch(Project project, BranchName name, Author author) {
-        return create(project, name, empty(author, now(), "Create branch " + name));
+        return create(project, name, empty(author, now(), "Create branch " + name), key -> {});
     }
 
     /**
      * Makes a branch that begins as a copy of a revision of the same project. No content is copied.
      *
-     * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND}
+     * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND},
+     *     {@link ErrorCode#REF_NOT_FOUND} if the source has been swept away meanwhile
      */
     public Branch copyBranch(Project project, BranchName name, Revision from, Author author) {
         if (!from.project().key().equals(project.key())) {
@@ -103,15 +105,22 @@ public final class ProjectEditor {
                 now(),
                 "Create branch " + name,
                 Cause.COPY);
-        return create(project, name, first);
+        return create(project, name, first, key -> {
+            // The source may be of a deleted branch. A sweep that still left it here will find the copy filed.
+            if (store.snapshots().live(from.branch()).isEmpty()) {
+                store.snapshots().purge(key);
+                throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
+            }
+        });
     }
 
-    private Branch create(Project project, BranchName name, Snapshot first) {
+    private Branch create(Project project, BranchName name, Snapshot first, Consumer<BranchKey> filed) {
         if (store.projects().findBranch(project.key(), name).isPresent()) {
             throw branchExists(name);
         }
         Branch branch = new Branch(name, BranchId.random(random), first.createdAt());
         append(project.key(), branch, first);
+        filed.accept(new BranchKey(project.key(), branch.id()));
         if (!store.projects().createBranch(project.key(), branch)) {
             throw branchExists(name);
         }

@@ -15,12 +15,15 @@ import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.Project;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,22 +69,26 @@ public final class StoreVerifier {
     /** Looks at everything. */
     public void verify() {
         reporting("objects", () -> store.blobs().forEach(this::object));
-        List<BranchKey> branches = new ArrayList<>();
+        Set<BranchKey> branches = new LinkedHashSet<>();
         reporting("snapshots", () -> store.snapshots().forEachBranch(branches::add));
         branches.forEach(this::branch);
-        reporting(
-                "projects",
-                () -> store.projects().forEach(project -> {
-                    for (var branch : store.projects().branches(project.key())) {
-                        BranchKey key = new BranchKey(project.key(), branch.id());
-                        if (!branches.contains(key)) {
-                            listener.damaged("branch " + project.key() + " " + branch.name(), "it has no snapshots");
-                        }
-                    }
-                    store.projects().deletedBranches(project.key());
-                }));
+        List<Project> projects = new ArrayList<>();
+        reporting("projects", () -> store.projects().forEach(projects::add));
+        projects.forEach(project -> project(project, branches));
         reporting("tokens", () -> store.tokens().forEach(token -> {}));
         reporting("accounts", () -> store.accounts().list());
+    }
+
+    private void project(Project project, Set<BranchKey> filed) {
+        String what = "project " + project.key();
+        reporting(what, () -> {
+            for (Branch branch : store.projects().branches(project.key())) {
+                if (!filed.contains(new BranchKey(project.key(), branch.id()))) {
+                    listener.damaged("branch " + project.key() + " " + branch.name(), "it has no snapshots");
+                }
+            }
+        });
+        reporting(what, () -> store.projects().deletedBranches(project.key()));
     }
 
     /** Runs a part; what ends it early is itself the finding. */

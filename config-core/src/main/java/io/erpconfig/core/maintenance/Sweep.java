@@ -56,18 +56,21 @@ public final class Sweep {
         Instant before = clock.instant().minus(grace);
         store.projects().purgeDeleted(before);
         Set<BranchKey> known = branches();
-        List<BranchKey> kept = new ArrayList<>();
-        List<BranchKey> filed = new ArrayList<>();
-        store.snapshots().forEachBranch(filed::add);
-        for (BranchKey branch : filed) {
-            if (known.contains(branch) || young(branch, before)) {
-                kept.add(branch);
-            } else {
+        for (BranchKey branch : filed()) {
+            if (!known.contains(branch) && !young(branch, before)) {
                 store.snapshots().purge(branch);
             }
         }
+        // Listed afresh: a copy of what has just been purged was filed before that, or its maker finds the source gone.
+        List<BranchKey> kept = filed();
         Set<BlobId> used = objectsOf(kept);
         return store.blobs().sweep(used::contains, before);
+    }
+
+    private List<BranchKey> filed() {
+        List<BranchKey> filed = new ArrayList<>();
+        store.snapshots().forEachBranch(filed::add);
+        return filed;
     }
 
     private boolean young(BranchKey branch, Instant before) {

@@ -28,8 +28,13 @@ public record RepoId(String value) implements Comparable<RepoId> {
         }
     }
 
+    /** @throws ConfigStoreException {@link ErrorCode#INVALID_PROJECT} if the two do not make a repoId */
     public static RepoId of(String name, String type) {
-        return new RepoId(name + '.' + type);
+        RepoId repoId = new RepoId(name + '.' + type);
+        if (!repoId.type().equals(type)) {
+            throw new ConfigStoreException(ErrorCode.INVALID_PROJECT, "type must not have a '.'");
+        }
+        return repoId;
     }
 
     /** What is before the last dot. */

@@ -183,6 +183,7 @@ public final class ConfigReader {
      */
     public Optional<FileEntry> findBlob(Project project, GitId id) {
         Set<TreeId> seen = new HashSet<>();
+        Set<GitId> walked = new HashSet<>();
         List<BranchState> branches = branches(project);
         for (BranchState state : branches) {
             Optional<FileEntry> found = findBlob(state.live().root(), id, seen);
@@ -193,6 +194,9 @@ public final class ConfigReader {
         for (BranchState state : branches) {
             BranchKey key = new BranchKey(project.key(), state.branch().id());
             for (Revision past : commits(new Revision(project, key, state.live()))) {
+                if (!walked.add(past.snapshot().commitId())) {
+                    break; // with all that is before it, by way of another branch
+                }
                 Optional<FileEntry> found = findBlob(past.snapshot().root(), id, seen);
                 if (found.isPresent()) {
                     return found;

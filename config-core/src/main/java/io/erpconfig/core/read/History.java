@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Walks from a snapshot to those before it. Safe for any number of threads. */
 final class History {
 
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 5_000;
 
     private final SnapshotLog snapshots;
     private final Trees trees;
@@ -32,7 +32,8 @@ final class History {
 
     private record Place(BranchKey branch, ConfigPath path) {}
 
-    private record Found(SnapshotNumber from, Revision lastChange) {}
+    /** Ids alone, as a snapshot's message may be long. */
+    private record Found(SnapshotNumber from, BranchKey branch, SnapshotNumber lastChange) {}
 
     History(SnapshotLog snapshots, Trees trees) {
         this.snapshots = snapshots;
@@ -45,9 +46,11 @@ final class History {
             return Optional.empty();
         }
         BranchKey branch = new BranchKey(of.project().key(), parent.get().branch());
-        return snapshots
-                .find(branch, parent.get().number())
-                .map(snapshot -> new Revision(of.project(), branch, snapshot));
+        return at(of, branch, parent.get().number());
+    }
+
+    private Optional<Revision> at(Revision of, BranchKey branch, SnapshotNumber number) {
+        return snapshots.find(branch, number).map(snapshot -> new Revision(of.project(), branch, snapshot));
     }
 
     Iterator<Revision> before(Revision from) {
@@ -83,8 +86,11 @@ final class History {
             if (known != null
                     && oldest.branch().equals(place.branch())
                     && oldest.snapshot().number().equals(known.from)) {
-                oldest = known.lastChange;
-                break;
+                Optional<Revision> remembered = at(from, known.branch, known.lastChange);
+                if (remembered.isPresent()) {
+                    oldest = remembered.get();
+                    break;
+                }
             }
             Optional<Revision> before = parent(oldest);
             if (before.isEmpty() || !same(before.get(), oldest, path, wanted)) {
@@ -93,7 +99,12 @@ final class History {
             oldest = before.get();
         }
         if (known == null || from.snapshot().number().compareTo(known.from) > 0) {
-            found.put(place, new Found(from.snapshot().number(), oldest));
+            found.put(
+                    place,
+                    new Found(
+                            from.snapshot().number(),
+                            oldest.branch(),
+                            oldest.snapshot().number()));
         }
         return oldest;
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Lets requests in by their token (contract, section 2, "Tokens"). What it notes of a use (the time, and the instance
@@ -85,7 +86,7 @@ public final class TokenGate {
 
     private void noteInstance(Token token, FingerprintHash instance) {
         if (!token.binding().seenSince().equals(Optional.of(instance))) {
-            notes.execute(() -> Tokens.noteInstance(tokens, token.id(), instance));
+            note(() -> Tokens.noteInstance(tokens, token.id(), instance));
         }
     }
 
@@ -93,7 +94,15 @@ public final class TokenGate {
         boolean fresh = token.lastUsedAt().isPresent()
                 && now.getEpochSecond() - token.lastUsedAt().get().getEpochSecond() < NOTE_AFTER;
         if (!fresh) {
-            notes.execute(() -> tokens.touch(token.id(), now.truncatedTo(ChronoUnit.SECONDS)));
+            note(() -> tokens.touch(token.id(), now.truncatedTo(ChronoUnit.SECONDS)));
+        }
+    }
+
+    private void note(Runnable use) {
+        try {
+            notes.execute(use);
+        } catch (RejectedExecutionException e) {
+            // The server is stopping. A note is not worth refusing a good token for.
         }
     }
 }

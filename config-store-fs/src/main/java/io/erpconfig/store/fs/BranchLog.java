@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The snapshots of one branch, a file each, of which the live one is kept in memory. Safe for any number of threads. */
 final class BranchLog {
 
-    private static final Pattern NAME = Pattern.compile("v([0-9]{4,10})\\.json");
+    private static final Pattern NAME = Pattern.compile("v([0-9]{4,9})\\.json");
 
     private final Disk disk;
     private final Path users;

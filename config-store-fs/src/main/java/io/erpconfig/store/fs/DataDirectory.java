@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +39,9 @@ final class DataDirectory implements AutoCloseable {
 
     private static final int SHARDS = 256;
 
+    /** What may be there of an opening that was cut short. */
+    private static final Set<String> OWN_NAMES = Set.of("lock", "tmp", "objects", "tokens", "accounts", "apps");
+
     private final Path root;
     private final StoreLock lock;
     private final Disk disk;
@@ -59,8 +65,11 @@ final class DataDirectory implements AutoCloseable {
             boolean open = false;
             try {
                 DataDirectory directory = new DataDirectory(root, lock, syncs);
-                directory.checkFormat();
-                directory.sweepTemporaries();
+                if (directory.isFormatted()) {
+                    directory.sweepTemporaries();
+                } else {
+                    directory.requireEmpty();
+                }
                 directory.makeLayout();
                 open = true;
                 return directory;
@@ -95,7 +104,8 @@ final class DataDirectory implements AutoCloseable {
         return folder.toRealPath();
     }
 
-    private void checkFormat() {
+    /** Whether it is a store already, of a format that this code reads. */
+    private boolean isFormatted() {
         Path file = root.resolve("format.json");
         Optional<byte[]> bytes = disk.read(file);
         if (bytes.isPresent()) {
@@ -106,6 +116,18 @@ final class DataDirectory implements AutoCloseable {
                         "data directory " + root + " has format " + format + ", but this version reads format " + FORMAT
                                 + " only: use the version that wrote it, or a newer one");
             }
+        }
+        return bytes.isPresent();
+    }
+
+    /** What is not a store is not touched: somebody's {@code tmp} could be in it. */
+    private void requireEmpty() {
+        List<String> foreign = new ArrayList<>(disk.names(root));
+        foreign.removeAll(OWN_NAMES);
+        if (!foreign.isEmpty() || !disk.names(temporaries()).isEmpty()) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_FAILED,
+                    "data directory " + root + " is not empty and not a store: name a new or an empty folder");
         }
     }
 

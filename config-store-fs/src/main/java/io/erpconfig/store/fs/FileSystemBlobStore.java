@@ -60,13 +60,17 @@ final class FileSystemBlobStore implements BlobStore {
 
     @Override
     public byte[] read(BlobId id) {
-        return disk.read(file(id)).orElseThrow(() -> disk.damaged(file(id), "it is missing"));
+        byte[] bytes = disk.read(file(id)).orElseThrow(() -> disk.damaged(file(id), "it is missing"));
+        if (!Sha256.of(bytes).equals(id.sha256())) {
+            throw disk.damaged(file(id), "its bytes are not those of its id");
+        }
+        return bytes;
     }
 
     @Override
     public InputStream open(BlobId id) {
         try {
-            return Files.newInputStream(file(id));
+            return new CheckedBlobStream(Files.newInputStream(file(id)), Files.size(file(id)), id);
         } catch (NoSuchFileException e) {
             throw disk.damaged(file(id), "it is missing");
         } catch (IOException e) {

@@ -16,7 +16,9 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +234,16 @@ final class ProjectFolder {
         disk.names(deleted())
                 .forEach(name -> DeletedName.parse(name)
                         .ifPresent(of -> recorded.add(of.id().value())));
+        // A deleted branch's log outlives its record as long as another branch descends from it.
+        Deque<String> open = new ArrayDeque<>(recorded);
+        while (!open.isEmpty()) {
+            log(new BranchId(open.remove()))
+                    .find(SnapshotNumber.FIRST)
+                    .flatMap(Snapshot::parent)
+                    .map(parent -> parent.branch().value())
+                    .filter(recorded::add)
+                    .ifPresent(open::add);
+        }
         return logNames()
                 .filter(log -> !recorded.contains(log))
                 .filter(log -> BranchLog.newest(disk, logs.resolve(log)).orElse(1) == 1)

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.TokenHash;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +53,33 @@ class DamageTest {
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_DAMAGED))
                 .hasMessageContaining(file + " is damaged: ");
+    }
+
+    @Test
+    void changedBytesOfAnObjectAreNeverServed() throws IOException {
+        byte[] content = "rate = 1.25".getBytes(StandardCharsets.UTF_8);
+        BlobId id = new BlobId(Sha256.of(content));
+        reopened(store -> {
+            try (BlobUpload upload = store.blobs().begin()) {
+                upload.put(content);
+                upload.commit();
+            }
+        });
+        Path file = data.resolve("objects").resolve(id.hex().substring(0, 2)).resolve(id.hex());
+        Files.writeString(file, "rate = 9.25");
+
+        reopened(store -> {
+            assertDamaged(
+                    "objects/" + id.hex().substring(0, 2) + "/" + id.hex(),
+                    () -> store.blobs().read(id));
+            assertThatThrownBy(() -> {
+                        try (InputStream in = store.blobs().open(id)) {
+                            in.readNBytes(content.length);
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is damaged");
+        });
     }
 
     private static String log(int number) {

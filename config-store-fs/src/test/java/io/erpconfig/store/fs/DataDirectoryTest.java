@@ -47,6 +47,15 @@ class DataDirectoryTest {
     }
 
     @Test
+    void aFolderOfSomethingElseIsRefusedAndLeftAsItIs() throws IOException {
+        Path foreign = Files.createDirectories(data().resolve("tmp")).resolve("thesis.txt");
+        Files.writeString(foreign, "three years of work");
+
+        assertFails(ErrorCode.STORAGE_FAILED, "is not empty and not a store", this::open);
+        assertThat(foreign).hasContent("three years of work");
+    }
+
+    @Test
     void everythingIsItsOwnersAlone() throws IOException {
         assumeTrue(PlainFiles.isPosix(parent));
         try (FileSystemConfigStore store = open()) {
