@@ -40,7 +40,7 @@ record ByteRange(long first, long length) {
             }
         }
         if (first > last) {
-            throw new Refusal(ErrorWord.RANGE_NOT_SATISFIABLE);
+            throw new Refusal(ErrorWord.RANGE_NOT_SATISFIABLE, new Answer.Header("Content-Range", "bytes */" + size));
         }
         return Optional.of(new ByteRange(first, last - first + 1));
     }

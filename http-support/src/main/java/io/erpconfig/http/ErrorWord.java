@@ -59,6 +59,8 @@ public enum ErrorWord {
     TOO_MANY_REQUESTS(429, "Retry later"),
     HEADERS_TOO_LARGE(431, "431 Request Header Fields Too Large"),
 
+    HTTP_VERSION_NOT_SUPPORTED(505, "505 HTTP Version Not Supported"),
+
     /** A fault of the server. */
     INTERNAL(500, "500 Internal Server Error"),
     STORAGE_FAILED(500, "500 Storage Error"),
@@ -114,6 +116,7 @@ public enum ErrorWord {
             case 429 -> TOO_MANY_REQUESTS;
             case 431 -> HEADERS_TOO_LARGE;
             case 503 -> UNAVAILABLE;
+            case 505 -> HTTP_VERSION_NOT_SUPPORTED;
             default -> status < 500 ? BAD_REQUEST : INTERNAL;
         };
     }

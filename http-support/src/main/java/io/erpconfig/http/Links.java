@@ -11,6 +11,9 @@ public final class Links {
     /** What is not repeated: the token, and what a link sets itself. */
     private static final Set<String> LEFT_OUT = Set.of("private_token", "page", "per_page", "page_token");
 
+    /** Four links have to fit the head of an answer, in characters. */
+    private static final int LONGEST = 3 * 1024;
+
     private final String url;
 
     /**
@@ -31,12 +34,24 @@ public final class Links {
         this.url = built.toString();
     }
 
+    /** @throws Refusal 414 if the request's URL is too long to be repeated */
     String to(int page, int size, String relation) {
-        return '<' + url + "page=" + page + "&per_page=" + size + ">; rel=\"" + relation + '"';
+        return '<' + repeated() + "page=" + page + "&per_page=" + size + ">; rel=\"" + relation + '"';
     }
 
-    /** The link to what follows an item, for paging by key. */
+    private String repeated() {
+        if (url.length() > LONGEST) {
+            throw new Refusal(ErrorWord.URI_TOO_LONG);
+        }
+        return url;
+    }
+
+    /**
+     * The link to what follows an item, for paging by key.
+     *
+     * @throws Refusal 414 if the request's URL is too long to be repeated
+     */
     public String after(String token, int size) {
-        return '<' + url + "per_page=" + size + "&page_token=" + PercentCode.encode(token) + ">; rel=\"next\"";
+        return '<' + repeated() + "per_page=" + size + "&page_token=" + PercentCode.encode(token) + ">; rel=\"next\"";
     }
 }

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** A request's query, decoded: {@code +} is a space. A parameter without a value counts as left out. */
 public final class Query {
+
+    private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
 
     /** A name and its value. */
     public record Parameter(String name, String value) {}
@@ -82,14 +85,11 @@ public final class Query {
         if (value.isEmpty()) {
             return OptionalInt.empty();
         }
-        try {
-            int number = Integer.parseInt(value.get());
-            if (number >= 1) {
-                return OptionalInt.of(number);
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, in words of our own.
+        if (!POSITIVE.matcher(value.get()).matches()) {
+            throw Refusal.parameter(name + " must be a number from 1");
         }
-        throw Refusal.parameter(name + " must be a number from 1");
+        String digits = value.get().replaceFirst("^0+", "");
+        // Beyond every list, and every limit, it does not matter by how much.
+        return OptionalInt.of(digits.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(digits));
     }
 }

@@ -1,7 +1,6 @@
 package io.erpconfig.http;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -27,13 +26,10 @@ final class ServerErrors extends ErrorHandler {
     }
 
     private static byte[] fill(int status, HttpFields.Mutable headers) {
-        ErrorWord word = ErrorWord.ofStatus(status);
-        String message = word.message().orElse("400 Bad Request");
-        byte[] body =
-                ("{\"message\":\"" + message + "\",\"code\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII);
-        headers.put(HttpHeader.CONTENT_TYPE, Json.MEDIA_TYPE);
+        Answer error = new Refusal(ErrorWord.ofStatus(status)).answer();
+        byte[] body = ((Body.Bytes) error.body()).bytes();
+        error.allHeaders().forEach(header -> headers.put(header.name(), header.value()));
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
-        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
         return body;
     }
 }

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -28,7 +29,7 @@ public final class ServerTuning {
     /** Who sends a body more slowly than this, on the average, is cut off. */
     private static final int MIN_BYTES_PER_SECOND = 512;
 
-    private static final int MAX_THREADS = 64;
+    private static final int MAX_THREADS = 200;
     private static final int MIN_THREADS = 8;
     /** Two selectors that accept too, and answer what needs no waiting themselves, beat more threads on two cores. */
     private static final int SELECTORS = 2;
@@ -64,8 +65,12 @@ public final class ServerTuning {
     public static void apply(JavalinConfig config, String host, int port, Duration drain) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
+        config.router.treatMultipleSlashesAsSingleSlash = true;
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        // Clients that don't read what they asked for then hold up nobody else: no thread of the pool waits for them.
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        config.jetty.threadPool = threads;
         config.jetty.modifyHttpConfiguration(ServerTuning::http);
         config.jetty.addConnector((server, http) -> connector(server, http, host, port));
         config.jetty.modifyServer(server -> {

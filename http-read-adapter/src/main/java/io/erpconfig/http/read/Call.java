@@ -30,6 +30,9 @@ import java.util.regex.Pattern;
 final class Call {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    /** So many are not held, and compared with each request, to give an answer about them again. */
+    private static final int MANY_BRANCHES = 200;
+
     private static final long MAX_ID = (1L << 53) - 1;
     private static final int MAX_DIGITS = Long.toString(MAX_ID).length();
 
@@ -130,6 +133,9 @@ final class Call {
     /** A project's branches by name. */
     List<BranchState> branches(Project project) {
         List<BranchState> found = reader.branches(project);
+        if (found.size() > MANY_BRANCHES) {
+            repeatable = false;
+        }
         consultContent(() -> reader.branches(project).equals(found));
         return found;
     }

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 
 /**
  * Answers again what was answered before, on the server's own selector threads, in front of the servlet. ERPs poll: most
@@ -159,10 +161,16 @@ final class HotLane extends Handler.Wrapper {
     /** What is behind may wait, and so does it on a thread of the pool. */
     private void handOn(Request request, Response response, Callback callback) {
         try {
-            request.getContext().execute(() -> handleBehind(request, response, callback));
+            waiters(request).execute(() -> handleBehind(request, response, callback));
         } catch (RejectedExecutionException e) {
             Response.writeError(request, response, callback, 503);
         }
+    }
+
+    /** Virtual threads where Java has them: they wait for slow clients at no cost. */
+    private Executor waiters(Request request) {
+        Executor virtual = VirtualThreads.getVirtualThreadsExecutor(getServer().getThreadPool());
+        return virtual == null ? request.getContext() : virtual;
     }
 
     private void handleBehind(Request request, Response response, Callback callback) {

@@ -13,9 +13,11 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Body;
 import io.erpconfig.http.Edge;
 import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Links;
 import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
 import io.erpconfig.http.RequestPath;
 import io.erpconfig.http.Route;
 import io.erpconfig.http.Router;
@@ -174,8 +176,10 @@ public final class ReadApi {
 
     private Answer answer(HttpServletRequest request, Optional<HotAnswers> hot) {
         RequestPath path = RequestPath.parse(request.getRequestURI());
-        RequestPath prefix =
-                PARSED_PREFIXES.stream().filter(path::startsWith).findFirst().orElseThrow();
+        RequestPath prefix = PARSED_PREFIXES.stream()
+                .filter(path::startsWith)
+                .findFirst()
+                .orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
         Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix));
         Query query = Query.parse(Optional.ofNullable(request.getQueryString()).orElse(""));
         if (match.route() == HEALTH) {

@@ -180,8 +180,26 @@ class BranchesTest {
                 .isEqualTo("100");
     }
 
+    @Test
+    void aNumberThatIsTooLargeToHoldIsALargeOne() {
+        assertThat(header(server.get(repository("branches?per_page=99999999999999999999")), "x-per-page"))
+                .isEqualTo("100");
+        assertThat(text(server.get(repository("branches?page=99999999999999999999&per_page=1"))))
+                .isEqualTo("[]");
+    }
+
+    @Test
+    void aQueryThatIsTooLongToBeRepeatedInLinksIsRefused() {
+        String query = "branches?page=1&per_page=1&x=" + "'".repeat(3000);
+
+        assertThat(server.get(repository(query)).statusCode()).isEqualTo(414);
+        assertThat(server.get(repository(query.replace("page=1&per_page=1&", "")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"per_page=0", "per_page=-1", "per_page=x", "page=0", "page=x", "page=99999999999999999999"})
+    @ValueSource(strings = {"per_page=0", "per_page=-1", "per_page=x", "page=0", "page=x", "page=%2B5", "page=%D9%A5"})
     void aPageThatIsNoNumberFromOneIsABadRequest(String query) {
         assertThat(server.get(repository("branches?" + query)).statusCode()).isEqualTo(400);
     }
