@@ -1,0 +1,43 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.Expiry;
+import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Cidr;
+import java.time.Instant;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes the words of the command line what they stand for; what can't be is wrong usage. */
+final class Converters {
+
+    private Converters() {}
+
+    static void register(CommandLine command) {
+        command.registerConverter(OwnerId.class, checked(OwnerId::new));
+        command.registerConverter(RepoId.class, checked(RepoId::new));
+        command.registerConverter(BranchName.class, checked(BranchName::new));
+        command.registerConverter(Ref.class, checked(Ref::parse));
+        command.registerConverter(Instant.class, checked(Expiry::parse));
+        command.registerConverter(Cidr.class, checked(Cidr::parse));
+        command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
+        command.registerConverter(ByteSize.class, checked(ByteSize::parse));
+    }
+
+    private static <T> ITypeConverter<T> checked(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (ConfigStoreException | IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+}

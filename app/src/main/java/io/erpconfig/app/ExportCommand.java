@@ -1,0 +1,83 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.folder.FolderExport;
+import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "export",
+        header = "Writes what a branch holds into a folder.",
+        description = "Writes all files of a branch, or of an older state of it, into a folder that is new or empty."
+                + " Until everything is there, the folder also holds a file EXPORT-INCOMPLETE.",
+        footer = {
+            "",
+            "Examples:",
+            "  erp-config export ./out --owner acme --project b2b-cnc.erp-config",
+            "  erp-config export ./before --owner acme --project b2b-cnc.erp-config --ref master@v0003"
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private StoreOptions storeOptions;
+
+    @Parameters(paramLabel = "DIR", description = "The folder; made if it isn't there.")
+    private Path folder;
+
+    @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whom the project belongs to.")
+    private OwnerId owner;
+
+    @Option(
+            names = "--project",
+            required = true,
+            paramLabel = "PROJECT",
+            description = "The project, such as b2b-cnc.erp-config.")
+    private RepoId project;
+
+    @Option(
+            names = "--ref",
+            paramLabel = "REF",
+            defaultValue = "HEAD",
+            description = "A branch, a snapshot such as master@v0003, HEAD for the default branch, or a full commit id"
+                    + " (default: HEAD).")
+    private Ref ref;
+
+    ExportCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        try (OpenStore open = storeOptions.openExisting()) {
+            ConfigReader reader = open.reader();
+            Project found = reader.findProject(new ProjectKey(owner, project))
+                    .orElseThrow(() -> new CommandFailedException("no project '" + owner + "/" + project + "' in data"
+                            + " directory '" + storeOptions.dataDir() + "'"));
+            Revision revision = reader.resolve(found, ref);
+            FolderExport export = new FolderExport(reader, revision);
+            try (Progress progress = new Progress(shell, "exporting", export.bytes())) {
+                export.to(folder, progress::advance);
+            }
+            shell.out()
+                    .println("exported " + new Count(export.files(), "file") + " (" + ByteSize.display(export.bytes())
+                            + ") of "
+                            + revision.snapshot().number() + ", short_id "
+                            + revision.snapshot().shortId());
+        }
+        return CommandLine.ExitCode.OK;
+    }
+}

@@ -1,0 +1,58 @@
+package io.erpconfig.app;
+
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far a command has got: a bar that is drawn again and again on one line of a terminal, and nothing at all where
+ * there is none. Used by one thread; closing it clears the line.
+ */
+final class Progress implements AutoCloseable {
+
+    private static final long REDRAW_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int WIDTH = 30;
+    private static final String CLEAR_LINE = "\r\033[K";
+
+    private final Optional<PrintStream> terminal;
+    private final String what;
+    private final long total;
+    private long done;
+    private long drawnAt = System.nanoTime() - REDRAW_AFTER;
+
+    /**
+     * @param what  is being done, such as {@code importing}
+     * @param total what {@link #advance} adds up to in the end
+     */
+    Progress(Shell shell, String what, long total) {
+        this.terminal = shell.terminal().map(console -> shell.err());
+        this.what = what;
+        this.total = Math.max(1, total);
+    }
+
+    /** So much more has been done. */
+    void advance(long more) {
+        done += more;
+        long now = System.nanoTime();
+        if (terminal.isPresent() && now - drawnAt >= REDRAW_AFTER) {
+            drawnAt = now;
+            draw(terminal.get());
+        }
+    }
+
+    private void draw(PrintStream out) {
+        double share = Math.min(1, (double) done / total);
+        int filled = (int) (share * WIDTH);
+        String bar = "#".repeat(filled) + "-".repeat(WIDTH - filled);
+        out.print(CLEAR_LINE + what + " [" + bar + "] " + (int) (share * 100) + "%");
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        terminal.ifPresent(out -> {
+            out.print(CLEAR_LINE);
+            out.flush();
+        });
+    }
+}

@@ -1,0 +1,179 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.account.Accounts;
+import io.erpconfig.app.account.Password;
+import io.erpconfig.app.demo.Demo;
+import io.erpconfig.app.server.CannotListenException;
+import io.erpconfig.app.server.ConfigServer;
+import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Cidr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "serve",
+        header = "Serves the store until it is stopped.",
+        description = {
+            "Prints 'listening on http://HOST:PORT' when it is ready. SIGTERM or Ctrl-C lets requests under way end,"
+                    + " within 30 seconds, and closes the store.",
+            "The first time that a store is served, the account admin is made: with the password in"
+                    + " ERP_CONFIG_ADMIN_PASSWORD, else with a generated one, which is shown once on a terminal or, where"
+                    + " there is none, written to initial-admin-password in the data directory."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  erp-config serve --demo",
+            "  erp-config serve --host 0.0.0.0 --port 8080 --data-dir /var/lib/erp-config \\",
+            "      --public-url https://config.example.com"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final String ADMIN_PASSWORD = "ERP_CONFIG_ADMIN_PASSWORD";
+
+    private final Shell shell;
+
+    @Mixin
+    private StoreOptions storeOptions;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen at; 0.0.0.0 for all (default: 127.0.0.1).")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            converter = PortConverter.class,
+            description = "The port to listen at; 0 for any free one (default: 8080).")
+    private int port;
+
+    @Option(
+            names = "--demo",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Fills an empty store with an example project, and prints a token and a curl command that"
+                    + " reads from it.")
+    private boolean demo;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "The URL that clients know the server by, for links in answers (default: what each request"
+                    + " says).")
+    private Optional<BaseUrl> publicUrl;
+
+    @Option(
+            names = "--trusted-proxy",
+            paramLabel = "CIDR",
+            split = ",",
+            description = "Where a proxy is whose X-Forwarded-* headers count, such as 10.0.0.0/8; once for each"
+                    + " (default: none).")
+    private List<Cidr> trustedProxies = new ArrayList<>();
+
+    @Option(
+            names = "--max-file-size",
+            paramLabel = "SIZE",
+            defaultValue = "16m",
+            description = "The largest file that is taken, such as 512k, 16m or 1g (default: 16m).")
+    private ByteSize maxFileSize;
+
+    ServeCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        BaseUrl baseUrl = publicUrl.orElseGet(() -> BaseUrl.ofRequest(trustedProxies));
+        try (StopSignal stop = new StopSignal();
+                OpenStore open = storeOptions.open()) {
+            makeFirstAccount(open);
+            Optional<String> demoToken = demo ? demoToken(open) : Optional.empty();
+            try (ConfigServer server =
+                    ConfigServer.start(open.store(), open.clock(), open.executor(), baseUrl, host, port)) {
+                demoToken.ifPresent(token -> printDemo(server, token));
+                shell.out().println("listening on " + server.url());
+                shell.out().flush();
+                stop.await();
+            } catch (CannotListenException e) {
+                throw new CommandFailedException(e.getMessage() + "; choose others with --host and --port", e);
+            }
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void makeFirstAccount(OpenStore open) {
+        if (!open.store().accounts().untouched()) {
+            return;
+        }
+        Accounts accounts = open.accounts();
+        String chosen = shell.environment().getOrDefault(ADMIN_PASSWORD, "");
+        if (!chosen.isEmpty()) {
+            try {
+                accounts.addFirst(new Password(chosen));
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailedException(ADMIN_PASSWORD + ": " + e.getMessage(), e);
+            }
+            shell.err().println("made user admin with the password in " + ADMIN_PASSWORD);
+        } else if (shell.terminal().isPresent()) {
+            shell.err()
+                    .println("made user admin with password " + accounts.addFirstShown()
+                            + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')");
+        } else {
+            accounts.addFirstLeft();
+            shell.err()
+                    .println("made user admin; the password is in "
+                            + open.firstPassword().path() + " until it is changed");
+        }
+    }
+
+    private Optional<String> demoToken(OpenStore open) {
+        if (Demo.fits(open.store())) {
+            Demo.fill(open.store(), open.projects(), open.editor(maxFileSize));
+        } else {
+            boolean there = Demo.isIn(open.store());
+            shell.err()
+                    .println("the store is not empty: "
+                            + (there
+                                    ? "the example project that it has is left as it is"
+                                    : "no example project was added"));
+            if (!there) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(Demo.issueToken(open.tokens(), open.clock()));
+    }
+
+    private void printDemo(ConfigServer server, String token) {
+        shell.out().println("token: " + token);
+        shell.out()
+                .println("curl -H 'PRIVATE-TOKEN: " + token + "' '" + server.localUrl()
+                        + "/site-builder/api/erp-config/projects/" + Demo.PROJECT.repoId() + "/repository/files/"
+                        + Demo.FILE
+                        + "/raw?ref=master'");
+    }
+
+    static final class PortConverter implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
+                throw new TypeConversionException("'" + text + "' is no port between 0 and 65535");
+            }
+            return Integer.valueOf(text);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.erpconfig.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which store a command works on. */
+final class StoreOptions {
+
+    /** The kinds of store that there are. */
+    enum Kind {
+        FS
+    }
+
+    @Option(
+            names = "--store",
+            paramLabel = "KIND",
+            defaultValue = "fs",
+            converter = KindConverter.class,
+            description = "Where everything is kept: fs, a directory (default: fs).")
+    private Kind kind;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "The directory of store fs; made if it isn't there (default: data). One process at a time"
+                    + " has it open.")
+    private Path dataDir;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Reads options from a file: one 'key = value' a line, the key an option's name without its"
+                    + " dashes. Each is also an environment variable: ERP_CONFIG_DATA_DIR is --data-dir. The command"
+                    + " line wins over the environment, that over the file.")
+    private Path config;
+
+    Path dataDir() {
+        return dataDir;
+    }
+
+    /** Opens the store for a command that may be the first to use it. */
+    OpenStore open() {
+        Path there = dataDir.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new CommandFailedException("'" + there + "' is not a directory; name another with --data-dir");
+        }
+        if (!Files.isWritable(there)) {
+            throw new CommandFailedException("directory '" + there + "' can't be written by this user; change its"
+                    + " permissions, or name another with --data-dir");
+        }
+        return OpenStore.inDirectory(dataDir);
+    }
+
+    /** Opens the store for a command that has no use for a new one. */
+    OpenStore openExisting() {
+        if (!Files.exists(dataDir)) {
+            throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with --data-dir");
+        }
+        return open();
+    }
+
+    static final class KindConverter implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String text) {
+            if (text.equals("fs")) {
+                return Kind.FS;
+            }
+            throw new TypeConversionException(
+                    text.equals("gridfs") ? "store gridfs is not in this version; use fs" : "'" + text + "' is not fs");
+        }
+    }
+}

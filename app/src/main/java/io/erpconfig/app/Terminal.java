@@ -1,0 +1,27 @@
+package io.erpconfig.app;
+
+import java.io.Console;
+import java.util.Optional;
+
+/** Tells whether a person sits in front of the process. */
+final class Terminal {
+
+    private Terminal() {}
+
+    /** The console, if both input and output are a terminal's. */
+    static Optional<Console> find() {
+        return Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
+    }
+
+    /** From Java 22 on there can be a console where there is no terminal, and a method that tells so. */
+    private static boolean isTerminal(Console console) {
+        if (Runtime.version().feature() < 22) {
+            return true;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("every Java from 22 on has Console.isTerminal", e);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.erpconfig.app;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.Tokens;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "token",
+        header = "Issues, lists and revokes the tokens that ERPs read with.",
+        synopsisSubcommandLabel = "(issue | list | revoke)",
+        description = "A token is a secret of 64 characters. It is shown when it is issued and never again: what is"
+                + " stored is a hash.")
+final class TokenCommand {
+
+    /** The command with those below it. */
+    static CommandLine build(Shell shell) {
+        return new CommandLine(new TokenCommand())
+                .addSubcommand(new Issue(shell))
+                .addSubcommand(new ListTokens(shell))
+                .addSubcommand(new Revoke(shell));
+    }
+
+    @Command(
+            name = "issue",
+            header = "Issues a token.",
+            description = "Prints the token, alone, on standard output. The owner needs no account.",
+            footer = {
+                "",
+                "Examples:",
+                "  erp-config token issue --owner acme --name cluj-erp-prod \\",
+                "      --repo b2b-cnc.erp-config --expires-at 2027-12-31 --require-fingerprint",
+                "  TOKEN=$(erp-config token issue --owner acme --name trial)"
+            })
+    static final class Issue implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whose projects it reads.")
+        private OwnerId owner;
+
+        @Option(
+                names = "--name",
+                required = true,
+                paramLabel = "NAME",
+                description = "What to know it by, such as the ERP that uses it.")
+        private String name;
+
+        @Option(
+                names = "--repo",
+                paramLabel = "PROJECT",
+                split = ",",
+                description = "A project that it reads; once for each (default: all of the owner's, present and"
+                        + " future).")
+        private List<RepoId> repos = new ArrayList<>();
+
+        @Option(
+                names = "--expires-at",
+                paramLabel = "TIME",
+                description = "Until when it is good: a date, to its end in UTC, or a time such as"
+                        + " 2027-01-31T12:00:00Z (default: until it is revoked).")
+        private Optional<Instant> expiresAt;
+
+        @Option(
+                names = "--require-fingerprint",
+                arity = "0..1",
+                paramLabel = "true|false",
+                fallbackValue = "true",
+                defaultValue = "false",
+                description = "It is good for one machine: the first that uses it, told by X-Instance-Id.")
+        private boolean requireFingerprint;
+
+        Issue(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (OpenStore open = storeOptions.open()) {
+                Tokens.Issued issued =
+                        open.tokens().issue(owner, name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint);
+                shell.out().println(issued.value().reveal());
+                shell.terminal()
+                        .ifPresent(terminal -> shell.err()
+                                .println("Keep it now, it is not shown again. Revoke it with: erp-config token revoke "
+                                        + issued.token().id()));
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "list",
+            header = "Lists tokens, expired ones too; never their values.",
+            footer = {"", "Example:", "  erp-config token list --owner acme"})
+    static final class ListTokens implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Option(names = "--owner", paramLabel = "OWNER", description = "Only this owner's (default: everybody's).")
+        private Optional<OwnerId> owner;
+
+        ListTokens(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (OpenStore open = storeOptions.openExisting()) {
+                List<Token> tokens = new ArrayList<>();
+                if (owner.isPresent()) {
+                    tokens.addAll(open.tokens().list(owner.get()));
+                } else {
+                    open.store().tokens().forEach(tokens::add);
+                }
+                tokens.sort(Comparator.comparing(Token::owner).thenComparing(Token::createdAt));
+                Table table =
+                        new Table("ID", "OWNER", "NAME", "ENDS IN", "PROJECTS", "EXPIRES", "FINGERPRINT", "LAST USED");
+                Instant now = open.clock().instant();
+                tokens.forEach(token -> table.row(
+                        token.id().value(),
+                        token.owner().value(),
+                        token.name(),
+                        token.suffix(),
+                        projects(token),
+                        token.expiresAt()
+                                .map(time -> time + (token.expired(now) ? " (expired)" : ""))
+                                .orElse("never"),
+                        fingerprint(token),
+                        token.lastUsedAt().map(Instant::toString).orElse("never")));
+                table.print(shell.out());
+            }
+            return CommandLine.ExitCode.OK;
+        }
+
+        private static String projects(Token token) {
+            return token.repos().isEmpty()
+                    ? "all"
+                    : token.repos().stream().sorted().map(RepoId::value).collect(Collectors.joining(","));
+        }
+
+        private static String fingerprint(Token token) {
+            if (!token.fingerprintRequired()) {
+                return "not required";
+            }
+            return token.binding()
+                    .bound()
+                    .map(bound -> "bound to " + bound.hint())
+                    .orElse("not bound yet");
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            header = "Revokes a token for good.",
+            footer = {"", "Example:", "  erp-config token revoke 5f1d0c2b9a8e7d6c5b4a3f2e"})
+    static final class Revoke implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Parameters(paramLabel = "ID", description = "The token's id, which 'token list' shows; not its value.")
+        private String id;
+
+        Revoke(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (OpenStore open = storeOptions.openExisting()) {
+                Token token = find(open);
+                open.tokens().revoke(token.owner(), token.id());
+                shell.out().println("revoked '" + token.name() + "' of " + token.owner());
+            }
+            return CommandLine.ExitCode.OK;
+        }
+
+        private Token find(OpenStore open) {
+            try {
+                return open.store()
+                        .tokens()
+                        .find(new TokenId(id))
+                        .orElseThrow(() -> new ConfigStoreException(ErrorCode.TOKEN_NOT_FOUND, "no such token"));
+            } catch (ConfigStoreException e) {
+                if (e.code() != ErrorCode.TOKEN_NOT_FOUND) {
+                    throw e;
+                }
+                // The id is not repeated: a value that was given in its place would be in the terminal's log.
+                throw new CommandFailedException("no token has that id; 'erp-config token list' shows them", e);
+            }
+        }
+    }
+}

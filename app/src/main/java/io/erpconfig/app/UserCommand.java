@@ -1,0 +1,169 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.account.Password;
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.project.OwnerId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "user",
+        header = "Adds, lists and removes local accounts, and changes their passwords.",
+        synopsisSubcommandLabel = "(add | passwd | list | remove)",
+        description = "A password has " + Password.MIN_LENGTH + " to " + Password.MAX_LENGTH
+                + " characters. What is stored is an Argon2id hash.")
+final class UserCommand {
+
+    /** The command with those below it. */
+    static CommandLine build(Shell shell) {
+        return new CommandLine(new UserCommand())
+                .addSubcommand(new Add(shell))
+                .addSubcommand(new Passwd(shell))
+                .addSubcommand(new ListUsers(shell))
+                .addSubcommand(new Remove(shell));
+    }
+
+    @Command(
+            name = "add",
+            header = "Adds an account.",
+            description = "The password is asked for on the terminal, twice, or read with --password-stdin.",
+            footer = {
+                "",
+                "Examples:",
+                "  erp-config user add ana --email ana@example.com",
+                "  pass erp/ana | erp-config user add ana --password-stdin"
+            })
+    static final class Add implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Mixin
+        private PasswordInput passwordInput;
+
+        @Parameters(paramLabel = "NAME", description = "The user, who owns the projects of that name.")
+        private OwnerId name;
+
+        @Option(
+                names = "--email",
+                paramLabel = "ADDRESS",
+                description = "What commits of the user show (default: NAME@users.invalid).")
+        private Optional<String> email;
+
+        Add(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            Password password = passwordInput.read(shell);
+            try (OpenStore open = storeOptions.open()) {
+                open.accounts().add(name, password, email);
+                shell.out().println("added user " + name);
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "passwd",
+            header = "Changes a password.",
+            description = "The password is asked for on the terminal, twice, or read with --password-stdin.",
+            footer = {"", "Example:", "  erp-config user passwd admin"})
+    static final class Passwd implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Mixin
+        private PasswordInput passwordInput;
+
+        @Parameters(paramLabel = "NAME", description = "The user.")
+        private OwnerId name;
+
+        Passwd(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            Password password = passwordInput.read(shell);
+            try (OpenStore open = storeOptions.openExisting()) {
+                open.accounts().changePassword(name, password);
+                shell.out().println("changed the password of " + name);
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "list",
+            header = "Lists the accounts.",
+            footer = {"", "Example:", "  erp-config user list"})
+    static final class ListUsers implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        ListUsers(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (OpenStore open = storeOptions.openExisting()) {
+                Table table = new Table("NAME", "EMAIL", "CREATED");
+                for (Account account : open.accounts().list()) {
+                    table.row(
+                            account.name().value(),
+                            account.email().orElse("-"),
+                            account.createdAt().toString());
+                }
+                table.print(shell.out());
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "remove",
+            header = "Removes an account and revokes its tokens.",
+            description = "Tokens of the user's projects are revoked. The projects stay, with their history.",
+            footer = {"", "Example:", "  erp-config user remove ana"})
+    static final class Remove implements Callable<Integer> {
+
+        private final Shell shell;
+
+        @Mixin
+        private StoreOptions storeOptions;
+
+        @Parameters(paramLabel = "NAME", description = "The user.")
+        private OwnerId name;
+
+        Remove(Shell shell) {
+            this.shell = shell;
+        }
+
+        @Override
+        public Integer call() {
+            try (OpenStore open = storeOptions.openExisting()) {
+                int revoked = open.accounts().remove(name);
+                shell.out()
+                        .println("removed user " + name + " and revoked " + new Count(revoked, "token")
+                                + "; projects stay");
+            }
+            return CommandLine.ExitCode.OK;
+        }
+    }
+}

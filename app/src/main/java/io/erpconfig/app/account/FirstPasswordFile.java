@@ -1,0 +1,68 @@
+package io.erpconfig.app.account;
+
+import io.erpconfig.core.project.OwnerId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Where the first account's generated password lies until it is changed: a file in the data directory that only its user
+ * can read (contract, section 5).
+ */
+public final class FirstPasswordFile {
+
+    /** The first account. */
+    static final OwnerId ADMIN = new OwnerId("admin");
+
+    private static final String NAME = "initial-admin-password";
+
+    private final Path file;
+
+    public FirstPasswordFile(Path dataDir) {
+        this.file = dataDir.resolve(NAME);
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return file;
+    }
+
+    void write(Password password) {
+        try {
+            // One that was left by a start that failed has a password that was never used.
+            Files.deleteIfExists(file);
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] mode = posix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
+            try (FileChannel channel =
+                    FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+                channel.write(StandardCharsets.UTF_8.encode(password.text() + "\n"));
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write '" + file + "'", e);
+        }
+    }
+
+    /** The password of this account is no longer the generated one. */
+    void forget(OwnerId name) {
+        if (name.equals(ADMIN)) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "the password was changed; delete '" + file + "', which has the old one", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.erpconfig.app.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.ProjectKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps old snapshots in memory. A snapshot never changes, but its branch can go; so the live one is always asked for
+ * first, which a store answers from memory, and what is kept counts only as long as there is one.
+ */
+final class CachingSnapshotLog implements SnapshotLog {
+
+    /** What an entry costs beside its message: records, digests, key and node, in bytes. */
+    private static final int OVERHEAD = 800;
+
+    private final SnapshotLog snapshots;
+    private final Cache<Key, Snapshot> cache;
+
+    private record Key(BranchKey branch, int number) {}
+
+    /** @param maxBytes how much memory the cache may take, in bytes */
+    CachingSnapshotLog(SnapshotLog snapshots, long maxBytes) {
+        this.snapshots = snapshots;
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(maxBytes)
+                .weigher((Key key, Snapshot snapshot) ->
+                        OVERHEAD + 2 * snapshot.message().length())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    @Override
+    public Optional<Snapshot> live(BranchKey branch) {
+        return snapshots.live(branch);
+    }
+
+    @Override
+    public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
+        Optional<Snapshot> live = snapshots.live(branch);
+        if (live.isEmpty() || number.compareTo(live.get().number()) >= 0) {
+            return live.filter(newest -> newest.number().equals(number));
+        }
+        Key key = new Key(branch, number.value());
+        Snapshot kept = cache.getIfPresent(key);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
+        Optional<Snapshot> found = snapshots.find(branch, number);
+        found.ifPresent(snapshot -> cache.put(key, snapshot));
+        return found;
+    }
+
+    @Override
+    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
+        int newest = snapshots.live(branch).map(live -> live.number().value()).orElse(0);
+        List<Snapshot> found = new ArrayList<>();
+        for (int number = first.value(); number <= Math.min(last.value(), newest); number++) {
+            find(branch, new SnapshotNumber(number)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    @Override
+    public Append append(BranchKey branch, Snapshot snapshot) {
+        return snapshots.append(branch, snapshot);
+    }
+
+    @Override
+    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        return snapshots.findCommit(project, commit);
+    }
+
+    @Override
+    public void forEachBranch(Consumer<BranchKey> each) {
+        snapshots.forEachBranch(each);
+    }
+
+    @Override
+    public void purge(BranchKey branch) {
+        snapshots.purge(branch);
+    }
+}

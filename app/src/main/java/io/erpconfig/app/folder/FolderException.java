@@ -1,0 +1,15 @@
+package io.erpconfig.app.folder;
+
+/** A folder that can't be imported from or exported to; the message says what stands in the way and what to do. */
+public final class FolderException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    FolderException(String message) {
+        super(message);
+    }
+
+    FolderException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

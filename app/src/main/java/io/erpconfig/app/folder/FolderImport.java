@@ -1,0 +1,177 @@
+package io.erpconfig.app.folder;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.Blame;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.edit.EditOutcome;
+import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/**
+ * A folder on its way into a branch, as one snapshot. {@link #scan} looks at everything before {@link #into} changes
+ * anything; files are streamed, never held as a whole.
+ */
+public final class FolderImport {
+
+    private final List<FolderFile> files;
+    private Optional<ConfigPath> reading = Optional.empty();
+
+    private FolderImport(List<FolderFile> files) {
+        this.files = files;
+    }
+
+    /**
+     * Finds what is to be imported. What is named {@code .git} is left out.
+     *
+     * @param maxFileSize in bytes
+     * @throws FolderException if there is no such folder, or something in it can't be imported
+     */
+    public static FolderImport scan(Path folder, long maxFileSize) {
+        if (!Files.isDirectory(folder)) {
+            throw new FolderException("'" + folder + "' is " + (Files.exists(folder) ? "not a folder" : "not there"));
+        }
+        return new FolderImport(FolderScan.of(folder, maxFileSize));
+    }
+
+    /** How many files. */
+    public int files() {
+        return files.size();
+    }
+
+    /** Of all files together, in bytes. */
+    public long bytes() {
+        return files.stream().mapToLong(FolderFile::size).sum();
+    }
+
+    /**
+     * Where a folder goes.
+     *
+     * @param project made if it isn't there
+     * @param branch  the default branch if none is named; made, empty, if it isn't there
+     * @param message of the snapshot
+     * @param merge   whether files of the branch that the folder doesn't have stay
+     */
+    public record Target(ProjectKey project, Optional<BranchName> branch, String message, boolean merge) {
+        public Target {
+            requireNonNull(project, "project");
+            requireNonNull(branch, "branch");
+            requireNonNull(message, "message");
+        }
+    }
+
+    /**
+     * Makes the branch what the folder holds. If that fails, a project or branch that was made for it is taken away
+     * again.
+     *
+     * @param progress is told of bytes that have been read
+     * @throws FolderException if a file can't be read, or is not what it was when the folder was scanned
+     */
+    public EditOutcome into(
+            Target target, ConfigStore store, ProjectEditor projects, ConfigEditor editor, LongConsumer progress) {
+        Author author = author(store, target.project().owner());
+        Edit edit = edit(target, author, progress);
+        Optional<Project> found = store.projects().find(target.project());
+        Project project = found.orElseGet(() -> projects.createProject(target.project(), author));
+        BranchName branch = target.branch().orElse(project.defaultBranch().name());
+        boolean newBranch = store.projects().findBranch(project.key(), branch).isEmpty();
+        boolean done = false;
+        try {
+            if (newBranch) {
+                projects.createBranch(project, branch, author);
+            }
+            EditOutcome outcome = editor.edit(project, branch, edit);
+            done = true;
+            return outcome;
+        } catch (ConfigStoreException e) {
+            throw explained(e);
+        } finally {
+            if (!done && found.isEmpty()) {
+                projects.deleteProject(project.key());
+            } else if (!done && newBranch) {
+                store.projects()
+                        .findBranch(project.key(), branch)
+                        .ifPresent(made -> projects.deleteBranch(project, branch));
+            }
+        }
+    }
+
+    private static Author author(ConfigStore store, OwnerId owner) {
+        return store.accounts()
+                .find(owner)
+                .flatMap(Account::email)
+                .map(email -> new Author(owner, email))
+                .orElseGet(() -> Author.of(owner));
+    }
+
+    private Edit edit(Target target, Author author, LongConsumer progress) {
+        List<Change> changes = new ArrayList<>(files.size() + 1);
+        if (!target.merge()) {
+            changes.add(new Change.Clear());
+        }
+        for (FolderFile file : files) {
+            changes.add(new Change.Put(file.path(), new Watched(file, progress)));
+        }
+        return new Edit(author, target.message(), Cause.IMPORT, changes, new Precondition.None());
+    }
+
+    /** The core knows content but not where it comes from: which file it was is known here. */
+    private RuntimeException explained(ConfigStoreException e) {
+        if (e.code() == ErrorCode.INVALID_CONTENT && reading.isPresent()) {
+            return new FolderException(
+                    "'" + reading.get()
+                            + "' can't be read as it was found: it was changed meanwhile, or its permissions"
+                            + " forbid it; nothing was imported",
+                    e);
+        }
+        if (e.code().blame() == Blame.STORAGE) {
+            return e;
+        }
+        return new FolderException(e.getMessage() + "; nothing was imported", e);
+    }
+
+    /** Tells which file is being read, and how far reading has got. */
+    private final class Watched implements ContentSource {
+        private final FolderFile file;
+        private final LongConsumer progress;
+
+        Watched(FolderFile file, LongConsumer progress) {
+            this.file = file;
+            this.progress = progress;
+        }
+
+        @Override
+        public long size() {
+            return file.size();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            reading = Optional.of(file.path());
+            progress.accept(file.size());
+            return file.open();
+        }
+    }
+}

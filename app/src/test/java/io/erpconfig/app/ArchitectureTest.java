@@ -1,0 +1,152 @@
+package io.erpconfig.app;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What modules may know of each other. Maven sees to some of it; here it stays said where a pom changes. */
+class ArchitectureTest {
+
+    private static final String CORE = "io.erpconfig.core..";
+    private static final String APP = "io.erpconfig.app..";
+
+    /** Adapters by the packages that are theirs; what HTTP adapters share is none of them. */
+    private static final Map<String, String> ADAPTERS =
+            Map.of("file system store", "io.erpconfig.store.fs..", "read API", "io.erpconfig.http.read..");
+
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void read() {
+        all = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.erpconfig");
+    }
+
+    @Test
+    void everyPackageThatARuleSpeaksOfHasClasses() {
+        for (String packages :
+                List.of(CORE, APP, "io.erpconfig.store.fs..", "io.erpconfig.http", "io.erpconfig.http.read..")) {
+            assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(packages)))
+                    .as(packages)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void theCoreDependsOnNothingButJava() {
+        classes()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", CORE)
+                .check(all);
+    }
+
+    @Test
+    void adaptersKnowNothingOfEachOther() {
+        for (String adapter : ADAPTERS.values()) {
+            for (String other : ADAPTERS.values()) {
+                if (!adapter.equals(other)) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage(adapter)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(other)
+                            .check(all);
+                }
+            }
+        }
+    }
+
+    @Test
+    void storesKnowNothingOfHttpNorHttpOfStores() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.erpconfig.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.erpconfig.http..", "io.javalin..", "org.eclipse.jetty..")
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAPackage("io.erpconfig.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.erpconfig.store..")
+                .check(all);
+    }
+
+    @Test
+    void nothingKnowsTheApp() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(APP)
+                .check(all);
+    }
+
+    @Test
+    void thePartsOfTheAppKnowNothingOfItsCommands() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.erpconfig.app.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.erpconfig.app")
+                .check(all);
+    }
+
+    @Test
+    void theCommandLineIsTheAppsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("picocli..")
+                .check(all);
+        assertThat(all.get(Main.class).getDirectDependenciesFromSelf())
+                .anyMatch(dependency ->
+                        dependency.getTargetClass().getPackageName().equals("picocli"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"util", "utils", "common", "helper", "impl", "dto"})
+    void noPackageIsNamedAfterNothing(String name) {
+        noClasses().should().resideInAPackage(".." + name + "..").check(all);
+    }
+
+    @Test
+    void noPackageDependsOnItselfByWayOfAnother() {
+        slices().matching("io.erpconfig.app.(*)..").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void everyPackageSaysThatNothingInItIsNull() {
+        Set<String> unmarked = all.stream()
+                .map(JavaClass::getPackage)
+                .filter(each -> !each.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                .map(each -> each.getName())
+                .collect(Collectors.toSet());
+        assertThat(unmarked).isEmpty();
+    }
+}

@@ -1,0 +1,93 @@
+package io.erpconfig.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar that is deployed has in it what it needs. */
+@Timeout(120)
+class JarIT {
+
+    private static final Path JAR = Path.of(System.getProperty("app.jar", "target/erp-config.jar"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itServesAllPartsOfTheDemo() throws Exception {
+        try (ProgramProcess server = start("serve", "--demo", "--port", 0, "--data-dir", data())) {
+            List<String> lines = server.linesTo("listening on ");
+            String token = lines.get(0).substring("token: ".length());
+            String api = lines.get(2).substring("listening on ".length())
+                    + "/api/v4/projects/b2b-cnc.erp-config/repository/";
+            for (String path : List.of(
+                    "branches",
+                    "branches?regex=%5Em",
+                    "tree?recursive=true&per_page=2",
+                    "files/pricing%2Fmaterials.csv?ref=master",
+                    "files/pricing%2Fmaterials.csv/raw",
+                    "archive.zip",
+                    "archive.tar.gz",
+                    "commits",
+                    "compare?from=master@v0002&to=master")) {
+                assertThat(get(api + path, token).statusCode()).as(path).isEqualTo(200);
+            }
+            assertThat(get(api + "files/none/raw", token).statusCode()).isEqualTo(404);
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).doesNotContain("Exception", "ERROR");
+        }
+    }
+
+    @Test
+    void itHashesPasswords() throws Exception {
+        try (ProgramProcess program = start("user", "add", "ana", "--password-stdin", "--data-dir", data())) {
+            program.type("correct horse\n");
+            assertThat(program.output()).isEqualTo("added user ana");
+        }
+    }
+
+    @Test
+    void itImportsAndVerifies() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(source.resolve("a.json"), "{}");
+        try (ProgramProcess program =
+                start("import", source, "--owner", "acme", "--project", "p.erp-config", "--data-dir", data())) {
+            assertThat(program.output()).startsWith("imported 1 file (2 B) as v0002");
+        }
+        try (ProgramProcess program = start("verify", "--data-dir", data())) {
+            assertThat(program.output()).isEqualTo("ok: 2 objects, 2 snapshots");
+        }
+    }
+
+    @Test
+    void itKnowsItsVersion() throws Exception {
+        try (ProgramProcess program = start("--version")) {
+            assertThat(program.output()).matches("erp-config [0-9]+\\.[0-9]+\\.[0-9]+.*");
+        }
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private ProgramProcess start(Object... args) throws Exception {
+        return ProgramProcess.start(JAR, folder, args);
+    }
+
+    private static HttpResponse<byte[]> get(String url, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .header("PRIVATE-TOKEN", token)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+}

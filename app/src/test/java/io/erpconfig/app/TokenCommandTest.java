@@ -1,0 +1,100 @@
+package io.erpconfig.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTokenIsPrintedAloneAndStoredNowhere() throws IOException {
+        Program.Run run = program().run("token", "issue", "--owner", "acme", "--name", "cluj");
+
+        assertThat(run.line()).matches("[0-9a-f]{64}");
+        assertThat(run.err()).isEmpty();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain(run.line()));
+        }
+    }
+
+    @Test
+    void theListTellsAllButTheValue() {
+        String token = program()
+                .run(
+                        "token",
+                        "issue",
+                        "--owner",
+                        "acme",
+                        "--name",
+                        "cluj-erp-prod",
+                        "--repo",
+                        "b.erp-config",
+                        "--repo",
+                        "a.erp-config",
+                        "--expires-at",
+                        "2999-12-31",
+                        "--require-fingerprint")
+                .line();
+        program().run("token", "issue", "--owner", "other", "--name", "old", "--expires-at", "2020-01-01");
+
+        String list = program().run("token", "list").out();
+        assertThat(list.lines().toList().get(1))
+                .contains(
+                        "acme",
+                        "cluj-erp-prod",
+                        token.substring(60),
+                        "a.erp-config,b.erp-config",
+                        "2999-12-31T23:59:59.999Z",
+                        "not bound yet",
+                        "never");
+        assertThat(list.lines().toList().get(2)).contains("other", "old", "all", "(expired)", "not required");
+        assertThat(list).doesNotContain(token);
+        assertThat(program().run("token", "list", "--owner", "other").out())
+                .contains("other")
+                .doesNotContain("acme");
+    }
+
+    @Test
+    void aRevokedTokenIsGone() {
+        program().run("token", "issue", "--owner", "acme", "--name", "cluj");
+        String id = program().run("token", "list").out().lines().toList().get(1).split(" ")[0];
+
+        assertThat(program().run("token", "revoke", id).line()).isEqualTo("revoked 'cluj' of acme");
+        assertThat(program().run("token", "list").out()).doesNotContain("cluj");
+        Program.Run again = program().run("token", "revoke", id);
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.error()).contains("no token has that id");
+    }
+
+    @Test
+    void aValueGivenInPlaceOfAnIdIsNotRepeated() {
+        String token = program()
+                .run("token", "issue", "--owner", "acme", "--name", "cluj")
+                .line();
+        Program.Run run = program().run("token", "revoke", token);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error()).doesNotContain(token);
+    }
+
+    @Test
+    void aBlankNameIsWrongUsage() {
+        Program.Run run = program().run("token", "issue", "--owner", "acme", "--name", " ");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("name");
+    }
+
+    private Program program() {
+        return Program.onStore(folder.resolve("data"));
+    }
+}

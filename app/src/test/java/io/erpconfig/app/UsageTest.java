@@ -1,0 +1,109 @@
+package io.erpconfig.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class UsageTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "frobnicate",
+                "--frobnicate",
+                "token",
+                "token frobnicate",
+                "import",
+                "import DIR --owner acme",
+                "import DIR --owner ACME --project p.erp-config",
+                "import DIR --owner acme --project p",
+                "import DIR --owner acme --project p.erp-config --branch a..b",
+                "import DIR --owner acme --project p.erp-config --max-file-size huge",
+                "export DIR --owner acme --project p.erp-config --ref @@",
+                "token issue --owner acme --name x --expires-at soon",
+                "token issue --owner acme --name x --repo nothing",
+                "serve --port many",
+                "serve --port 65536",
+                "serve --port -1",
+                "serve --public-url nowhere",
+                "serve --trusted-proxy everybody",
+                "serve --store gridfs",
+                "serve --store floppy",
+                "verify --config"
+            })
+    void wrongUsageIsOneLineAndExitCodeTwo(String words) {
+        Program.Run run = Program.onStore(folder.resolve("data"))
+                .run((Object[]) (words.isEmpty() ? new String[0] : words.split(" ")));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("see 'erp-config");
+        assertThat(run.out()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve",
+                "import",
+                "export",
+                "token issue",
+                "token list",
+                "token revoke",
+                "user add",
+                "user passwd",
+                "user list",
+                "user remove",
+                "verify",
+                "gc"
+            })
+    void helpTellsOptionsExitCodesAndAnExample(String command) {
+        Program.Run run = new Program().run((Object[]) (command + " --help").split(" "));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("Usage: erp-config " + command, "--data-dir", "--config", "Exit codes:", "Example")
+                .containsSubsequence("0   done", "1   failed", "2   wrong usage");
+    }
+
+    @Test
+    void helpOfTheProgramNamesAllCommands() {
+        assertThat(new Program().run("--help").out())
+                .contains("serve", "import", "export", "token", "user", "verify", "gc");
+    }
+
+    @Test
+    void theVersionIsToldInOneLine() {
+        assertThat(new Program().run("--version").line()).startsWith("erp-config ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "gc", "token list", "user list", "user remove ana"})
+    void commandsOnWhatIsThereDoNotMakeAStore(String command) {
+        Program.Run run = Program.onStore(folder.resolve("data")).run((Object[]) command.split(" "));
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error()).contains("no data directory '" + folder.resolve("data"));
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aStackTraceIsShownOnlyToWhoAsks() {
+        Program.Run run = Program.onStore(folder.resolve("data"))
+                .with("ERP_CONFIG_DEBUG", "1")
+                .run("verify");
+
+        assertThat(run.err()).contains("at io.erpconfig.app.");
+    }
+}

@@ -1,0 +1,74 @@
+package io.erpconfig.app.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.security.SecureRandom;
+import org.junit.jupiter.api.Test;
+
+class PasswordHashTest {
+
+    /** From the test vectors of Argon2's reference implementation. */
+    private static final String REFERENCE =
+            "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+
+    private final SecureRandom random = new SecureRandom();
+
+    @Test
+    void aHashOfTheReferenceImplementationMatchesItsPassword() {
+        PasswordHash hash = PasswordHash.parse(REFERENCE);
+
+        assertThat(hash.matches(new Password("password"))).isTrue();
+        assertThat(hash.matches(new Password("passwore"))).isFalse();
+    }
+
+    @Test
+    void aHashIsWrittenAndReadAgain() {
+        String text = PasswordHash.of(new Password("correct horse"), random).toString();
+
+        assertThat(text).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(PasswordHash.parse(text)).hasToString(text);
+        assertThat(PasswordHash.parse(text).matches(new Password("correct horse")))
+                .isTrue();
+    }
+
+    @Test
+    void equalPasswordsHaveDifferentHashes() {
+        Password password = new Password("correct horse");
+
+        assertThat(PasswordHash.of(password, random))
+                .doesNotHaveToString(PasswordHash.of(password, random).toString());
+    }
+
+    @Test
+    void onlyAHashOfAnotherCostNeedsToBeMadeAnew() {
+        assertThat(PasswordHash.parse(REFERENCE).needsRehash()).isTrue();
+        assertThat(PasswordHash.of(new Password("correct horse"), random).needsRehash())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsNoArgon2idHashIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> PasswordHash.parse("$2y$10$abcdefghijklmnopqrstuv"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PasswordHash.parse(REFERENCE.replace("argon2id", "argon2i")));
+        assertThatIllegalArgumentException().isThrownBy(() -> PasswordHash.parse(REFERENCE + "$more"));
+    }
+
+    @Test
+    void aPasswordIsTheSameHoweverItsLettersAreComposed() {
+        PasswordHash hash = PasswordHash.of(new Password("caf\u00e9 creme"), random);
+
+        assertThat(hash.matches(new Password("cafe\u0301 creme"))).isTrue();
+    }
+
+    @Test
+    void aPasswordHasEightToTwoHundredAndFiftySixCharactersOnOneLine() {
+        assertThat(new Password("12345678")).hasToString("Password");
+        assertThat(new Password("x".repeat(256))).hasToString("Password");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password("1234567"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password("x".repeat(257)));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password("two\nlines of it"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Password("half a \ud83d smile"));
+    }
+}
