@@ -1,0 +1,92 @@
+package io.erpconfig.benchmarks;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One kind of request, sent by wrk over 32 connections, and what came of each round. */
+final class Load {
+
+    private static final Pattern LINE =
+            Pattern.compile("(50%|99%|Requests/sec:|Non-2xx or 3xx responses:)\\s+([0-9.]+)(\\w*)");
+
+    private final String url;
+    private final Map<String, String> headers;
+    private final List<Round> rounds = new ArrayList<>();
+
+    /**
+     * One run of wrk.
+     *
+     * @param perSecond requests answered a second
+     * @param p50       median latency in milliseconds
+     * @param p99       latency that one in a hundred exceeds, in milliseconds
+     */
+    record Round(double perSecond, double p50, double p99) {}
+
+    Load(String url, Map<String, String> headers) {
+        this.url = url;
+        this.headers = headers;
+    }
+
+    /** Runs wrk and forgets what came of it. */
+    void warmUp(int seconds) throws IOException, InterruptedException {
+        wrk(seconds);
+    }
+
+    void measure(int seconds) throws IOException, InterruptedException {
+        rounds.add(wrk(seconds));
+    }
+
+    Round median() {
+        return new Round(
+                median(rounds.stream().map(Round::perSecond).toList()),
+                median(rounds.stream().map(Round::p50).toList()),
+                median(rounds.stream().map(Round::p99).toList()));
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private Round wrk(int seconds) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("wrk", "-t2", "-c32", "-d" + seconds + "s", "--timeout", "10s", "--latency"));
+        headers.forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
+        command.add(url);
+        Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!wrk.waitFor(seconds + 30L, TimeUnit.SECONDS) || wrk.exitValue() != 0) {
+            wrk.destroyForcibly();
+            throw new IOException("wrk failed: " + output);
+        }
+        double perSecond = 0;
+        double p50 = 0;
+        double p99 = 0;
+        Matcher line = LINE.matcher(output);
+        while (line.find()) {
+            double value = Double.parseDouble(line.group(2));
+            switch (line.group(1)) {
+                case "50%" -> p50 = value * milliseconds(line.group(3));
+                case "99%" -> p99 = value * milliseconds(line.group(3));
+                case "Requests/sec:" -> perSecond = value;
+                default -> throw new IOException("wrk got errors from " + url + ": " + output);
+            }
+        }
+        return new Round(perSecond, p50, p99);
+    }
+
+    private static double milliseconds(String unit) {
+        return switch (unit) {
+            case "us" -> 0.001;
+            case "s" -> 1000;
+            default -> 1;
+        };
+    }
+}
