@@ -56,7 +56,7 @@ public final class ConfigServer implements AutoCloseable {
         ReadApi readApi = new ReadApi(new ConfigReader(cached), gate, baseUrl, clock, cached::checkReachable);
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
-            readApi.mount(config, cached.tokens()::findByHash, hotBytes);
+            readApi.mount(config, hotBytes);
         });
         try {
             // What goes wrong here is told once, by whoever catches it.

@@ -46,9 +46,21 @@ public final class TokenGate {
      *     {@link ErrorCode#TOKEN_EXPIRED}, {@link ErrorCode#FINGERPRINT_MISMATCH}
      */
     public Token admit(String presented, Optional<String> instanceId) {
-        Token token = TokenValue.parse(presented)
-                .flatMap(value -> tokens.findByHash(value.hash()))
-                .orElseThrow(TokenGate::unknown);
+        return admit(find(presented).orElseThrow(TokenGate::unknown), instanceId);
+    }
+
+    /** The record of what a client sent as its token, which is not let in by this; empty if it is no known token. */
+    public Optional<Token> find(String presented) {
+        return TokenValue.parse(presented).flatMap(value -> tokens.findByHash(value.hash()));
+    }
+
+    /**
+     * {@link #admit(String, Optional)} of a token that was just {@linkplain #find found}.
+     *
+     * @throws ConfigStoreException likewise
+     */
+    public Token admit(Token found, Optional<String> instanceId) {
+        Token token = found;
         Instant now = clock.instant();
         if (token.expired(now)) {
             throw new ConfigStoreException(ErrorCode.TOKEN_EXPIRED, "the token has expired");

@@ -33,7 +33,7 @@ final class ArchiveRoutes {
     private Answer archive(Call call, ArchiveFormat format) {
         Project project = call.project();
         Revision revision = call.revision(project, "sha", "404 File Not Found");
-        Optional<ConfigPath> path = call.query().text("path").map(ConfigPath::new);
+        Optional<ConfigPath> path = call.path();
         String content = path.map(below -> id(revision, below))
                 .orElseGet(() -> revision.snapshot().rootGitId().hex());
         String folder = Archive.folderName(

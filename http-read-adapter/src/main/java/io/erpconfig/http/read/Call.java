@@ -2,6 +2,7 @@ package io.erpconfig.http.read;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
@@ -128,6 +129,11 @@ final class Call {
 
     private static ConfigStoreException projectNotFound() {
         return new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project");
+    }
+
+    /** The path that the query names, if it names one. */
+    Optional<ConfigPath> path() {
+        return query.text("path").map(ConfigPath::new);
     }
 
     /** A project's branches by name. */

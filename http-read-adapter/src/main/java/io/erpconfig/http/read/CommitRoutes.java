@@ -31,7 +31,7 @@ final class CommitRoutes {
     Answer list(Call call) {
         Project project = call.project();
         Revision newest = call.revision(project, "ref_name", NOT_FOUND);
-        Predicate<Revision> wanted = filter(call.query());
+        Predicate<Revision> wanted = filter(call);
         Optional<Page> page = Page.asked(call.query());
         long offset = page.map(Page::offset).orElse(0L);
         int size = page.map(Page::size).orElse(Integer.MAX_VALUE);
@@ -60,8 +60,9 @@ final class CommitRoutes {
                 .with(page.map(asked -> asked.headers(next, call.links())).orElse(List.of()));
     }
 
-    private Predicate<Revision> filter(Query query) {
-        Optional<ConfigPath> path = query.text("path").map(ConfigPath::new);
+    private Predicate<Revision> filter(Call call) {
+        Query query = call.query();
+        Optional<ConfigPath> path = call.path();
         Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
         Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);
         return commit -> {

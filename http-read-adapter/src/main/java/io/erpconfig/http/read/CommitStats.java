@@ -2,13 +2,11 @@ package io.erpconfig.http.read;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.FileChange;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.diff.UnifiedDiff;
-import java.util.Optional;
 
 /**
  * How many lines a commit added and took away. Counted once for each commit, and no further than {@value #MAX_BYTES}
@@ -47,7 +45,7 @@ final class CommitStats {
         int additions = 0;
         int deletions = 0;
         for (FileChange change : reader.changes(revision)) {
-            budget -= size(change.before()) + size(change.after());
+            budget -= change.size();
             if (budget < 0) {
                 break;
             }
@@ -56,9 +54,5 @@ final class CommitStats {
             deletions += diff.deletions();
         }
         return new Lines(additions, deletions);
-    }
-
-    private static long size(Optional<FileEntry> file) {
-        return file.map(FileEntry::size).orElse(0L);
     }
 }

@@ -1,10 +1,8 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.FileChange;
 import io.erpconfig.http.diff.UnifiedDiff;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -29,7 +27,7 @@ final class Diffs {
     }
 
     UnifiedDiff of(FileChange change) {
-        long size = size(change.before()) + size(change.after());
+        long size = change.size();
         if (size > TOO_LARGE) {
             return NOT_COMPARED;
         }
@@ -47,9 +45,5 @@ final class Diffs {
     private UnifiedDiff compare(FileChange change) {
         return UnifiedDiff.between(
                 change.path(), change.before().map(reader::read), change.after().map(reader::read));
-    }
-
-    private static long size(Optional<FileEntry> file) {
-        return file.map(FileEntry::size).orElse(0L);
     }
 }

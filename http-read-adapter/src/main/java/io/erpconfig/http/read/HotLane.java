@@ -3,8 +3,6 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
-import io.erpconfig.core.token.TokenHash;
-import io.erpconfig.core.token.TokenValue;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Refusal;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,8 +25,7 @@ import org.eclipse.jetty.util.VirtualThreads;
 
 /**
  * Answers again what was answered before, on the server's own selector threads, in front of the servlet. ERPs poll: most
- * requests repeat one whose answer has not changed, and waking a thread for it costs more than answering it. Measured on
- * two cores this is nearly twice the requests a second.
+ * requests repeat one whose answer has not changed, and waking a thread for it costs more than answering it.
  *
  * <p>It decides nothing that the way behind it decides otherwise. A request is answered here only if its token is let in
  * by the same {@link TokenGate} and covers the project, and everything that the answer was made from is still as it was.
@@ -53,18 +49,15 @@ final class HotLane extends Handler.Wrapper {
 
     private final HotAnswers answers;
     private final TokenGate gate;
-    private final Function<TokenHash, Optional<Token>> tokens;
     private final BaseUrl baseUrl;
 
     /**
      * @param answers that were given
      * @param gate    lets tokens in
-     * @param tokens  finds a token's record without waiting
      */
-    HotLane(HotAnswers answers, TokenGate gate, Function<TokenHash, Optional<Token>> tokens, BaseUrl baseUrl) {
+    HotLane(HotAnswers answers, TokenGate gate, BaseUrl baseUrl) {
         this.answers = answers;
         this.gate = gate;
-        this.tokens = tokens;
         this.baseUrl = baseUrl;
     }
 
@@ -110,7 +103,7 @@ final class HotLane extends Handler.Wrapper {
     }
 
     private Optional<HotAnswers.Hot> find(Request request, boolean head, String presented) {
-        Optional<Token> known = TokenValue.parse(presented).flatMap(value -> tokens.apply(value.hash()));
+        Optional<Token> known = gate.find(presented);
         // To bind a fingerprint is to write, and to write is to wait.
         if (known.isEmpty()
                 || known.get().fingerprintRequired()
@@ -121,7 +114,7 @@ final class HotLane extends Handler.Wrapper {
         if (hot.isEmpty()) {
             return hot;
         }
-        Token token = gate.admit(presented, Credentials.instanceId(request.getHeaders()::get));
+        Token token = gate.admit(known.get(), Credentials.instanceId(request.getHeaders()::get));
         Consulted madeFrom = hot.get().madeFrom();
         boolean right =
                 token.owner().equals(known.get().owner()) && token.covers(madeFrom.repo()) && madeFrom.stillHolds();

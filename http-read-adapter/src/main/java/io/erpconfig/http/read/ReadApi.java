@@ -7,7 +7,6 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
-import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Body;
@@ -32,7 +31,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
@@ -161,14 +159,13 @@ public final class ReadApi {
      * Adds the API's routes, and in front of the server what answers repeated requests from memory. Only for stores that
      * find tokens, projects and live snapshots without waiting.
      *
-     * @param tokens   finds a token's record: {@code TokenRegistry::findByHash}
      * @param maxBytes that the answers kept ready may take
      */
-    public void mount(JavalinConfig config, Function<TokenHash, Optional<Token>> tokens, long maxBytes) {
+    public void mount(JavalinConfig config, long maxBytes) {
         HotAnswers answers = new HotAnswers(maxBytes);
         mount(config, Optional.of(answers));
         config.jetty.modifyServer(server -> {
-            HotLane lane = new HotLane(answers, gate, tokens, baseUrl);
+            HotLane lane = new HotLane(answers, gate, baseUrl);
             lane.setHandler(server.getHandler());
             server.setHandler(lane);
         });

@@ -37,7 +37,7 @@ final class TreeRoute {
         Project project = call.project();
         Query query = call.query();
         Revision revision = call.revision(project, "ref", "404 Tree Not Found");
-        Optional<ConfigPath> path = query.text("path").map(ConfigPath::new);
+        Optional<ConfigPath> path = call.path();
         TreeId folder = path.map(found -> reader.folder(revision, found)).orElseGet(() -> reader.root(revision));
         List<ListedEntry> entries = new ArrayList<>(
                 reader.list(folder, path.map(found -> found + "/").orElse(""), query.flag("recursive")));

@@ -82,7 +82,7 @@ final class TestServer implements AutoCloseable {
         javalin = Javalin.create(config -> {
             ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
             if (hotLane) {
-                api.mount(config, store.tokens()::findByHash, ReadApi.DEFAULT_HOT_BYTES);
+                api.mount(config, ReadApi.DEFAULT_HOT_BYTES);
             } else {
                 api.mount(config);
             }
