@@ -70,8 +70,8 @@ final class CachingSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, Snapshot snapshot) {
-        return snapshots.append(branch, snapshot);
+    public Append append(BranchKey branch, List<Snapshot> added) {
+        return snapshots.append(branch, added);
     }
 
     @Override

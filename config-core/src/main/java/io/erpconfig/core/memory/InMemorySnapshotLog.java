@@ -44,22 +44,16 @@ final class InMemorySnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, Snapshot snapshot) {
+    public Append append(BranchKey branch, List<Snapshot> snapshots) {
         AtomicReference<Append> outcome = new AtomicReference<>(Append.STALE);
-        logs.computeIfPresent(branch, (key, log) -> {
-            int number = snapshot.number().value();
-            if (number > log.size() + 1) {
-                throw new IllegalArgumentException("snapshot: " + snapshot.number() + " after v" + log.size());
-            }
-            if (number <= log.size()) {
-                return log;
+        logs.compute(branch, (key, found) -> {
+            List<Snapshot> log = found == null ? List.of() : found;
+            if (!SnapshotLog.fits(snapshots, log.size())) {
+                return found;
             }
             outcome.set(Append.DONE);
-            return Stream.concat(log.stream(), Stream.of(snapshot)).toList();
+            return Stream.concat(log.stream(), snapshots.stream()).toList();
         });
-        if (snapshot.number().equals(SnapshotNumber.FIRST) && logs.putIfAbsent(branch, List.of(snapshot)) == null) {
-            outcome.set(Append.DONE);
-        }
         return outcome.get();
     }
 

@@ -1,6 +1,7 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.nio.file.Files;
@@ -106,30 +107,28 @@ final class BranchLog {
         return List.copyOf(range);
     }
 
-    Append append(Snapshot snapshot) {
+    Append append(List<Snapshot> snapshots) {
         appending.lock();
         try {
-            int next = load().map(newest -> newest.number().value() + 1).orElse(1);
-            int number = snapshot.number().value();
-            if (number < next || next == 1 && number > 1) {
+            if (!SnapshotLog.fits(
+                    snapshots, load().map(newest -> newest.number().value()).orElse(0))) {
                 return Append.STALE;
             }
-            if (number > next) {
-                throw new IllegalArgumentException("snapshot: " + snapshot.number() + " where " + next + " is next");
-            }
-            if (number == 1) {
+            if (snapshots.get(0).number().equals(SnapshotNumber.FIRST)) {
                 disk.makeFolders(users, folder);
             }
-            if (!disk.create(file(snapshot.number()), Records.encode(snapshot))) {
-                // Only after an append whose sync failed, and which could not be taken back: from now on it counts.
-                disk.changing("sync", folder, () -> {
-                    PlainFiles.syncFolder(folder);
-                    return true;
-                });
-                live = null;
-                return Append.STALE;
+            for (Snapshot snapshot : snapshots) {
+                if (!disk.create(file(snapshot.number()), Records.encode(snapshot))) {
+                    // Only after an append whose sync failed, and which could not be taken back: from now on it counts.
+                    disk.changing("sync", folder, () -> {
+                        PlainFiles.syncFolder(folder);
+                        return true;
+                    });
+                    live = null;
+                    return Append.STALE;
+                }
+                live = Optional.of(snapshot);
             }
-            live = Optional.of(snapshot);
             return Append.DONE;
         } finally {
             appending.unlock();

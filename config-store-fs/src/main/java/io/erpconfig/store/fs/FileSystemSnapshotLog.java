@@ -39,11 +39,11 @@ final class FileSystemSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, Snapshot snapshot) {
-        if (snapshot.number().value() > 1 && folders.find(branch.project()).isEmpty()) {
-            return Append.STALE;
+    public Append append(BranchKey branch, List<Snapshot> snapshots) {
+        if (SnapshotLog.fits(snapshots, 0) || folders.find(branch.project()).isPresent()) {
+            return folders.shared(branch.project(), folder -> folder.append(branch.branch(), snapshots));
         }
-        return folders.shared(branch.project(), folder -> folder.append(branch.branch(), snapshot));
+        return Append.STALE;
     }
 
     @Override

@@ -261,11 +261,12 @@ final class ProjectFolder {
     }
 
     /** With the lock held, be it shared. */
-    Append append(BranchId branch, Snapshot snapshot) {
-        Append outcome = log(branch).append(snapshot);
+    Append append(BranchId branch, List<Snapshot> snapshots) {
+        Append outcome = log(branch).append(snapshots);
         Map<GitId, Location> known = commits.get();
         if (outcome == Append.DONE && known != null) {
-            known.put(snapshot.commitId(), new Location(new BranchKey(key, branch), snapshot.number()));
+            snapshots.forEach(snapshot ->
+                    known.put(snapshot.commitId(), new Location(new BranchKey(key, branch), snapshot.number())));
         }
         return outcome;
     }
