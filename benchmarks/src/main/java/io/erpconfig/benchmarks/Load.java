@@ -33,6 +33,11 @@ final class Load {
         this.headers = headers;
     }
 
+    /** The same requests, with rounds of their own. */
+    Load again() {
+        return new Load(url, headers);
+    }
+
     /** Runs wrk and forgets what came of it. */
     void warmUp(int seconds) throws IOException, InterruptedException {
         wrk(seconds);
