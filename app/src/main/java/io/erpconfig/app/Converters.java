@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
@@ -29,6 +30,7 @@ final class Converters {
         command.registerConverter(Cidr.class, checked(Cidr::parse));
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
+        command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

@@ -3,15 +3,10 @@ package io.erpconfig.app;
 import io.erpconfig.app.folder.FolderExport;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.history.Ref;
-import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,25 +23,13 @@ import picocli.CommandLine.Parameters;
             "  erp-config export ./out --owner acme --project b2b-cnc.erp-config",
             "  erp-config export ./before --owner acme --project b2b-cnc.erp-config --ref master@v0003"
         })
-final class ExportCommand implements Callable<Integer> {
-
-    private final Shell shell;
+final class ExportCommand extends StoreCommand {
 
     @Mixin
-    private StoreOptions storeOptions;
+    private ProjectOptions project;
 
     @Parameters(paramLabel = "DIR", description = "The folder; made if it isn't there.")
-    private Path folder;
-
-    @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whom the project belongs to.")
-    private OwnerId owner;
-
-    @Option(
-            names = "--project",
-            required = true,
-            paramLabel = "PROJECT",
-            description = "The project, such as b2b-cnc.erp-config.")
-    private RepoId project;
+    private String folder;
 
     @Option(
             names = "--ref",
@@ -57,27 +40,28 @@ final class ExportCommand implements Callable<Integer> {
     private Ref ref;
 
     ExportCommand(Shell shell) {
-        this.shell = shell;
+        super(shell);
     }
 
     @Override
-    public Integer call() {
-        try (OpenStore open = storeOptions.openExisting()) {
-            ConfigReader reader = open.reader();
-            Project found = reader.findProject(new ProjectKey(owner, project))
-                    .orElseThrow(() -> new CommandFailedException("no project '" + owner + "/" + project + "' in data"
-                            + " directory '" + storeOptions.dataDir() + "'"));
-            Revision revision = reader.resolve(found, ref);
-            FolderExport export = new FolderExport(reader, revision);
-            try (Progress progress = new Progress(shell, "exporting", export.bytes())) {
-                export.to(folder, progress::advance);
-            }
-            shell.out()
-                    .println("exported " + new Count(export.files(), "file") + " (" + ByteSize.display(export.bytes())
-                            + ") of "
-                            + revision.snapshot().number() + ", short_id "
-                            + revision.snapshot().shortId());
+    Consumer<OpenStore> prepare() {
+        return this::export;
+    }
+
+    private void export(OpenStore open) {
+        ConfigReader reader = open.reader();
+        Project found = reader.findProject(project.key())
+                .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in data directory '"
+                        + storeOptions().dataDir() + "'"));
+        Revision revision = reader.resolve(found, ref);
+        FolderExport export = new FolderExport(reader, revision);
+        try (Progress progress = new Progress(shell(), "exporting", export.bytes())) {
+            export.to(shell().folders(), folder, progress::advance);
         }
-        return CommandLine.ExitCode.OK;
+        shell().out()
+                .println("exported " + new Count(export.files(), "file") + " (" + ByteSize.display(export.bytes())
+                        + ") of "
+                        + revision.snapshot().number() + ", short_id "
+                        + revision.snapshot().shortId());
     }
 }

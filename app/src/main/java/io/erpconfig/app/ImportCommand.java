@@ -1,17 +1,16 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.folder.FolderImport;
+import io.erpconfig.app.folder.FoundFolder;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.BranchName;
-import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.project.RepoId;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,25 +32,13 @@ import picocli.CommandLine.Parameters;
             "  erp-config import ./fixes --owner acme --project b2b-cnc.erp-config \\",
             "      --branch trial --merge --message 'New laser rates'"
         })
-final class ImportCommand implements Callable<Integer> {
-
-    private final Shell shell;
+final class ImportCommand extends StoreCommand {
 
     @Mixin
-    private StoreOptions storeOptions;
+    private ProjectOptions project;
 
     @Parameters(paramLabel = "DIR", description = "The folder.")
-    private Path folder;
-
-    @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whom the project belongs to.")
-    private OwnerId owner;
-
-    @Option(
-            names = "--project",
-            required = true,
-            paramLabel = "PROJECT",
-            description = "The project, such as b2b-cnc.erp-config.")
-    private RepoId project;
+    private String folder;
 
     @Option(names = "--branch", paramLabel = "BRANCH", description = "The branch (default: the default branch).")
     private Optional<BranchName> branch;
@@ -79,29 +66,47 @@ final class ImportCommand implements Callable<Integer> {
     private ByteSize maxFileSize;
 
     ImportCommand(Shell shell) {
-        this.shell = shell;
+        super(shell);
     }
 
     @Override
-    public Integer call() {
-        FolderImport found = FolderImport.scan(folder.toAbsolutePath().normalize(), maxFileSize.bytes());
-        FolderImport.Target target = new FolderImport.Target(
-                new ProjectKey(owner, project), branch, message.orElseGet(this::defaultMessage), merge);
-        long bytes = found.bytes();
-        try (OpenStore open = storeOptions.open()) {
-            EditOutcome outcome;
-            try (Progress progress = new Progress(shell, "importing", bytes)) {
-                outcome =
-                        found.into(target, open.store(), open.projects(), open.editor(maxFileSize), progress::advance);
-            }
-            shell.out().println(told(outcome, new Count(found.files(), "file") + " (" + ByteSize.display(bytes) + ")"));
-        }
-        return CommandLine.ExitCode.OK;
+    boolean makesStore() {
+        return true;
     }
 
-    private String defaultMessage() {
-        Path name = folder.toAbsolutePath().normalize().getFileName();
-        return "Import " + (name == null ? folder : name);
+    @Override
+    Consumer<OpenStore> prepare() {
+        FoundFolder found = shell().folders().find(folder, maxFileSize.bytes());
+        return open -> take(found, open);
+    }
+
+    private void take(FoundFolder found, OpenStore open) {
+        FolderImport.Target target = new FolderImport.Target(
+                project.key(), branch, message.orElseGet(() -> "Import " + found.name()), merge);
+        EditOutcome outcome;
+        try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
+            outcome = new FolderImport(found)
+                    .into(target, open.store(), open.projects(), open.editor(maxFileSize), progress::advance);
+        }
+        if (outcome instanceof EditOutcome.Saved saved) {
+            audit(open, saved.live());
+        }
+        String what = new Count(found.files().size(), "file") + " (" + ByteSize.display(found.bytes()) + ")";
+        shell().out().println(told(outcome, what));
+    }
+
+    private void audit(OpenStore open, Snapshot made) {
+        BranchName into = branch.or(() -> open.reader()
+                        .findProject(project.key())
+                        .map(found -> found.defaultBranch().name()))
+                .orElseThrow(() -> new IllegalStateException("the import was taken, but its project is gone"));
+        open.audit(
+                AuditAction.IMPORT,
+                project.key().owner(),
+                Map.of(
+                        AuditEntry.Subject.PROJECT, project.key().repoId().value(),
+                        AuditEntry.Subject.BRANCH, into.value(),
+                        AuditEntry.Subject.SNAPSHOT, made.number().toString()));
     }
 
     private static String told(EditOutcome outcome, String what) {

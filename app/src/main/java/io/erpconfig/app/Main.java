@@ -1,5 +1,6 @@
 package io.erpconfig.app;
 
+import io.erpconfig.app.control.CallEndedException;
 import io.erpconfig.app.folder.FolderException;
 import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
@@ -86,6 +87,9 @@ public final class Main {
         everywhere(program, shell);
         program.setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8));
         program.setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8));
+        program.setExecutionStrategy(new Handover(shell));
+        // What another process was called with has been expanded there.
+        program.setExpandAtFiles(shell.served().isEmpty());
         program.setParameterExceptionHandler((e, words) -> wrongUsage(shell, e));
         program.setExecutionExceptionHandler((e, command, parsed) -> failed(shell, command, e));
         return program;
@@ -167,7 +171,7 @@ public final class Main {
     }
 
     private static int failed(Shell shell, CommandLine command, Exception e) {
-        if (e instanceof CommandFailedException || e instanceof FolderException) {
+        if (e instanceof CommandFailedException || e instanceof FolderException || e instanceof CallEndedException) {
             return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
         }
         if (e instanceof ConfigStoreException refused) {
@@ -194,8 +198,12 @@ public final class Main {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
+            return new String[] {text()};
+        }
+
+        static String text() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {NAME + " " + (version == null ? "(not from its jar)" : version)};
+            return NAME + " " + (version == null ? "(not from its jar)" : version);
         }
     }
 }

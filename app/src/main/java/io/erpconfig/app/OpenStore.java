@@ -1,18 +1,30 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.account.Accounts;
+import io.erpconfig.account.Accounts;
 import io.erpconfig.app.account.FirstPasswordFile;
+import io.erpconfig.app.server.Backend;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.app.upkeep.StoreSweep;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.maintenance.Sweep;
+import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.store.fs.FileSystemConfigStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,17 +36,35 @@ final class OpenStore implements AutoCloseable {
     /** They wait for the disk: more of them than there are processors let it order its work. */
     private static final int THREADS = 8;
 
+    /** Whom commands are run by: the server's own user also where one is handed over. */
+    private static final String USER = System.getProperty("user.name");
+
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService executor;
     private final ConfigStore store;
     private final FirstPasswordFile firstPassword;
+    private final StoreSweep sweepBeside;
+    private final boolean lent;
 
-    private OpenStore(Clock clock, ExecutorService executor, ConfigStore store, FirstPasswordFile firstPassword) {
+    private OpenStore(
+            Clock clock,
+            ExecutorService executor,
+            ConfigStore store,
+            FirstPasswordFile firstPassword,
+            StoreSweep sweepBeside,
+            boolean lent) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
         this.firstPassword = firstPassword;
+        this.sweepBeside = sweepBeside;
+        this.lent = lent;
+    }
+
+    /** The same store for a command beside others that use it; to close this one closes nothing. */
+    OpenStore lent() {
+        return new OpenStore(clock, executor, store, firstPassword, sweepBeside, true);
     }
 
     /**
@@ -45,11 +75,14 @@ final class OpenStore implements AutoCloseable {
     static OpenStore inDirectory(Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
+        ConfigStore store = FileSystemConfigStore.open(dataDir, clock, executor);
         return new OpenStore(
                 clock,
                 executor,
-                FileSystemConfigStore.open(dataDir, clock, executor),
-                new FirstPasswordFile(dataDir.toAbsolutePath()));
+                store,
+                new FirstPasswordFile(dataDir.toAbsolutePath()),
+                new StoreSweep(store, clock),
+                false);
     }
 
     private static ExecutorService threads() {
@@ -97,7 +130,40 @@ final class OpenStore implements AutoCloseable {
     }
 
     Accounts accounts() {
-        return new Accounts(store, firstPassword, clock, random);
+        return new Accounts(store, clock, random, firstPassword::forget);
+    }
+
+    /** What frees beside others that use the store: spares what they may be about to refer to. */
+    StoreSweep sweepBeside() {
+        return sweepBeside;
+    }
+
+    /** Frees what nothing refers to: beside others that use the store if there may be any, else all of it. */
+    BlobStore.Freed sweep() {
+        return lent ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
+    }
+
+    /** Enters a change by the command line into the audit trail of whom it concerns, where it is durable. */
+    void audit(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
+        store.audit()
+                .append(new AuditEntry(
+                        clock.instant(),
+                        Optional.of(owner),
+                        USER,
+                        action,
+                        subject,
+                        List.of(),
+                        AuditEntry.COMMAND_LINE,
+                        AuditEntry.OK));
+    }
+
+    Sessions sessions(Sessions.Limits limits) {
+        return new Sessions(store.sessions(), clock, random, executor, limits);
+    }
+
+    /** What a server serves. */
+    Backend backend() {
+        return new Backend(store, accounts(), clock, random, executor);
     }
 
     /** Where the first account's password lies if it was generated. */
@@ -108,6 +174,9 @@ final class OpenStore implements AutoCloseable {
     /** Closes the store; what it has acknowledged is in it. */
     @Override
     public void close() {
+        if (lent) {
+            return;
+        }
         store.close();
         executor.shutdown();
     }

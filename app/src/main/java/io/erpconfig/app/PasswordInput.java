@@ -1,12 +1,11 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.account.Password;
-import java.io.Console;
+import io.erpconfig.account.Password;
+import io.erpconfig.app.control.SecretPrompt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import picocli.CommandLine.Option;
 
 /** Where a command gets a password from: never from its arguments, which others on the machine can read. */
@@ -49,23 +48,20 @@ final class PasswordInput {
     }
 
     private static String asked(Shell shell) {
-        Console terminal = shell.terminal()
+        SecretPrompt terminal = shell.terminal()
                 .orElseThrow(() -> new CommandFailedException(
                         "there is no terminal to ask for the password on; give it on standard input with"
                                 + " --password-stdin"));
-        char[] first = ask(terminal, "Password: ");
-        char[] second = ask(terminal, "Again: ");
-        if (!Arrays.equals(first, second)) {
+        String first = ask(terminal, "Password: ");
+        String second = ask(terminal, "Again: ");
+        if (!first.equals(second)) {
             throw new CommandFailedException("the two passwords differ; nothing was changed");
         }
-        return new String(first);
+        return first;
     }
 
-    private static char[] ask(Console terminal, String prompt) {
-        char[] typed = terminal.readPassword("%s", prompt);
-        if (typed == null) {
-            throw new CommandFailedException("no password was given; nothing was changed");
-        }
-        return typed;
+    private static String ask(SecretPrompt terminal, String prompt) {
+        return terminal.ask(prompt)
+                .orElseThrow(() -> new CommandFailedException("no password was given; nothing was changed"));
     }
 }

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How far a command has got: a bar that is drawn again and again on one line of a terminal, and nothing at all where
- * there is none. Used by one thread; closing it clears the line.
+ * there is none. Now and then it asks whether anybody still waits for the command. Used by one thread; closing it clears
+ * the line.
  */
 final class Progress implements AutoCloseable {
 
@@ -15,6 +16,7 @@ final class Progress implements AutoCloseable {
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final Optional<PrintStream> terminal;
+    private final Runnable stay;
     private final String what;
     private final long total;
     private long done;
@@ -26,17 +28,19 @@ final class Progress implements AutoCloseable {
      */
     Progress(Shell shell, String what, long total) {
         this.terminal = shell.terminal().map(console -> shell.err());
+        this.stay = shell.caller().stay();
         this.what = what;
         this.total = Math.max(1, total);
     }
 
-    /** So much more has been done. */
+    /** So much more has been done; throws if nobody waits for the rest. */
     void advance(long more) {
         done += more;
         long now = System.nanoTime();
-        if (terminal.isPresent() && now - drawnAt >= REDRAW_AFTER) {
+        if (now - drawnAt >= REDRAW_AFTER) {
             drawnAt = now;
-            draw(terminal.get());
+            stay.run();
+            terminal.ifPresent(this::draw);
         }
     }
 

@@ -1,23 +1,28 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.account.Accounts;
-import io.erpconfig.app.account.Password;
+import io.erpconfig.account.Password;
+import io.erpconfig.app.account.FirstAccount;
 import io.erpconfig.app.demo.Demo;
 import io.erpconfig.app.server.CannotListenException;
 import io.erpconfig.app.server.ConfigServer;
+import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.app.settings.TimeSpan;
+import io.erpconfig.app.upkeep.Job;
+import io.erpconfig.app.upkeep.Upkeep;
+import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
+import io.erpconfig.http.TrustedProxies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "serve",
@@ -39,6 +44,9 @@ import picocli.CommandLine.TypeConversionException;
 final class ServeCommand implements Callable<Integer> {
 
     private static final String ADMIN_PASSWORD = "ERP_CONFIG_ADMIN_PASSWORD";
+
+    /** How often the records of sessions that have ended are removed. */
+    private static final Duration SESSION_SWEEP = Duration.ofHours(1);
 
     private final Shell shell;
 
@@ -92,23 +100,46 @@ final class ServeCommand implements Callable<Integer> {
             description = "The largest file that is taken, such as 512k, 16m or 1g (default: 16m).")
     private ByteSize maxFileSize;
 
+    @Option(
+            names = "--gc-interval",
+            paramLabel = "TIME",
+            defaultValue = "24h",
+            description =
+                    "How often to free what nothing refers to, such as 30m, 6h or 7d; 0 for never (default:" + " 24h).")
+    private TimeSpan gcInterval;
+
+    @Mixin
+    private SessionOptions sessionOptions;
+
+    @Mixin
+    private ObserveOptions observeOptions;
+
     ServeCommand(Shell shell) {
         this.shell = shell;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        TrustedProxies proxies = new TrustedProxies(trustedProxies);
         BaseUrl baseUrl = publicUrl.orElseGet(() -> BaseUrl.ofRequest(trustedProxies));
         try (StopSignal stop = new StopSignal();
-                OpenStore open = storeOptions.open()) {
+                OpenStore open = storeOptions.open(shell);
+                ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
+                Observed observed = observeOptions.open(shell, open, proxies)) {
             makeFirstAccount(open);
+            commands.take();
             Optional<String> demoToken = demo ? demoToken(open) : Optional.empty();
-            try (ConfigServer server =
-                    ConfigServer.start(open.store(), open.clock(), open.executor(), baseUrl, host, port)) {
+            try (Upkeep upkeep = new Upkeep();
+                    ConfigServer server =
+                            ConfigServer.start(open.backend(), settings(baseUrl, proxies), observed.observation())) {
+                observed.readiness().serving();
+                upkeep.begin(jobs(open));
+                observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));
                 demoToken.ifPresent(token -> printDemo(server, token));
                 shell.out().println("listening on " + server.url());
                 shell.out().flush();
                 stop.await();
+                observed.readiness().stopping();
             } catch (CannotListenException e) {
                 throw new CommandFailedException(e.getMessage() + "; choose others with --host and --port", e);
             }
@@ -116,25 +147,44 @@ final class ServeCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies) {
+        return new ServerSettings(
+                host, port, baseUrl, proxies, maxFileSize.bytes(), sessionOptions.limits(), sessionOptions.host());
+    }
+
+    /** What is done from time to time as long as the server runs. */
+    private List<Job> jobs(OpenStore open) {
+        List<Job> jobs = new ArrayList<>();
+        Sessions sessions = open.sessions(sessionOptions.limits());
+        jobs.add(new Job("sessions", SESSION_SWEEP, SESSION_SWEEP, () -> {
+            sessions.removeEnded();
+            return Optional.empty();
+        }));
+        if (!gcInterval.isZero()) {
+            jobs.add(open.sweepBeside().every(gcInterval.duration()));
+        }
+        return jobs;
+    }
+
     private void makeFirstAccount(OpenStore open) {
         if (!open.store().accounts().untouched()) {
             return;
         }
-        Accounts accounts = open.accounts();
+        FirstAccount first = new FirstAccount(open.accounts(), open.firstPassword(), open.random());
         String chosen = shell.environment().getOrDefault(ADMIN_PASSWORD, "");
         if (!chosen.isEmpty()) {
             try {
-                accounts.addFirst(new Password(chosen));
+                first.add(new Password(chosen));
             } catch (IllegalArgumentException e) {
                 throw new CommandFailedException(ADMIN_PASSWORD + ": " + e.getMessage(), e);
             }
             shell.err().println("made user admin with the password in " + ADMIN_PASSWORD);
         } else if (shell.terminal().isPresent()) {
             shell.err()
-                    .println("made user admin with password " + accounts.addFirstShown()
+                    .println("made user admin with password " + first.addShown()
                             + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')");
         } else {
-            accounts.addFirstLeft();
+            first.addLeft();
             shell.err()
                     .println("made user admin; the password is in "
                             + open.firstPassword().path() + " until it is changed");
@@ -165,15 +215,5 @@ final class ServeCommand implements Callable<Integer> {
                         + "/site-builder/api/erp-config/projects/" + Demo.PROJECT.repoId() + "/repository/files/"
                         + Demo.FILE
                         + "/raw?ref=master'");
-    }
-
-    static final class PortConverter implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String text) {
-            if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65535) {
-                throw new TypeConversionException("'" + text + "' is no port between 0 and 65535");
-            }
-            return Integer.valueOf(text);
-        }
     }
 }

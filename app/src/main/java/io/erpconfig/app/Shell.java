@@ -1,6 +1,9 @@
 package io.erpconfig.app;
 
-import java.io.Console;
+import io.erpconfig.app.control.Caller;
+import io.erpconfig.app.control.SecretPrompt;
+import io.erpconfig.app.folder.Folders;
+import io.erpconfig.app.folder.LocalFolders;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -10,21 +13,54 @@ import java.util.Optional;
  * What a command is called from.
  *
  * @param environment the variables
- * @param in          standard input
- * @param out         what the command is asked for goes here, and nothing else
- * @param err         progress, hints and errors
- * @param terminal    there if a person sits in front of it
+ * @param caller      who calls it
+ * @param served      the store, in a server that has it open and runs the command for a caller beside it
  */
-record Shell(
-        Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, Optional<Console> terminal) {
+record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore> served) {
+
+    private static final String DEBUG = "ERP_CONFIG_DEBUG";
 
     /** The process's own. */
     static Shell ofProcess() {
-        return new Shell(System.getenv(), System.in, System.out, System.err, Terminal.find());
+        Optional<SecretPrompt> terminal = Terminal.find()
+                .map(console -> prompt ->
+                        Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new));
+        return new Shell(
+                System.getenv(),
+                new Caller(System.in, System.out, System.err, terminal, new LocalFolders(), () -> {}),
+                Optional.empty());
+    }
+
+    /** That of a caller beside the server that has the store open. What its environment says is in the words already. */
+    static Shell ofCall(Caller caller, boolean debug, OpenStore served) {
+        return new Shell(debug ? Map.of(DEBUG, "1") : Map.of(), caller, Optional.of(served));
+    }
+
+    InputStream in() {
+        return caller.in();
+    }
+
+    /** What the command is asked for goes here, and nothing else. */
+    PrintStream out() {
+        return caller.out();
+    }
+
+    /** Progress, hints and errors. */
+    PrintStream err() {
+        return caller.err();
+    }
+
+    /** There if a person sits in front of it. */
+    Optional<SecretPrompt> terminal() {
+        return caller.terminal();
+    }
+
+    Folders folders() {
+        return caller.folders();
     }
 
     /** Whether a failure is to be shown with its stack trace. */
     boolean debug() {
-        return !environment.getOrDefault("ERP_CONFIG_DEBUG", "").isEmpty();
+        return !environment.getOrDefault(DEBUG, "").isEmpty();
     }
 }

@@ -27,7 +27,7 @@ final class StoreOptions {
             paramLabel = "DIR",
             defaultValue = "data",
             description = "The directory of store fs; made if it isn't there (default: data). One process at a time"
-                    + " has it open.")
+                    + " has it open; while that is a server, most commands are run by it.")
     private Path dataDir;
 
     @Option(
@@ -43,7 +43,11 @@ final class StoreOptions {
     }
 
     /** Opens the store for a command that may be the first to use it. */
-    OpenStore open() {
+    OpenStore open(Shell shell) {
+        return shell.served().orElseGet(this::open);
+    }
+
+    private OpenStore open() {
         Path there = dataDir.toAbsolutePath().normalize();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
@@ -59,11 +63,11 @@ final class StoreOptions {
     }
 
     /** Opens the store for a command that has no use for a new one. */
-    OpenStore openExisting() {
-        if (!Files.exists(dataDir)) {
+    OpenStore openExisting(Shell shell) {
+        if (shell.served().isEmpty() && !Files.exists(dataDir)) {
             throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with --data-dir");
         }
-        return open();
+        return open(shell);
     }
 
     static final class KindConverter implements ITypeConverter<Kind> {

@@ -2,6 +2,8 @@ package io.erpconfig.app;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
@@ -12,12 +14,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +39,10 @@ final class TokenCommand {
                 .addSubcommand(new Revoke(shell));
     }
 
+    private static Map<AuditEntry.Subject, String> subject(Token token) {
+        return Map.of(AuditEntry.Subject.TOKEN, token.id().value(), AuditEntry.Subject.TOKEN_NAME, token.name());
+    }
+
     @Command(
             name = "issue",
             header = "Issues a token.",
@@ -48,12 +54,7 @@ final class TokenCommand {
                 "      --repo b2b-cnc.erp-config --expires-at 2027-12-31 --require-fingerprint",
                 "  TOKEN=$(erp-config token issue --owner acme --name trial)"
             })
-    static final class Issue implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class Issue extends StoreCommand {
 
         @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whose projects it reads.")
         private OwnerId owner;
@@ -90,21 +91,26 @@ final class TokenCommand {
         private boolean requireFingerprint;
 
         Issue(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            try (OpenStore open = storeOptions.open()) {
+        boolean makesStore() {
+            return true;
+        }
+
+        @Override
+        Consumer<OpenStore> prepare() {
+            return open -> {
                 Tokens.Issued issued =
                         open.tokens().issue(owner, name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint);
-                shell.out().println(issued.value().reveal());
-                shell.terminal()
-                        .ifPresent(terminal -> shell.err()
+                open.audit(AuditAction.TOKEN_ISSUE, owner, subject(issued.token()));
+                shell().out().println(issued.value().reveal());
+                shell().terminal()
+                        .ifPresent(terminal -> shell().err()
                                 .println("Keep it now, it is not shown again. Revoke it with: erp-config token revoke "
                                         + issued.token().id()));
-            }
-            return CommandLine.ExitCode.OK;
+            };
         }
     }
 
@@ -112,23 +118,18 @@ final class TokenCommand {
             name = "list",
             header = "Lists tokens, expired ones too; never their values.",
             footer = {"", "Example:", "  erp-config token list --owner acme"})
-    static final class ListTokens implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class ListTokens extends StoreCommand {
 
         @Option(names = "--owner", paramLabel = "OWNER", description = "Only this owner's (default: everybody's).")
         private Optional<OwnerId> owner;
 
         ListTokens(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            try (OpenStore open = storeOptions.openExisting()) {
+        Consumer<OpenStore> prepare() {
+            return open -> {
                 List<Token> tokens = new ArrayList<>();
                 if (owner.isPresent()) {
                     tokens.addAll(open.tokens().list(owner.get()));
@@ -150,9 +151,8 @@ final class TokenCommand {
                                 .orElse("never"),
                         fingerprint(token),
                         token.lastUsedAt().map(Instant::toString).orElse("never")));
-                table.print(shell.out());
-            }
-            return CommandLine.ExitCode.OK;
+                table.print(shell().out());
+            };
         }
 
         private static String projects(Token token) {
@@ -176,28 +176,23 @@ final class TokenCommand {
             name = "revoke",
             header = "Revokes a token for good.",
             footer = {"", "Example:", "  erp-config token revoke 5f1d0c2b9a8e7d6c5b4a3f2e"})
-    static final class Revoke implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class Revoke extends StoreCommand {
 
         @Parameters(paramLabel = "ID", description = "The token's id, which 'token list' shows; not its value.")
         private String id;
 
         Revoke(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            try (OpenStore open = storeOptions.openExisting()) {
+        Consumer<OpenStore> prepare() {
+            return open -> {
                 Token token = find(open);
                 open.tokens().revoke(token.owner(), token.id());
-                shell.out().println("revoked '" + token.name() + "' of " + token.owner());
-            }
-            return CommandLine.ExitCode.OK;
+                open.audit(AuditAction.TOKEN_REVOKE, token.owner(), subject(token));
+                shell().out().println("revoked '" + token.name() + "' of " + token.owner());
+            };
         }
 
         private Token find(OpenStore open) {

@@ -1,10 +1,13 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.account.Password;
+import io.erpconfig.account.Password;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +31,10 @@ final class UserCommand {
                 .addSubcommand(new Remove(shell));
     }
 
+    private static Map<AuditEntry.Subject, String> subject(OwnerId name) {
+        return Map.of(AuditEntry.Subject.ACCOUNT, name.value());
+    }
+
     @Command(
             name = "add",
             header = "Adds an account.",
@@ -38,12 +45,7 @@ final class UserCommand {
                 "  erp-config user add ana --email ana@example.com",
                 "  pass erp/ana | erp-config user add ana --password-stdin"
             })
-    static final class Add implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class Add extends StoreCommand {
 
         @Mixin
         private PasswordInput passwordInput;
@@ -58,17 +60,22 @@ final class UserCommand {
         private Optional<String> email;
 
         Add(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            Password password = passwordInput.read(shell);
-            try (OpenStore open = storeOptions.open()) {
+        boolean makesStore() {
+            return true;
+        }
+
+        @Override
+        Consumer<OpenStore> prepare() {
+            Password password = passwordInput.read(shell());
+            return open -> {
                 open.accounts().add(name, password, email);
-                shell.out().println("added user " + name);
-            }
-            return CommandLine.ExitCode.OK;
+                open.audit(AuditAction.ACCOUNT_ADD, name, subject(name));
+                shell().out().println("added user " + name);
+            };
         }
     }
 
@@ -77,12 +84,7 @@ final class UserCommand {
             header = "Changes a password.",
             description = "The password is asked for on the terminal, twice, or read with --password-stdin.",
             footer = {"", "Example:", "  erp-config user passwd admin"})
-    static final class Passwd implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class Passwd extends StoreCommand {
 
         @Mixin
         private PasswordInput passwordInput;
@@ -91,17 +93,17 @@ final class UserCommand {
         private OwnerId name;
 
         Passwd(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            Password password = passwordInput.read(shell);
-            try (OpenStore open = storeOptions.openExisting()) {
+        Consumer<OpenStore> prepare() {
+            Password password = passwordInput.read(shell());
+            return open -> {
                 open.accounts().changePassword(name, password);
-                shell.out().println("changed the password of " + name);
-            }
-            return CommandLine.ExitCode.OK;
+                open.audit(AuditAction.PASSWORD_CHANGE, name, subject(name));
+                shell().out().println("changed the password of " + name);
+            };
         }
     }
 
@@ -109,20 +111,15 @@ final class UserCommand {
             name = "list",
             header = "Lists the accounts.",
             footer = {"", "Example:", "  erp-config user list"})
-    static final class ListUsers implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class ListUsers extends StoreCommand {
 
         ListUsers(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            try (OpenStore open = storeOptions.openExisting()) {
+        Consumer<OpenStore> prepare() {
+            return open -> {
                 Table table = new Table("NAME", "EMAIL", "CREATED");
                 for (Account account : open.accounts().list()) {
                     table.row(
@@ -130,9 +127,8 @@ final class UserCommand {
                             account.email().orElse("-"),
                             account.createdAt().toString());
                 }
-                table.print(shell.out());
-            }
-            return CommandLine.ExitCode.OK;
+                table.print(shell().out());
+            };
         }
     }
 
@@ -141,29 +137,24 @@ final class UserCommand {
             header = "Removes an account and revokes its tokens.",
             description = "Tokens of the user's projects are revoked. The projects stay, with their history.",
             footer = {"", "Example:", "  erp-config user remove ana"})
-    static final class Remove implements Callable<Integer> {
-
-        private final Shell shell;
-
-        @Mixin
-        private StoreOptions storeOptions;
+    static final class Remove extends StoreCommand {
 
         @Parameters(paramLabel = "NAME", description = "The user.")
         private OwnerId name;
 
         Remove(Shell shell) {
-            this.shell = shell;
+            super(shell);
         }
 
         @Override
-        public Integer call() {
-            try (OpenStore open = storeOptions.openExisting()) {
+        Consumer<OpenStore> prepare() {
+            return open -> {
                 int revoked = open.accounts().remove(name);
-                shell.out()
+                open.audit(AuditAction.ACCOUNT_REMOVE, name, subject(name));
+                shell().out()
                         .println("removed user " + name + " and revoked " + new Count(revoked, "token")
                                 + "; projects stay");
-            }
-            return CommandLine.ExitCode.OK;
+            };
         }
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
         name = "verify",
         header = "Re-reads the whole store and names what is damaged.",
         description = {
-            "Reads every object, snapshot and record and compares it with its ids. Changes nothing.",
+            "Reads every object, snapshot and record and compares it with its ids. Changes nothing. Not while a server"
+                    + " runs on the directory: stop that first, or verify a copy.",
             "Prints a line for everything that is damaged and then exits with 1. Restore what it names from a backup;"
                     + " objects never change, so any backup that has one has the right one."
         },
@@ -30,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (OpenStore open = storeOptions.openExisting()) {
+        try (OpenStore open = storeOptions.openExisting(shell)) {
             long objects = count(open.store());
             Findings findings = new Findings(objects);
             new StoreVerifier(open.store(), findings).verify();

@@ -1,9 +1,10 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.demo.Demo;
+import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.server.ConfigServer;
+import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
-import io.erpconfig.http.BaseUrl;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,8 +43,8 @@ final class WarmUpCommand implements Callable<Integer> {
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
             Demo.fill(open.store(), open.projects(), open.editor(ByteSize.parse("1m")));
             String token = Demo.issueToken(open.tokens(), open.clock());
-            try (ConfigServer server = ConfigServer.start(
-                    open.store(), open.clock(), open.executor(), BaseUrl.ofRequest(List.of()), "127.0.0.1", 0)) {
+            try (ConfigServer server =
+                    ConfigServer.start(open.backend(), ServerSettings.onThisMachine(), Observation.NONE)) {
                 poll(URI.create(server.url()), token);
             }
         } finally {

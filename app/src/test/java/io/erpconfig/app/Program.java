@@ -1,5 +1,8 @@
 package io.erpconfig.app;
 
+import io.erpconfig.app.control.Caller;
+import io.erpconfig.app.control.SecretPrompt;
+import io.erpconfig.app.folder.LocalFolders;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The program with what is around it, run in this process; there is no terminal. */
+/** The program with what is around it, run in this process; without a terminal unless it is given one. */
 final class Program {
 
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
+    private Optional<SecretPrompt> terminal = Optional.empty();
 
     /** What a command said, and how it ended. */
     record Run(int exitCode, String out, String err) {
@@ -53,6 +57,12 @@ final class Program {
         return this;
     }
 
+    /** A person sits in front of it, who types this whenever a secret is asked for. */
+    Program onTerminal(String secret) {
+        terminal = Optional.of(prompt -> Optional.of(secret));
+        return this;
+    }
+
     Run run(Object... args) {
         List<String> words = new ArrayList<>();
         for (Object arg : args) {
@@ -62,9 +72,13 @@ final class Program {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Shell shell = new Shell(
                 environment,
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
+                new Caller(
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        terminal,
+                        new LocalFolders(),
+                        () -> {}),
                 Optional.empty());
         int exitCode = Main.run(shell, words.toArray(new String[0]));
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

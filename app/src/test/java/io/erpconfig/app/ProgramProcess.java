@@ -27,7 +27,7 @@ final class ProgramProcess implements AutoCloseable {
         this.out = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
     }
 
-    /** @param scratch a folder for what it says on standard error */
+    /** @param scratch a folder for what it says on standard error, and the one that it is called in */
     static ProgramProcess start(Path scratch, Map<String, String> environment, Object... args) throws IOException {
         List<String> program = List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
         return start(program, scratch, environment, args);
@@ -35,7 +35,7 @@ final class ProgramProcess implements AutoCloseable {
 
     /** From a jar. */
     static ProgramProcess start(Path jar, Path scratch, Object... args) throws IOException {
-        return start(List.of("-jar", jar.toString()), scratch, Map.of(), args);
+        return start(List.of("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
     }
 
     private static ProgramProcess start(
@@ -48,7 +48,8 @@ final class ProgramProcess implements AutoCloseable {
             command.add(arg.toString());
         }
         Path err = Files.createTempFile(scratch, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(scratch.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ERP_CONFIG_"));
         builder.environment().putAll(environment);
         return new ProgramProcess(builder.start(), err);

@@ -2,8 +2,7 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.account.Password;
-import io.erpconfig.app.account.PasswordHash;
+import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.project.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -148,10 +147,10 @@ class ServeTest {
     }
 
     @Test
-    void whileItRunsOtherCommandsAreToldThatTheStoreIsInUse() throws Exception {
+    void whileItRunsOneThatNeedsTheStoreAloneIsToldThatItIsInUse() throws Exception {
         try (ProgramProcess server = serve(Map.of())) {
             server.linesTo("listening on");
-            Program.Run run = Program.onStore(data()).run("gc");
+            Program.Run run = Program.onStore(data()).run("verify");
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.error()).contains(data().toRealPath().toString(), "in use");
@@ -229,7 +228,7 @@ class ServeTest {
                     .find(new OwnerId("admin"))
                     .orElseThrow()
                     .passwordHash();
-            return PasswordHash.parse(hash).matches(new Password(password));
+            return PasswordHash.parse(hash).matches(password);
         }
     }
 }

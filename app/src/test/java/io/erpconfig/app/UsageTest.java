@@ -37,6 +37,8 @@ class UsageTest {
                 "serve --port -1",
                 "serve --public-url nowhere",
                 "serve --trusted-proxy everybody",
+                "serve --metrics-port 65536",
+                "serve --gc-interval soon",
                 "serve --store gridfs",
                 "serve --store floppy",
                 "verify --config"

@@ -2,8 +2,7 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.account.Password;
-import io.erpconfig.app.account.PasswordHash;
+import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.project.OwnerId;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -106,7 +105,7 @@ class UserCommandTest {
                     .find(new OwnerId("ana"))
                     .orElseThrow()
                     .passwordHash();
-            return PasswordHash.parse(hash).matches(new Password(password));
+            return PasswordHash.parse(hash).matches(password);
         }
     }
 

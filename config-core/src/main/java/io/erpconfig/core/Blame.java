@@ -7,5 +7,7 @@ public enum Blame {
     /** The request is well formed, but what is stored does not admit it: nothing there, there already, changed since. */
     STATE,
     /** The storage failed or can't be reached: the same request may succeed later. */
-    STORAGE
+    STORAGE,
+    /** The platform that the service lives behind failed or can't be reached: the same request may succeed later. */
+    PLATFORM
 }

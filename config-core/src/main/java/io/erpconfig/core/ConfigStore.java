@@ -1,9 +1,11 @@
 package io.erpconfig.core;
 
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 
 /**
@@ -25,6 +27,10 @@ public interface ConfigStore extends AutoCloseable {
     TokenRegistry tokens();
 
     AccountRegistry accounts();
+
+    SessionRegistry sessions();
+
+    AuditLog audit();
 
     /**
      * Returns if the storage answers.

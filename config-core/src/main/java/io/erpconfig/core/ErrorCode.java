@@ -31,6 +31,7 @@ public enum ErrorCode {
     BLOB_NOT_FOUND(Blame.STATE),
     TOKEN_NOT_FOUND(Blame.STATE),
     ACCOUNT_NOT_FOUND(Blame.STATE),
+    SESSION_NOT_FOUND(Blame.STATE),
 
     /** A project, branch, account or file of that name exists already. */
     ALREADY_EXISTS(Blame.STATE),
@@ -48,7 +49,9 @@ public enum ErrorCode {
     /** What is stored does not match its id or can't be read: {@code erp-config verify} names it. */
     STORAGE_DAMAGED(Blame.STORAGE),
     /** Another process has the store open. */
-    STORAGE_IN_USE(Blame.STORAGE);
+    STORAGE_IN_USE(Blame.STORAGE),
+    /** The platform that knows who has signed in can't be asked now. */
+    SIGN_IN_UNAVAILABLE(Blame.PLATFORM);
 
     private final Blame blame;
 

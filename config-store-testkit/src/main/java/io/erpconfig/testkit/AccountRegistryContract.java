@@ -2,6 +2,7 @@ package io.erpconfig.testkit;
 
 import static io.erpconfig.testkit.Samples.account;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
@@ -27,7 +28,7 @@ abstract class AccountRegistryContract extends PortContract {
     void untouched() throws Exception {
         assertThat(accounts().untouched()).isTrue();
         assertThat(accounts().remove(new OwnerId("anna"))).isFalse();
-        assertThat(accounts().replace(account("anna"))).isFalse();
+        assertThat(accounts().replace(account("anna"), account("anna"))).isFalse();
         assertThat(accounts().untouched()).isTrue();
 
         accounts().add(account("anna"));
@@ -97,14 +98,20 @@ abstract class AccountRegistryContract extends PortContract {
     }
 
     @Test
-    @DisplayName("An account is replaced if it is there")
+    @DisplayName("An account is replaced if it is there and as expected")
     void replaced() throws Exception {
-        Account changed = account("anna").withPasswordHash("changed");
-        assertThat(accounts().replace(changed)).isFalse();
+        Account first = account("anna");
+        Account changed = first.withPasswordHash("changed");
+        assertThat(accounts().replace(first, changed)).isFalse();
         assertThat(accounts().list()).isEmpty();
-        accounts().add(account("anna"));
-        assertThat(accounts().replace(changed)).isTrue();
+        accounts().add(first);
+        assertThat(accounts().replace(changed, changed)).isFalse();
+        assertThat(accounts().find(first.name())).contains(first);
+        assertThat(accounts().replace(first, changed)).isTrue();
         assertThat(accounts().find(changed.name())).contains(changed);
+        assertThat(accounts().replace(first, first.withPasswordHash("late"))).isFalse();
+        assertThatThrownBy(() -> accounts().replace(changed, account("bert")))
+                .isInstanceOf(IllegalArgumentException.class);
         reopen();
         assertThat(accounts().list()).containsExactly(changed);
     }

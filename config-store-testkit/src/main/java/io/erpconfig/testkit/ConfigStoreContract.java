@@ -102,6 +102,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Editors")
+    class Editors extends EditorContract {
+        Editors() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Projects")
     class Projects extends ProjectContract {
         Projects() {
@@ -129,6 +137,22 @@ public abstract class ConfigStoreContract {
     @DisplayName("Accounts")
     class Accounts extends AccountRegistryContract {
         Accounts() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Sessions")
+    class Sessions extends SessionRegistryContract {
+        Sessions() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Audit trails")
+    class Audit extends AuditLogContract {
+        Audit() {
             super(ConfigStoreContract.this);
         }
     }

@@ -1,6 +1,8 @@
 package io.erpconfig.testkit;
 
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
@@ -21,6 +23,9 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.session.Session;
+import io.erpconfig.core.session.SessionHash;
+import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
@@ -28,6 +33,7 @@ import io.erpconfig.core.token.TokenId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -37,6 +43,17 @@ final class Samples {
 
     static final OwnerId OWNER = new OwnerId("anna");
     static final ProjectKey PROJECT = project("anna", "b2b-cnc.erp-config");
+
+    /** Texts of at most 200 characters that are easily garbled, or that end a line or a value too early. */
+    static final List<String> HOSTILE = List.of(
+            "",
+            "größe \"日本語\" 😀 \\ $x {} %s",
+            "one\ntwo\r\nthree\u0085\u2028\u2029four\u001b[31m\t",
+            "\"},{\"result\":\"ok\"}\n{\"at\":\"2026-03-01T12:00:00.000Z\"}",
+            "\u0001\u007f\ufffd\uffff\ufeff",
+            "e\u0301 \u00e9 \u202e",
+            "😀".repeat(200),
+            "\\".repeat(200));
 
     /** Names that differ, but not to every file system, database or collation. */
     static final List<String> UNUSUAL_REPOS = List.of(
@@ -200,6 +217,30 @@ final class Samples {
                 "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA",
                 Optional.empty(),
                 Instant.parse("2026-03-01T10:00:00Z"));
+    }
+
+    static Session session(OwnerId user, String name) {
+        Instant at = Instant.parse("2026-03-01T10:00:00Z");
+        return new Session(
+                new SessionId(sha256("session id " + name).hex().substring(0, 24)),
+                new SessionHash(sha256("session " + name)),
+                user,
+                at,
+                at,
+                "127.0.0.1",
+                "curl/8.5");
+    }
+
+    static AuditEntry entry(Optional<OwnerId> owner, Instant at, String user) {
+        return new AuditEntry(
+                at,
+                owner,
+                user,
+                AuditAction.FILE_SAVE,
+                Map.of(AuditEntry.Subject.PROJECT, "b2b-cnc.erp-config", AuditEntry.Subject.SNAPSHOT, "v0002"),
+                List.of("a/b.json"),
+                "127.0.0.1",
+                AuditEntry.OK);
     }
 
     static byte[] bytes(int size, long seed) {

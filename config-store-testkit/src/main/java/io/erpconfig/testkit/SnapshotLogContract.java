@@ -150,6 +150,121 @@ abstract class SnapshotLogContract extends PortContract {
     }
 
     @Test
+    @DisplayName("Snapshots that are appended together are all there, and the last one is live")
+    void together() throws Exception {
+        List<Snapshot> first = list(1, 3, "begins the log");
+        List<Snapshot> second = list(4, 150, "goes on");
+        assertThat(log().append(branch, first)).isEqualTo(DONE);
+        assertThat(log().live(branch)).contains(first.get(2));
+        assertThat(log().append(branch, second)).isEqualTo(DONE);
+        checkTogether(first, second);
+        assertThat(log().append(branch, list(154, 1, "one alone"))).isEqualTo(DONE);
+        assertThat(log().live(branch)).contains(list(154, 1, "one alone").get(0));
+
+        reopen();
+        checkTogether(first, second);
+        assertThat(log().append(branch, list(155, 2, "after that"))).isEqualTo(DONE);
+    }
+
+    private void checkTogether(List<Snapshot> first, List<Snapshot> second) {
+        assertThat(log().range(branch, number(1), number(3))).isEqualTo(first);
+        assertThat(log().range(branch, number(4), number(153))).isEqualTo(second);
+        for (Snapshot each : List.of(first.get(1), second.get(0), second.get(149))) {
+            assertThat(log().find(branch, each.number())).contains(each);
+            assertThat(log().findCommit(PROJECT, each.commitId())).contains(new Location(branch, each.number()));
+        }
+    }
+
+    @Test
+    @DisplayName("A list that begins with a number that is taken is stale as a whole, and changes nothing")
+    void staleList() {
+        List<Snapshot> before = filled(branch, 3);
+        for (int first = 1; first <= 3; first++) {
+            assertThat(log().append(branch, list(first, 5, "late"))).isEqualTo(STALE);
+        }
+        assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
+        assertThat(log().findCommit(PROJECT, list(3, 5, "late").get(4).commitId()))
+                .isEmpty();
+        BranchKey gone = new BranchKey(PROJECT, Samples.branchId());
+        assertThat(log().append(gone, list(2, 3, "too late"))).isEqualTo(STALE);
+        assertThat(log().live(gone)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A list that is empty, not consecutive, or leaves a gap is the caller's mistake, and changes nothing")
+    void wrongLists() {
+        List<Snapshot> before = filled(branch, 2);
+        List<List<Snapshot>> wrong = List.of(
+                List.of(),
+                list(4, 2, "a gap before"),
+                List.of(snapshot(3, "then a gap"), snapshot(5, "")),
+                List.of(snapshot(3, "twice"), snapshot(3, "")),
+                List.of(snapshot(4, "backwards"), snapshot(3, "")),
+                List.of(snapshot(3, "then back"), snapshot(4, ""), snapshot(2, "")),
+                List.of(snapshot(2, "stale, then a gap"), snapshot(4, "")));
+        for (List<Snapshot> each : wrong) {
+            assertThatThrownBy(() -> log().append(branch, each))
+                    .as("%s", each)
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
+        }
+        BranchKey fresh = new BranchKey(PROJECT, Samples.branchId());
+        assertThatThrownBy(() -> log().append(fresh, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> log().append(fresh, List.of(snapshot(1, ""), snapshot(3, ""))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(log().live(fresh)).isEmpty();
+        assertThat(branches()).containsExactly(branch);
+    }
+
+    @Test
+    @DisplayName("Of writers that race with lists exactly one succeeds, with all of its list")
+    void racingLists() throws Exception {
+        List<Snapshot> expected = new ArrayList<>();
+        try (Race race = new Race(4)) {
+            for (int round = 0; round < Math.max(5, rounds() / 40); round++) {
+                int next = expected.size() + 1;
+                // Of different lengths, and so that a loser's list reaches beyond the winner's.
+                List<Append> outcomes = race.round(i -> log().append(branch, list(next, 1 + 2 * i, "by " + i)));
+                assertThat(outcomes).containsOnlyOnce(DONE);
+                int winner = outcomes.indexOf(DONE);
+                expected.addAll(list(next, 1 + 2 * winner, "by " + winner));
+                assertThat(log().live(branch)).contains(expected.get(expected.size() - 1));
+            }
+        }
+        assertThat(log().range(branch, number(1), number(Integer.MAX_VALUE))).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("A reader sees a log that grows by lists whole and without gaps up to the live one")
+    void readersOfLists() throws Exception {
+        filled(branch, 1);
+        int lists = Math.max(5, rounds() / 40);
+        try (Race race = new Race(3)) {
+            race.round(i -> {
+                int live = 1;
+                for (int list = 0; list < lists && i == 0; list++, live += 5) {
+                    assertThat(log().append(branch, list(live + 1, 5, "list"))).isEqualTo(DONE);
+                }
+                while (i > 0 && live < 1 + 5 * lists) {
+                    Snapshot seen = log().live(branch).orElseThrow();
+                    assertThat(seen.number().value()).isGreaterThanOrEqualTo(live);
+                    live = seen.number().value();
+                    assertThat(log().range(branch, number(Math.max(1, live - 7)), seen.number()))
+                            .hasSize(Math.min(8, live))
+                            .endsWith(seen);
+                }
+                return live;
+            });
+        }
+    }
+
+    private static List<Snapshot> list(int first, int count, String message) {
+        return IntStream.range(first, first + count)
+                .mapToObj(i -> snapshot(i, message + " " + i))
+                .toList();
+    }
+
+    @Test
     @DisplayName("A range is what there is of it, oldest first")
     void ranges() {
         List<Snapshot> all = filled(branch, 12);

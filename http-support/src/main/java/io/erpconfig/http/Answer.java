@@ -77,6 +77,13 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
         return new Answer(status, headers, Optional.of(tag), ranges, body);
     }
 
+    /** The same with the entity tag that its content makes, if it is a 200 that is held in memory and has none. */
+    public Answer withContentTag() {
+        return status == 200 && etag.isEmpty() && body instanceof Body.Bytes held
+                ? withTag(EntityTag.ofContent(held.bytes(), headers))
+                : this;
+    }
+
     /** The same, of which a part may be asked for. */
     public Answer withRanges() {
         return new Answer(status, headers, etag, true, body);

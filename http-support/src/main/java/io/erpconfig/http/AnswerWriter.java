@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.HttpInput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpFields;
@@ -40,7 +41,9 @@ final class AnswerWriter {
      * @throws IOException      if content can't be read; nothing was sent if the response is not committed
      * @throws RuntimeException likewise
      */
-    static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+    static void send(HttpServletRequest request, HttpServletResponse response, Answer made) throws IOException {
+        // The server ends the connection then, and whoever was going to use it again is to know.
+        Answer answer = hasBodyLeft(request) ? made.with("Connection", "close") : made;
         if (answer.status() == 200
                 && answer.etag().isPresent()
                 && matches(request, answer.etag().get())) {
@@ -63,6 +66,17 @@ final class AnswerWriter {
         } catch (ClientGone e) {
             // Whoever does not want the rest of an answer is no error.
         }
+    }
+
+    /** Whether the request has a body that nobody has read, and that has not come to its end. */
+    private static boolean hasBodyLeft(HttpServletRequest request) {
+        if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
+            return false;
+        }
+        // Not through the servlet's request, which would ask a client that waits for it to go on sending.
+        HttpInput input =
+                ServletContextRequest.getServletContextRequest(request).getHttpInput();
+        return !input.isFinished() && !input.consumeAvailable();
     }
 
     /** Sends an answer that is held in memory, whatever was asked. */

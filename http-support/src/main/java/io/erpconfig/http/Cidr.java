@@ -52,6 +52,11 @@ public final class Cidr {
         }
     }
 
+    /** Whether a text is an address; a name is none. */
+    static boolean isAddress(String text) {
+        return address(text).isPresent();
+    }
+
     /** Whether an address, as a server tells it, is in the range; what is no address is not. */
     public boolean contains(String address) {
         String bare = address.startsWith("[") ? address.substring(1, address.length() - 1) : address;

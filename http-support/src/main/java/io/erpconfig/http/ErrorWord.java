@@ -30,6 +30,8 @@ public enum ErrorWord {
     TOKEN_EXPIRED(401, "TOKEN_EXPIRED"),
     FINGERPRINT_MISMATCH(401, "FINGERPRINT_MISMATCH"),
     FORBIDDEN(403, "403 Forbidden"),
+    /** The present password that was given with a new one is another. */
+    WRONG_PASSWORD(403, "WRONG_PASSWORD"),
 
     /** No such route. */
     NOT_FOUND(404, "404 Not Found"),
@@ -67,6 +69,7 @@ public enum ErrorWord {
     STORAGE_DAMAGED(500, "500 Storage Error"),
     STORAGE_UNAVAILABLE(503, "503 Storage Unavailable"),
     STORAGE_IN_USE(503, "503 Storage Unavailable"),
+    SIGN_IN_UNAVAILABLE(503, "503 Sign-in Unavailable"),
     /** The server is stopping, or has no thread left. */
     UNAVAILABLE(503, "503 Service Unavailable");
 

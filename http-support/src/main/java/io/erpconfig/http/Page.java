@@ -58,11 +58,17 @@ public record Page(int number, int size) {
     private <T> Sliced<T> slice(List<T> all, Links links) {
         int from = (int) Math.min(offset(), all.size());
         int to = Math.min(all.size() - from, size) + from;
-        int pages = Math.max(1, (all.size() + size - 1) / size);
-        List<Answer.Header> headers = headers(number < pages, links, pages);
-        headers.add(new Answer.Header("X-Total", Integer.toString(all.size())));
-        headers.add(new Answer.Header("X-Total-Pages", Integer.toString(pages)));
+        List<Answer.Header> headers = headers(all.size(), links);
         return new Sliced<>(all.subList(from, to), headers);
+    }
+
+    /** Which page it is of a list that is so long. */
+    public List<Answer.Header> headers(int total, Links links) {
+        int pages = Math.max(1, (total + size - 1) / size);
+        List<Answer.Header> headers = headers(number < pages, links, pages);
+        headers.add(new Answer.Header("X-Total", Integer.toString(total)));
+        headers.add(new Answer.Header("X-Total-Pages", Integer.toString(pages)));
+        return headers;
     }
 
     /** Which page it is, where it is not known how many there are. */

@@ -19,12 +19,16 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** The id that the request came with, if it is up to 64 letters, digits, dots, dashes and underscores, else a new one. */
+    /**
+     * The id that the request came with, if it is up to 64 letters, digits, dots, dashes and underscores, else a new one.
+     * Nor is one of 64 hex digits taken over: it may be a token that was sent in the wrong header, and would be logged.
+     */
     public static String of(@Nullable String sent) {
         return sent != null && isFit(sent) ? sent : HexFormat.of().toHexDigits(NEXT.getAndAdd(STEP));
     }
 
     private static boolean isFit(String sent) {
+        int hexDigits = 0;
         for (int i = 0; i < sent.length(); i++) {
             char c = sent.charAt(i);
             boolean fine = c >= 'a' && c <= 'z'
@@ -36,7 +40,8 @@ public final class RequestId {
             if (!fine) {
                 return false;
             }
+            hexDigits += HexFormat.isHexDigit(c) ? 1 : 0;
         }
-        return !sent.isEmpty() && sent.length() <= LONGEST;
+        return !sent.isEmpty() && sent.length() <= LONGEST && hexDigits < LONGEST;
     }
 }

@@ -26,8 +26,6 @@ public final class ServerTuning {
 
     private static final int MAX_RESPONSE_HEAD = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(30);
-    /** Who sends a body more slowly than this, on the average, is cut off. */
-    private static final int MIN_BYTES_PER_SECOND = 512;
 
     private static final int MAX_THREADS = 200;
     private static final int MIN_THREADS = 8;
@@ -91,8 +89,6 @@ public final class ServerTuning {
                 }));
     }
 
-    // The handler that is to take the place of the data rate setting adds up all requests, so that it finds none slow.
-    @SuppressWarnings("removal")
     private static void http(HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
@@ -100,7 +96,6 @@ public final class ServerTuning {
         http.setResponseHeaderSize(MAX_RESPONSE_HEAD);
         http.setMaxResponseHeaderSize(2 * MAX_RESPONSE_HEAD);
         http.setUriCompliance(RAW_PATHS);
-        http.setMinRequestDataRate(MIN_BYTES_PER_SECOND);
     }
 
     private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {

@@ -1,4 +1,6 @@
-package io.erpconfig.app.account;
+package io.erpconfig.account;
+
+import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
@@ -6,26 +8,32 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.session.SessionId;
+import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Token;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The local accounts of a store. */
+/** The local accounts of a store. Safe for any number of threads. */
 public final class Accounts {
 
     private final ConfigStore store;
-    private final FirstPasswordFile firstPassword;
     private final Clock clock;
     private final SecureRandom random;
+    private final Consumer<OwnerId> passwordEnded;
 
-    public Accounts(ConfigStore store, FirstPasswordFile firstPassword, Clock clock, SecureRandom random) {
-        this.store = store;
-        this.firstPassword = firstPassword;
-        this.clock = clock;
-        this.random = random;
+    /**
+     * @param passwordEnded told of an account whose password is no longer good: it was changed, or the account removed
+     */
+    public Accounts(ConfigStore store, Clock clock, SecureRandom random, Consumer<OwnerId> passwordEnded) {
+        this.store = requireNonNull(store, "store");
+        this.clock = requireNonNull(clock, "clock");
+        this.random = requireNonNull(random, "random");
+        this.passwordEnded = requireNonNull(passwordEnded, "passwordEnded");
     }
 
     /**
@@ -36,25 +44,20 @@ public final class Accounts {
      */
     public void add(OwnerId name, Password password, Optional<String> email) {
         email.ifPresent(address -> new Author(name, address));
-        String hash = PasswordHash.of(password, random).toString();
+        String hash = PasswordHash.of(password, random).encoded();
         Account account = new Account(name, hash, email, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        // Of an account of that name whose removal was broken off.
+        if (store.accounts().find(name).isEmpty()) {
+            Sessions.endAll(store.sessions(), name, Optional.empty());
+        }
         if (!store.accounts().add(account)) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a user '" + name + "' already");
         }
     }
 
-    /**
-     * Changes a password.
-     *
-     * @throws ConfigStoreException {@link ErrorCode#ACCOUNT_NOT_FOUND}
-     */
-    public void changePassword(OwnerId name, Password password) {
-        Account account = store.accounts().find(name).orElseThrow(() -> notFound(name));
-        String hash = PasswordHash.of(password, random).toString();
-        if (!store.accounts().replace(account.withPasswordHash(hash))) {
-            throw notFound(name);
-        }
-        firstPassword.forget(name);
+    /** The account of a name. */
+    public Optional<Account> find(OwnerId name) {
+        return store.accounts().find(name);
     }
 
     /** All accounts by name. */
@@ -63,7 +66,60 @@ public final class Accounts {
     }
 
     /**
-     * Removes an account and revokes its tokens; its projects stay.
+     * Changes a password, whatever it was, and ends all sessions of the account.
+     *
+     * @return how many sessions were ended
+     * @throws ConfigStoreException {@link ErrorCode#ACCOUNT_NOT_FOUND}
+     */
+    public int changePassword(OwnerId name, Password password) {
+        String hash = PasswordHash.of(password, random).encoded();
+        while (true) {
+            Account account = store.accounts().find(name).orElseThrow(() -> notFound(name));
+            if (store.accounts().replace(account, account.withPasswordHash(hash))) {
+                return ended(name, Optional.empty());
+            }
+        }
+    }
+
+    /**
+     * Changes the password of an account that is as it was when its password was checked, and ends its other sessions.
+     *
+     * @param kept the session that goes on
+     * @return false, with nothing changed, if the account has been changed or removed meanwhile
+     */
+    boolean changePassword(Account checked, Password password, Optional<SessionId> kept) {
+        Account changed =
+                checked.withPasswordHash(PasswordHash.of(password, random).encoded());
+        if (!store.accounts().replace(checked, changed)) {
+            return false;
+        }
+        ended(checked.name(), kept);
+        return true;
+    }
+
+    /** First the record, then the sessions: who signs in meanwhile looks at the record again afterwards. */
+    private int ended(OwnerId name, Optional<SessionId> kept) {
+        try {
+            return Sessions.endAll(store.sessions(), name, kept);
+        } finally {
+            passwordEnded.accept(name);
+        }
+    }
+
+    /**
+     * Hashes a password that was found right again, at the present cost.
+     *
+     * @param right what was given as the password
+     * @return the account as it now is; empty, with nothing changed, if it has been changed or removed meanwhile
+     */
+    Optional<Account> rehash(Account checked, String right) {
+        Account changed =
+                checked.withPasswordHash(PasswordHash.ofMatched(right, random).encoded());
+        return store.accounts().replace(checked, changed) ? Optional.of(changed) : Optional.empty();
+    }
+
+    /**
+     * Removes an account, ends its sessions and revokes its tokens; its projects stay.
      *
      * @return how many tokens were revoked
      * @throws ConfigStoreException {@link ErrorCode#ACCOUNT_NOT_FOUND}
@@ -72,39 +128,25 @@ public final class Accounts {
         if (store.accounts().find(name).isEmpty()) {
             throw notFound(name);
         }
-        // The account goes last: if this is interrupted it is still there to be removed again.
+        // The account goes after the tokens: if this is interrupted it is still there to be removed again.
+        int revoked = revokeTokens(name);
+        store.accounts().remove(name);
+        ended(name, Optional.empty());
+        // Those that were issued until then.
+        return revoked + revokeTokens(name);
+    }
+
+    private int revokeTokens(OwnerId owner) {
         int revoked = 0;
-        for (Token token : store.tokens().list(name)) {
+        for (Token token : store.tokens().list(owner)) {
             if (store.tokens().remove(token.id())) {
                 revoked++;
             }
         }
-        store.accounts().remove(name);
-        firstPassword.forget(name);
         return revoked;
     }
 
     private static ConfigStoreException notFound(OwnerId name) {
         return new ConfigStoreException(ErrorCode.ACCOUNT_NOT_FOUND, "no user '" + name + "'");
-    }
-
-    /** Makes the first account of a store that never had one, under a password that was chosen. */
-    public void addFirst(Password chosen) {
-        add(FirstPasswordFile.ADMIN, chosen, Optional.empty());
-    }
-
-    /** Makes the first account of a store that never had one, under a password that is shown once. */
-    public String addFirstShown() {
-        Password password = Password.random(random);
-        addFirst(password);
-        return password.text();
-    }
-
-    /** Makes the first account of a store that never had one, under a password that is left in a file. */
-    public void addFirstLeft() {
-        Password password = Password.random(random);
-        // First the file: an account whose password nobody knows would be there for good.
-        firstPassword.write(password);
-        addFirst(password);
     }
 }

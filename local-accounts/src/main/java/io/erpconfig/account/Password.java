@@ -1,4 +1,4 @@
-package io.erpconfig.app.account;
+package io.erpconfig.account;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -32,11 +32,17 @@ public final class Password {
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             throw new IllegalArgumentException("a password is one line of text without control characters");
         }
-        this.text = Normalizer.normalize(text, Normalizer.Form.NFC);
+        this.text = canonical(text);
+    }
+
+    /** However a keyboard composes a text's letters; of what is too long for a password, as much as shows that. */
+    static String canonical(String text) {
+        String bounded = text.substring(0, Math.min(text.length(), 4 * MAX_LENGTH));
+        return Normalizer.normalize(bounded, Normalizer.Form.NFC);
     }
 
     /** A new one of 100 random bits, without letters and digits that look alike. */
-    static Password random(SecureRandom random) {
+    public static Password random(SecureRandom random) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < GENERATED_LENGTH; i++) {
             text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
@@ -44,7 +50,8 @@ public final class Password {
         return new Password(text.toString());
     }
 
-    String text() {
+    /** The secret itself. */
+    public String text() {
         return text;
     }
 

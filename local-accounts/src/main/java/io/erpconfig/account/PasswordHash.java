@@ -1,4 +1,4 @@
-package io.erpconfig.app.account;
+package io.erpconfig.account;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,6 +27,10 @@ public final class PasswordHash {
             Pattern.compile("\\$argon2id\\$v=19\\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})"
                     + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
+    /** No password's: looking at it takes as long as looking at a real one. */
+    static final PasswordHash NOBODYS =
+            new PasswordHash(MEMORY_KIB, PASSES, LANES, new byte[SALT_BYTES], new byte[HASH_BYTES]);
+
     private final int memoryKib;
     private final int passes;
     private final int lanes;
@@ -43,9 +47,18 @@ public final class PasswordHash {
 
     /** Hashes a password with a new salt, at the present cost. */
     public static PasswordHash of(Password password, SecureRandom random) {
+        return of(password.text(), random);
+    }
+
+    /** Likewise what {@linkplain #matches matched}, in whatever shape it was given. */
+    static PasswordHash ofMatched(String given, SecureRandom random) {
+        return of(Password.canonical(given), random);
+    }
+
+    private static PasswordHash of(String canonical, SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        byte[] hash = compute(password, MEMORY_KIB, PASSES, LANES, salt, HASH_BYTES);
+        byte[] hash = compute(canonical, MEMORY_KIB, PASSES, LANES, salt, HASH_BYTES);
         return new PasswordHash(MEMORY_KIB, PASSES, LANES, salt, hash);
     }
 
@@ -67,9 +80,13 @@ public final class PasswordHash {
                 Base64.getDecoder().decode(parts.group(5)));
     }
 
-    /** Whether this is the hash of that password; takes as long for a wrong one as for the right one. */
-    public boolean matches(Password password) {
-        return MessageDigest.isEqual(hash, compute(password, memoryKib, passes, lanes, salt, hash.length));
+    /**
+     * Whether this is the hash of what was given as a password, in whatever shape; takes as long for a wrong one as for the
+     * right one.
+     */
+    public boolean matches(String given) {
+        return MessageDigest.isEqual(
+                hash, compute(Password.canonical(given), memoryKib, passes, lanes, salt, hash.length));
     }
 
     /** Whether new hashes cost otherwise, so that the password should be hashed again when it is next known. */
@@ -77,7 +94,7 @@ public final class PasswordHash {
         return memoryKib != MEMORY_KIB || passes != PASSES || lanes != LANES || hash.length != HASH_BYTES;
     }
 
-    private static byte[] compute(Password password, int memoryKib, int passes, int lanes, byte[] salt, int length) {
+    private static byte[] compute(String password, int memoryKib, int passes, int lanes, byte[] salt, int length) {
         Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
         argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -87,15 +104,20 @@ public final class PasswordHash {
                 .withSalt(salt)
                 .build());
         byte[] computed = new byte[length];
-        argon2.generateBytes(password.text().getBytes(StandardCharsets.UTF_8), computed);
+        argon2.generateBytes(password.getBytes(StandardCharsets.UTF_8), computed);
         return computed;
     }
 
-    /** In the PHC string format. */
-    @Override
-    public String toString() {
+    /** In the PHC string format: for the account's record, and for nothing that others read. */
+    public String encoded() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + lanes + "$" + base64.encodeToString(salt)
                 + "$" + base64.encodeToString(hash);
+    }
+
+    /** Does not tell it: who has it can try passwords at leisure. */
+    @Override
+    public String toString() {
+        return "PasswordHash";
     }
 }

@@ -1,5 +1,6 @@
 package io.erpconfig.app.account;
 
+import io.erpconfig.account.Password;
 import io.erpconfig.core.project.OwnerId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +18,6 @@ import java.util.Set;
  * can read (contract, section 5).
  */
 public final class FirstPasswordFile {
-
-    /** The first account. */
-    static final OwnerId ADMIN = new OwnerId("admin");
 
     private static final String NAME = "initial-admin-password";
 
@@ -55,8 +53,8 @@ public final class FirstPasswordFile {
     }
 
     /** The password of this account is no longer the generated one. */
-    void forget(OwnerId name) {
-        if (name.equals(ADMIN)) {
+    public void forget(OwnerId name) {
+        if (name.equals(FirstAccount.ADMIN)) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {

@@ -22,14 +22,21 @@ final class CachingBlobStore implements BlobStore {
     private final BlobStore blobs;
     private final Cache<BlobId, byte[]> cache;
 
-    /** @param maxBytes how much memory the cache may take, in bytes */
-    CachingBlobStore(BlobStore blobs, long maxBytes) {
+    /**
+     * @param maxBytes how much memory the cache may take, in bytes
+     * @param counted  whether it counts its hits and misses
+     */
+    CachingBlobStore(BlobStore blobs, long maxBytes, boolean counted) {
         this.blobs = blobs;
-        this.cache = Caffeine.newBuilder()
+        Caffeine<BlobId, byte[]> building = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((BlobId id, byte[] bytes) -> bytes.length + OVERHEAD)
-                .executor(Runnable::run)
-                .build();
+                .executor(Runnable::run);
+        this.cache = counted ? building.recordStats().build() : building.build();
+    }
+
+    Cache<BlobId, byte[]> cache() {
+        return cache;
     }
 
     @Override

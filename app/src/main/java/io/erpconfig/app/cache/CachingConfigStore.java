@@ -1,24 +1,41 @@
 package io.erpconfig.app.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
+import java.util.Map;
 
 /** A store with what is immutable in it kept in memory: blobs and old snapshots. */
 public final class CachingConfigStore implements ConfigStore {
 
     private final ConfigStore store;
-    private final BlobStore blobs;
-    private final SnapshotLog snapshots;
+    private final CachingBlobStore blobs;
+    private final CachingSnapshotLog snapshots;
 
     /** @param maxBytes how much memory the caches may take together, in bytes */
     public CachingConfigStore(ConfigStore store, long maxBytes) {
+        this(store, maxBytes, false);
+    }
+
+    /**
+     * @param maxBytes how much memory the caches may take together, in bytes
+     * @param counted  whether the caches count their hits and misses
+     */
+    public CachingConfigStore(ConfigStore store, long maxBytes, boolean counted) {
         this.store = store;
-        this.snapshots = new CachingSnapshotLog(store.snapshots(), maxBytes / 8);
-        this.blobs = new CachingBlobStore(store.blobs(), maxBytes - maxBytes / 8);
+        this.snapshots = new CachingSnapshotLog(store.snapshots(), maxBytes / 8, counted);
+        this.blobs = new CachingBlobStore(store.blobs(), maxBytes - maxBytes / 8, counted);
+    }
+
+    /** The caches by what is in them, for whoever shows how they do. */
+    public Map<String, Cache<?, ?>> caches() {
+        return Map.of("blobs", blobs.cache(), "snapshots", snapshots.cache());
     }
 
     @Override
@@ -44,6 +61,16 @@ public final class CachingConfigStore implements ConfigStore {
     @Override
     public AccountRegistry accounts() {
         return store.accounts();
+    }
+
+    @Override
+    public SessionRegistry sessions() {
+        return store.sessions();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return store.audit();
     }
 
     @Override

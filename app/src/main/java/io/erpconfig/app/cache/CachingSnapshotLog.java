@@ -27,15 +27,22 @@ final class CachingSnapshotLog implements SnapshotLog {
 
     private record Key(BranchKey branch, int number) {}
 
-    /** @param maxBytes how much memory the cache may take, in bytes */
-    CachingSnapshotLog(SnapshotLog snapshots, long maxBytes) {
+    /**
+     * @param maxBytes how much memory the cache may take, in bytes
+     * @param counted  whether it counts its hits and misses
+     */
+    CachingSnapshotLog(SnapshotLog snapshots, long maxBytes, boolean counted) {
         this.snapshots = snapshots;
-        this.cache = Caffeine.newBuilder()
+        Caffeine<Key, Snapshot> building = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Key key, Snapshot snapshot) ->
                         OVERHEAD + 2 * snapshot.message().length())
-                .executor(Runnable::run)
-                .build();
+                .executor(Runnable::run);
+        this.cache = counted ? building.recordStats().build() : building.build();
+    }
+
+    Cache<Key, Snapshot> cache() {
+        return cache;
     }
 
     @Override

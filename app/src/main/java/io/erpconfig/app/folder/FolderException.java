@@ -5,11 +5,17 @@ public final class FolderException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    FolderException(String message) {
+    public FolderException(String message) {
         super(message);
     }
 
     FolderException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What a failure says, for a message. */
+    static String reason(Exception e) {
+        String message = e.getMessage();
+        return e.getClass().getSimpleName().replace("Exception", "") + (message == null ? "" : " (" + message + ")");
     }
 }

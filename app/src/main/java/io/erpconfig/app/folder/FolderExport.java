@@ -7,15 +7,9 @@ import io.erpconfig.core.read.Revision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
  * A revision on its way into a folder. Until everything is there, the folder also holds a file named
@@ -51,57 +45,17 @@ public final class FolderExport {
     }
 
     /**
-     * Writes everything below a folder, which is made if it isn't there.
+     * Writes everything into a folder, which is made if it isn't there.
      *
      * @param progress is told of bytes that have been written
      * @throws FolderException if something is in the folder already, or it can't be written
      */
-    public void to(Path folder, LongConsumer progress) {
-        requireEmpty(folder);
-        Path root;
-        Path incomplete;
-        try {
-            root = Files.createDirectories(folder).toRealPath();
-            incomplete = Files.createFile(root.resolve(markerName()));
-        } catch (IOException e) {
-            throw new FolderException("can't make folder '" + folder + "': " + reason(e), e);
-        }
+    public void to(Folders folders, String folder, LongConsumer progress) {
+        NewFolder made = folders.make(folder, markerName());
         for (ListedEntry listed : entries) {
-            try {
-                write(listed, root, progress);
-            } catch (FileAlreadyExistsException e) {
-                throw new FolderException(
-                        "'" + listed.path() + "' has the name of another file on this file system, which folds names;"
-                                + " export to one that doesn't, and delete the incomplete '" + folder + "'",
-                        e);
-            } catch (IOException | InvalidPathException e) {
-                throw new FolderException(
-                        "can't write '" + listed.path() + "': " + reason(e) + "; delete the incomplete '" + folder
-                                + "' and export again",
-                        e);
-            }
+            write(listed, made, progress);
         }
-        try {
-            Files.delete(incomplete);
-        } catch (IOException e) {
-            throw new FolderException("everything was exported, but '" + incomplete + "' can't be deleted", e);
-        }
-    }
-
-    private static void requireEmpty(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new FolderException("'" + folder + "' is not a folder; name a new one");
-        }
-        try (Stream<Path> inside = Files.list(folder)) {
-            if (inside.findAny().isPresent()) {
-                throw new FolderException("folder '" + folder + "' is not empty; name a new or an empty one");
-            }
-        } catch (IOException e) {
-            throw new FolderException("can't read folder '" + folder + "': " + reason(e), e);
-        }
+        made.complete();
     }
 
     /** A name that nothing in the branch has. */
@@ -117,22 +71,20 @@ public final class FolderExport {
         return entries.stream().anyMatch(listed -> listed.path().equalsIgnoreCase(name));
     }
 
-    private void write(ListedEntry listed, Path root, LongConsumer progress) throws IOException {
-        Path target = root.resolve(listed.path());
-        if (listed.entry() instanceof FileEntry file) {
-            try (InputStream in = reader.open(file);
-                    OutputStream out =
-                            Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                in.transferTo(out);
-            }
-            progress.accept(file.size());
-        } else {
-            Files.createDirectory(target);
+    private void write(ListedEntry listed, NewFolder folder, LongConsumer progress) {
+        if (!(listed.entry() instanceof FileEntry file)) {
+            folder.folder(listed.path());
+            return;
         }
-    }
-
-    private static String reason(Exception e) {
-        String message = e.getMessage();
-        return e.getClass().getSimpleName().replace("Exception", "") + (message == null ? "" : " (" + message + ")");
+        try (InputStream in = reader.open(file);
+                OutputStream out = folder.file(listed.path())) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new FolderException(
+                    "can't read '" + listed.path() + "' from the store: " + FolderException.reason(e)
+                            + "; the folder is incomplete",
+                    e);
+        }
+        progress.accept(file.size());
     }
 }

@@ -23,47 +23,22 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * A folder on its way into a branch, as one snapshot. {@link #scan} looks at everything before {@link #into} changes
- * anything; files are streamed, never held as a whole.
+ * A folder on its way into a branch, as one snapshot. Everything in it was found before {@link #into} changes anything;
+ * files are streamed, never held as a whole.
  */
 public final class FolderImport {
 
-    private final List<FolderFile> files;
+    private final FoundFolder folder;
     private Optional<ConfigPath> reading = Optional.empty();
 
-    private FolderImport(List<FolderFile> files) {
-        this.files = files;
-    }
-
-    /**
-     * Finds what is to be imported. What is named {@code .git} is left out.
-     *
-     * @param maxFileSize in bytes
-     * @throws FolderException if there is no such folder, or something in it can't be imported
-     */
-    public static FolderImport scan(Path folder, long maxFileSize) {
-        if (!Files.isDirectory(folder)) {
-            throw new FolderException("'" + folder + "' is " + (Files.exists(folder) ? "not a folder" : "not there"));
-        }
-        return new FolderImport(FolderScan.of(folder, maxFileSize));
-    }
-
-    /** How many files. */
-    public int files() {
-        return files.size();
-    }
-
-    /** Of all files together, in bytes. */
-    public long bytes() {
-        return files.stream().mapToLong(FolderFile::size).sum();
+    public FolderImport(FoundFolder folder) {
+        this.folder = folder;
     }
 
     /**
@@ -87,7 +62,7 @@ public final class FolderImport {
      * again.
      *
      * @param progress is told of bytes that have been read
-     * @throws FolderException if a file can't be read, or is not what it was when the folder was scanned
+     * @throws FolderException if a file can't be read, or is not what it was when it was found
      */
     public EditOutcome into(
             Target target, ConfigStore store, ProjectEditor projects, ConfigEditor editor, LongConsumer progress) {
@@ -127,11 +102,11 @@ public final class FolderImport {
     }
 
     private Edit edit(Target target, Author author, LongConsumer progress) {
-        List<Change> changes = new ArrayList<>(files.size() + 1);
+        List<Change> changes = new ArrayList<>(folder.files().size() + 1);
         if (!target.merge()) {
             changes.add(new Change.Clear());
         }
-        for (FolderFile file : files) {
+        for (FoundFile file : folder.files()) {
             changes.add(new Change.Put(file.path(), new Watched(file, progress)));
         }
         return new Edit(author, target.message(), Cause.IMPORT, changes, new Precondition.None());
@@ -154,10 +129,10 @@ public final class FolderImport {
 
     /** Tells which file is being read, and how far reading has got. */
     private final class Watched implements ContentSource {
-        private final FolderFile file;
+        private final FoundFile file;
         private final LongConsumer progress;
 
-        Watched(FolderFile file, LongConsumer progress) {
+        Watched(FoundFile file, LongConsumer progress) {
             this.file = file;
             this.progress = progress;
         }

@@ -21,7 +21,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
 
     private final Path folder;
     private final long maxFileSize;
-    private final List<FolderFile> files = new ArrayList<>();
+    private final List<LocalFile> files = new ArrayList<>();
     private final SortedMap<String, String> refused = new TreeMap<>();
 
     private FolderScan(Path folder, long maxFileSize) {
@@ -35,7 +35,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
      * @param maxFileSize in bytes
      * @throws FolderException naming what is a link, a special file, a name that no branch can hold, unreadable or too large
      */
-    static List<FolderFile> of(Path folder, long maxFileSize) {
+    static List<LocalFile> of(Path folder, long maxFileSize) {
         FolderScan scan = new FolderScan(folder, maxFileSize);
         try {
             Files.walkFileTree(folder, scan);
@@ -83,7 +83,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
             return;
         }
         try {
-            files.add(new FolderFile(
+            files.add(new LocalFile(
                     folder,
                     new ConfigPath(name),
                     attributes.size(),

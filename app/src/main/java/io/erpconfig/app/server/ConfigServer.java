@@ -1,21 +1,29 @@
 package io.erpconfig.app.server;
 
+import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.app.cache.CachingConfigStore;
+import io.erpconfig.app.observe.Observation;
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.session.SessionLookup;
+import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.TokenGate;
-import io.erpconfig.http.BaseUrl;
+import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.ServerTuning;
+import io.erpconfig.http.admin.AdminApi;
+import io.erpconfig.http.admin.AdminServices;
+import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.http.admin.LocalAccess;
+import io.erpconfig.http.admin.LocalSessions;
 import io.erpconfig.http.read.ReadApi;
 import io.javalin.Javalin;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
-import java.net.BindException;
-import java.net.UnknownHostException;
-import java.nio.channels.UnresolvedAddressException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.util.List;
+import java.util.Optional;
 
 /** The HTTP server: what is mounted on it, and the caches between that and the store. */
 public final class ConfigServer implements AutoCloseable {
@@ -32,59 +40,87 @@ public final class ConfigServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final String host;
+    private final List<String> adminRoutes;
 
-    private ConfigServer(Javalin javalin, String host) {
+    private ConfigServer(Javalin javalin, String host, List<String> adminRoutes) {
         this.javalin = javalin;
+        this.adminRoutes = adminRoutes;
         this.host = host;
     }
 
     /**
      * Starts a server; it is ready when this returns.
      *
-     * @param notes   where uses of tokens are written
-     * @param baseUrl tells under which URL clients reach it
-     * @param port    0 for any free one
+     * @param observation notes its requests
      * @throws CannotListenException if it can't listen there
      */
-    public static ConfigServer start(
-            ConfigStore store, Clock clock, Executor notes, BaseUrl baseUrl, String host, int port) {
+    public static ConfigServer start(Backend backend, ServerSettings settings, Observation observation) {
+        String host = settings.host();
+        int port = settings.port();
         long heap = Runtime.getRuntime().maxMemory();
-        ConfigStore cached =
-                new CachingConfigStore(store, Math.min(heap / HEAP_PER_STORE_CACHE, MAX_STORE_CACHE_BYTES));
+        CachingConfigStore cached = new CachingConfigStore(
+                backend.store(),
+                Math.min(heap / HEAP_PER_STORE_CACHE, MAX_STORE_CACHE_BYTES),
+                observation.metrics().isPresent());
+        observation.metrics().ifPresent(metrics -> cached.caches().forEach(metrics::cache));
         long hotBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_HOT_BYTES);
-        TokenGate gate = new TokenGate(cached.tokens(), clock, notes);
-        ReadApi readApi = new ReadApi(new ConfigReader(cached), gate, baseUrl, clock, cached::checkReachable);
+        TokenGate gate = new TokenGate(cached.tokens(), backend.clock(), backend.notes());
+        ConfigReader reader = new ConfigReader(cached);
+        ReadApi readApi = new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), cached::checkReachable);
+        AdminApi adminApi = new AdminApi(
+                services(backend, settings, cached, reader), settings.baseUrl(), settings.proxies(), backend.clock());
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
+            observation.watch(config);
             readApi.mount(config, hotBytes);
+            adminApi.mount(config);
         });
         try {
             // What goes wrong here is told once, by whoever catches it.
             JavalinLogger.enabled = false;
             javalin.start();
         } catch (JavalinException e) {
-            throw new CannotListenException("can't listen on " + host + ":" + port + ", " + reason(e), e);
+            throw new CannotListenException(host, port, e);
         } finally {
             JavalinLogger.enabled = true;
         }
-        return new ConfigServer(javalin, host);
+        return new ConfigServer(javalin, host, adminApi.routes());
     }
 
-    private static String reason(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-                return "there is no such host";
-            }
-            if (cause instanceof BindException) {
-                return cause.getMessage();
-            }
-        }
-        return String.valueOf(failure.getMessage());
+    private static AdminServices services(
+            Backend backend, ServerSettings settings, ConfigStore cached, ConfigReader reader) {
+        Optional<LocalAccess> local =
+                settings.signInHost().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings));
+        SessionLookup lookup = local.<SessionLookup>map(LocalAccess::lookup)
+                .or(() -> settings.signInHost().map(HostSessionLookup::new))
+                .orElseThrow();
+        return new AdminServices(
+                reader,
+                new ConfigEditor(cached, backend.clock(), settings.maxFileSize()),
+                new ProjectEditor(cached, backend.clock(), backend.random()),
+                new Tokens(cached.tokens(), backend.clock(), backend.random()),
+                cached.audit(),
+                lookup,
+                local);
+    }
+
+    private static LocalAccess localAccess(Backend backend, ServerSettings settings) {
+        Sessions sessions = new Sessions(
+                backend.store().sessions(), backend.clock(), backend.random(), backend.notes(), settings.sessions());
+        return new LocalAccess(
+                new LocalSignIn(backend.accounts(), sessions, backend.clock()),
+                sessions,
+                new LocalSessions(sessions, backend.store().accounts()));
     }
 
     /** Where it listens, as it was asked to. */
     public String url() {
-        return "http://" + bracketed(host) + ":" + javalin.port();
+        return new ListenAddress(host, javalin.port()).url();
+    }
+
+    /** The routes of the admin API as it is mounted, such as {@code GET /site-builder/api/projects}. */
+    List<String> adminRoutes() {
+        return adminRoutes;
     }
 
     /** A URL that reaches it from this machine. */
@@ -94,10 +130,6 @@ public final class ConfigServer implements AutoCloseable {
             case "::", "[::]" -> "http://[::1]:" + javalin.port();
             default -> url();
         };
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
     /** Takes no more requests, lets those under way end, and stops. */

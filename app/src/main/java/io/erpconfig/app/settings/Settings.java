@@ -47,13 +47,18 @@ public final class Settings implements IDefaultValueProvider {
         return PREFIX + key.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** Whether an option is about the command line itself, and not a setting. */
+    public static boolean isAboutTheCommandLine(OptionSpec option) {
+        return NO_SETTING.contains(key(option));
+    }
+
     private static String key(OptionSpec option) {
         return option.longestName().replaceFirst("^-+", "");
     }
 
     @Override
     public @Nullable String defaultValue(ArgSpec arg) {
-        if (!(arg instanceof OptionSpec option) || NO_SETTING.contains(key(option))) {
+        if (!(arg instanceof OptionSpec option) || isAboutTheCommandLine(option)) {
             return null;
         }
         String key = key(option);

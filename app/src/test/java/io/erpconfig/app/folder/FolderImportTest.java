@@ -34,7 +34,7 @@ class FolderImportTest {
     @Test
     void aFileThatGrowsAfterItWasFoundIsNamedAndNothingIsImported() throws IOException {
         Files.writeString(folder.resolve("a"), "1");
-        FolderImport found = FolderImport.scan(folder, 1000);
+        FoundFolder found = found();
         Files.writeString(folder.resolve("a"), "12");
 
         assertThatThrownBy(() -> into(found, "master"))
@@ -47,7 +47,7 @@ class FolderImportTest {
     void aFileThatIsWrittenAgainAtTheSameSizeIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "1");
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
-        FolderImport found = FolderImport.scan(folder, 1000);
+        FoundFolder found = found();
         Files.writeString(file, "2");
 
         assertThatThrownBy(() -> into(found, "master")).hasMessageContaining("'a'");
@@ -56,7 +56,7 @@ class FolderImportTest {
     @Test
     void aFileThatGoesIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "1");
-        FolderImport found = FolderImport.scan(folder, 1000);
+        FoundFolder found = found();
         Files.delete(file);
 
         assertThatThrownBy(() -> into(found, "master")).hasMessageContaining("'a'");
@@ -66,7 +66,7 @@ class FolderImportTest {
     void aLinkThatTakesAFilesPlaceIsNotFollowed() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "1");
         Path secret = Files.writeString(folder.resolveSibling(folder.getFileName() + "-secret"), "2");
-        FolderImport found = FolderImport.scan(folder, 1000);
+        FoundFolder found = found();
         Files.delete(file);
         Files.createSymbolicLink(file, secret);
 
@@ -77,17 +77,22 @@ class FolderImportTest {
     @Test
     void aBranchThatWasMadeForAFailedImportIsTakenAway() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), "1");
-        into(FolderImport.scan(folder, 1000), "master");
-        FolderImport found = FolderImport.scan(folder, 1000);
+        into(found(), "master");
+        FoundFolder found = found();
         Files.delete(file);
 
         assertThatThrownBy(() -> into(found, "trial")).isInstanceOf(FolderException.class);
         assertThat(store.projects().branches(PROJECT)).hasSize(1);
     }
 
-    private EditOutcome into(FolderImport found, String branch) {
+    private FoundFolder found() {
+        return new LocalFolders().find(folder.toString(), 1000);
+    }
+
+    private EditOutcome into(FoundFolder found, String branch) {
         FolderImport.Target target =
                 new FolderImport.Target(PROJECT, Optional.of(new BranchName(branch)), "Import", false);
-        return found.into(target, store, projects, new ConfigEditor(store, Clock.systemUTC(), 1000), bytes -> {});
+        return new FolderImport(found)
+                .into(target, store, projects, new ConfigEditor(store, Clock.systemUTC(), 1000), bytes -> {});
     }
 }

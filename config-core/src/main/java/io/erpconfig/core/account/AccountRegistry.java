@@ -18,8 +18,20 @@ public interface AccountRegistry {
     /** All accounts by name. */
     List<Account> list();
 
-    /** Puts a record in the place of the one with the same name. Returns false if that isn't there. */
-    boolean replace(Account changed);
+    /**
+     * Puts a record in the place of the one with the same name, if that is still as expected.
+     *
+     * @return false, with nothing changed, if it is not as expected or not there
+     * @throws IllegalArgumentException if the change is one of the name
+     */
+    boolean replace(Account expected, Account changed);
+
+    /** Checks that a change is not one of the name; for implementations. */
+    static void requireSameName(Account expected, Account changed) {
+        if (!expected.name().equals(changed.name())) {
+            throw new IllegalArgumentException("changed: the name stays " + expected.name());
+        }
+    }
 
     /** Removes an account. Returns false if it wasn't there. */
     boolean remove(OwnerId name);

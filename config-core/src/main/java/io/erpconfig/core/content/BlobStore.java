@@ -24,7 +24,7 @@ import java.util.function.Predicate;
  */
 public interface BlobStore {
 
-    /** Begins an upload. It belongs to the calling thread until it is closed. */
+    /** Begins an upload. It belongs to the caller until it is closed. */
     BlobUpload begin();
 
     /** Whether the blob can be read. */

@@ -3,10 +3,11 @@ package io.erpconfig.core.content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
- * Blobs on their way in, made durable together: many puts, then one {@link #commit}. Used by one thread. Closing
- * without a commit gives the whole upload up.
+ * Blobs on their way in, made durable together: many puts, then one {@link #commit}. Used by one thread at a time, which
+ * may hand it to another. Closing without a commit gives the whole upload up.
  */
 public interface BlobUpload extends AutoCloseable {
 
@@ -33,6 +34,15 @@ public interface BlobUpload extends AutoCloseable {
      * one that failed the upload can only be closed.
      */
     void commit();
+
+    /**
+     * {@link #commit} of this upload and of others of the same store, which may all become durable in one step. If it
+     * fails, any of them may be committed, and each can only be closed.
+     */
+    default void commitWith(List<BlobUpload> others) {
+        commit();
+        others.forEach(BlobUpload::commit);
+    }
 
     /** Gives up what was not committed. */
     @Override

@@ -4,15 +4,33 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Folders as they are stored: what finds entries by path. Safe for any number of threads. */
 public final class Trees {
 
+    private static final TreeId EMPTY_ID = Tree.EMPTY.id();
+
     private final BlobStore blobs;
+    private final Map<TreeId, Tree> fresh;
 
     public Trees(BlobStore blobs) {
+        this(blobs, Map.of());
+    }
+
+    private Trees(BlobStore blobs, Map<TreeId, Tree> fresh) {
         this.blobs = blobs;
+        this.fresh = fresh;
+    }
+
+    /**
+     * The same folders and some that may not be stored yet.
+     *
+     * @param unstored by id; what is put in later counts too, but then one thread alone may use the result
+     */
+    public Trees with(Map<TreeId, Tree> unstored) {
+        return new Trees(blobs, unstored);
     }
 
     /**
@@ -21,10 +39,12 @@ public final class Trees {
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if it is not there or is no folder
      */
     public Tree load(TreeId id) {
-        return id.equals(EMPTY_ID) ? Tree.EMPTY : Tree.decode(blobs.read(id.blob()));
+        if (id.equals(EMPTY_ID)) {
+            return Tree.EMPTY;
+        }
+        Tree unstored = fresh.get(id);
+        return unstored != null ? unstored : Tree.decode(blobs.read(id.blob()));
     }
-
-    private static final TreeId EMPTY_ID = Tree.EMPTY.id();
 
     /** The entry at a path below a root. */
     public Optional<TreeEntry> find(TreeId root, ConfigPath path) {

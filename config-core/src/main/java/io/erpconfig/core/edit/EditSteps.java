@@ -29,6 +29,19 @@ final class EditSteps {
 
     private EditSteps() {}
 
+    /** How many contents were stored. */
+    long contents() {
+        return steps.stream().filter(step -> step.content().isPresent()).count();
+    }
+
+    /** The size of the stored contents together, in bytes. */
+    long bytes() {
+        return steps.stream()
+                .flatMap(step -> step.content().stream())
+                .mapToLong(FileEntry::size)
+                .sum();
+    }
+
     /** Stores the contents of all changes; nothing of it is durable before the upload is committed. */
     static EditSteps store(Edit edit, BlobUpload upload, long maxFileSize) {
         EditSteps stored = new EditSteps();

@@ -3,6 +3,7 @@ package io.erpconfig.core.maintenance;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.FileEntry;
@@ -77,6 +78,8 @@ public final class StoreVerifier {
         projects.forEach(project -> project(project, branches));
         reporting("tokens", () -> store.tokens().forEach(token -> {}));
         reporting("accounts", () -> store.accounts().list());
+        reporting("sessions", () -> store.sessions().forEach(session -> {}));
+        reporting("audit trail", () -> store.audit().forEach(AuditEntry.EARLIEST, entry -> {}));
     }
 
     private void project(Project project, Set<BranchKey> filed) {

@@ -31,8 +31,9 @@ final class InMemoryAccountRegistry implements AccountRegistry {
     }
 
     @Override
-    public boolean replace(Account changed) {
-        return accounts.replace(changed.name(), changed) != null;
+    public boolean replace(Account expected, Account changed) {
+        AccountRegistry.requireSameName(expected, changed);
+        return accounts.replace(changed.name(), expected, changed);
     }
 
     @Override

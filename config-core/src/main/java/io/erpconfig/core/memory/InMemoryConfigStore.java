@@ -2,9 +2,11 @@ package io.erpconfig.core.memory;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Clock;
 
@@ -19,6 +21,8 @@ public final class InMemoryConfigStore implements ConfigStore {
     private final InMemoryProjectCatalog projects = new InMemoryProjectCatalog(snapshots);
     private final InMemoryTokenRegistry tokens = new InMemoryTokenRegistry();
     private final InMemoryAccountRegistry accounts = new InMemoryAccountRegistry();
+    private final InMemorySessionRegistry sessions = new InMemorySessionRegistry();
+    private final InMemoryAuditLog audit = new InMemoryAuditLog();
 
     /** An empty store on the system's clock. */
     public InMemoryConfigStore() {
@@ -53,6 +57,16 @@ public final class InMemoryConfigStore implements ConfigStore {
     @Override
     public AccountRegistry accounts() {
         return accounts;
+    }
+
+    @Override
+    public SessionRegistry sessions() {
+        return sessions;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return audit;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.time.Clock;
@@ -12,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Lets requests in by their token (contract, section 2, "Tokens"). What it notes of a use (the time, and the instance
- * while the fingerprint's flag is off) it writes on the executor that it was given, never on the request's own time.
+ * Lets requests in by their token (contract, section 2, "Tokens"). The time of a use it writes on the executor that it
+ * was given, never on the request's own time.
  * Safe for any number of threads; no lock on the way of a request that changes nothing.
  */
 public final class TokenGate {
@@ -67,8 +68,9 @@ public final class TokenGate {
         }
         if (token.fingerprintRequired()) {
             token = checkFingerprint(token, instanceId);
-        } else if (instanceId.isPresent() && token.binding().bound().isPresent()) {
-            noteInstance(token, FingerprintHash.of(instanceId.get()));
+        } else if (isNewInstance(token, instanceId)) {
+            // At once: the owner may be about to bind it. It is one write for each move to another machine.
+            noteInstance(token.id(), FingerprintHash.of(instanceId.get()));
         }
         noteUse(token, now);
         return token;
@@ -85,6 +87,10 @@ public final class TokenGate {
         Token bound = token;
         if (token.binding().bound().isEmpty()) {
             bound = tokens.bindFingerprint(token.id(), instance).orElseThrow(TokenGate::unknown);
+            if (!bound.fingerprintRequired()) {
+                // The flag was switched off meanwhile.
+                return bound;
+            }
         }
         if (!bound.binding().bound().orElseThrow(TokenGate::unknown).matches(instance)) {
             throw mismatch("the token is bound to another machine");
@@ -96,9 +102,29 @@ public final class TokenGate {
         return new ConfigStoreException(ErrorCode.FINGERPRINT_MISMATCH, message);
     }
 
-    private void noteInstance(Token token, FingerprintHash instance) {
-        if (!token.binding().seenSince().equals(Optional.of(instance))) {
-            note(() -> Tokens.noteInstance(tokens, token.id(), instance));
+    /**
+     * Whether to let a request in is to write first, and so to wait: its instance is bound by it, or is to be remembered.
+     */
+    public static boolean admitsByWriting(Token token, Optional<String> instanceId) {
+        return token.fingerprintRequired() ? token.binding().bound().isEmpty() : isNewInstance(token, instanceId);
+    }
+
+    /** Of a token that was bound and is free now, the last instance is remembered (contract, section 2). */
+    private static boolean isNewInstance(Token token, Optional<String> instanceId) {
+        return !token.fingerprintRequired()
+                && token.binding().bound().isPresent()
+                && instanceId.isPresent()
+                && !token.binding().seenSince().equals(instanceId.map(FingerprintHash::of));
+    }
+
+    private void noteInstance(TokenId id, FingerprintHash instance) {
+        try {
+            Tokens.noteInstance(tokens, id, instance);
+        } catch (ConfigStoreException e) {
+            if (e.code().blame() != Blame.STORAGE) {
+                throw e;
+            }
+            // Reads go on while nothing can be written; the instance's next request tries again.
         }
     }
 

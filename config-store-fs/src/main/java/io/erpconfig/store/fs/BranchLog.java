@@ -7,7 +7,9 @@ import io.erpconfig.core.history.SnapshotNumber;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Lock;
@@ -22,17 +24,14 @@ final class BranchLog {
     private static final Pattern NAME = Pattern.compile("v([0-9]{4,9})\\.json");
 
     private final Disk disk;
-    private final Path users;
     private final Path folder;
     private final Lock appending = new ReentrantLock();
 
     /** Null as long as nobody has asked. */
     private volatile @Nullable Optional<Snapshot> live;
 
-    /** @param users the folder above that is durable in any case */
-    BranchLog(Disk disk, Path users, Path folder) {
+    BranchLog(Disk disk, Path folder) {
         this.disk = disk;
-        this.users = users;
         this.folder = folder;
     }
 
@@ -114,20 +113,18 @@ final class BranchLog {
                     snapshots, load().map(newest -> newest.number().value()).orElse(0))) {
                 return Append.STALE;
             }
-            if (snapshots.get(0).number().equals(SnapshotNumber.FIRST)) {
-                disk.makeFolders(users, folder);
-            }
+            Map<Path, byte[]> files = new LinkedHashMap<>();
+            int size = 0;
             for (Snapshot snapshot : snapshots) {
-                if (!disk.create(file(snapshot.number()), Records.encode(snapshot))) {
-                    // Only after an append whose sync failed, and which could not be taken back: from now on it counts.
-                    disk.changing("sync", folder, () -> {
-                        PlainFiles.syncFolder(folder);
-                        return true;
-                    });
-                    live = null;
-                    return Append.STALE;
+                byte[] bytes = Records.encode(snapshot);
+                files.put(file(snapshot.number()), bytes);
+                size += bytes.length;
+                if (size >= Journal.WORTHWHILE || snapshot == snapshots.get(snapshots.size() - 1)) {
+                    disk.createAll(files);
+                    live = Optional.of(snapshot);
+                    files.clear();
+                    size = 0;
                 }
-                live = Optional.of(snapshot);
             }
             return Append.DONE;
         } finally {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -21,9 +22,12 @@ import java.util.stream.Stream;
  * format.json                                      the layout's version
  * lock                                             held while the store is open
  * tmp/                                             on their way in, or out; emptied when the store is opened
+ * journal/1 …                                      what was written and may not be synced in its place; see {@link Journal}
  * objects/ab/{sha256}                              blobs
  * tokens/{id}.json, tokens/last-used.json
  * accounts/{name}.json, accounts/.removed
+ * sessions/{id}.json, sessions/last-used.json
+ * audit/{owner}/{yyyy-MM}.jsonl, audit/.none/…     audit trails, an entry a line
  * apps/site-builder/user/{owner}/.deleted/…        deleted projects
  * apps/site-builder/user/{owner}/{repoId}/
  *     project.json                                 with the default branch; its coming into being makes the project
@@ -34,22 +38,27 @@ import java.util.stream.Stream;
  */
 final class DataDirectory implements AutoCloseable {
 
-    /** The version of the layout that this code reads and writes. */
-    private static final int FORMAT = 1;
+    /** The version of the layout that this code writes. Version 1 had no journal, and becomes this one when opened. */
+    private static final int FORMAT = 2;
 
     private static final int SHARDS = 256;
 
+    private static final String JOURNALS = "journal";
+
     /** What may be there of an opening that was cut short. */
-    private static final Set<String> OWN_NAMES = Set.of("lock", "tmp", "objects", "tokens", "accounts", "apps");
+    private static final Set<String> OWN_NAMES =
+            Set.of("lock", "tmp", JOURNALS, "objects", "tokens", "accounts", "sessions", "audit", "apps");
 
     private final Path root;
     private final StoreLock lock;
+    private final Journal journal;
     private final Disk disk;
 
     private DataDirectory(Path root, StoreLock lock, Executor syncs) {
         this.root = root;
         this.lock = lock;
-        this.disk = new Disk(root, root.resolve("tmp"), syncs);
+        this.journal = new Journal(root, root.resolve(JOURNALS), syncs);
+        this.disk = new Disk(root, root.resolve("tmp"), journal, syncs);
     }
 
     /**
@@ -65,12 +74,14 @@ final class DataDirectory implements AutoCloseable {
             boolean open = false;
             try {
                 DataDirectory directory = new DataDirectory(root, lock, syncs);
-                if (directory.isFormatted()) {
+                OptionalLong format = directory.format();
+                if (format.isPresent()) {
                     directory.sweepTemporaries();
                 } else {
                     directory.requireEmpty();
                 }
-                directory.makeLayout();
+                directory.makeLayout(format);
+                directory.journal.open();
                 open = true;
                 return directory;
             } finally {
@@ -104,27 +115,30 @@ final class DataDirectory implements AutoCloseable {
         return folder.toRealPath();
     }
 
-    /** Whether it is a store already, of a format that this code reads. */
-    private boolean isFormatted() {
+    /** The format, which this code reads, of what is a store already. */
+    private OptionalLong format() {
         Path file = root.resolve("format.json");
         Optional<byte[]> bytes = disk.read(file);
-        if (bytes.isPresent()) {
-            long format = Records.decode(disk, file, bytes.get(), json -> json.number("format"));
-            if (format != FORMAT) {
-                throw new ConfigStoreException(
-                        ErrorCode.STORAGE_FAILED,
-                        "data directory " + root + " has format " + format + ", but this version reads format " + FORMAT
-                                + " only: use the version that wrote it, or a newer one");
-            }
+        if (bytes.isEmpty()) {
+            return OptionalLong.empty();
         }
-        return bytes.isPresent();
+        long format = Records.decode(disk, file, bytes.get(), json -> json.number("format"));
+        if (format < 1 || format > FORMAT) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_FAILED,
+                    "data directory " + root + " has format " + format + ", but this version reads formats up to "
+                            + FORMAT + " only: use the version that wrote it, or a newer one");
+        }
+        return OptionalLong.of(format);
     }
 
     /** What is not a store is not touched: somebody's {@code tmp} could be in it. */
     private void requireEmpty() {
         List<String> foreign = new ArrayList<>(disk.names(root));
         foreign.removeAll(OWN_NAMES);
-        if (!foreign.isEmpty() || !disk.names(temporaries()).isEmpty()) {
+        if (!foreign.isEmpty()
+                || !disk.names(temporaries()).isEmpty()
+                || !disk.names(journals()).isEmpty()) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_FAILED,
                     "data directory " + root + " is not empty and not a store: name a new or an empty folder");
@@ -138,12 +152,18 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** The format comes last: with it the layout is complete, and durable. */
-    private void makeLayout() {
-        disk.makeFolders(root, temporaries(), objects(), tokens(), accounts(), users());
+    private void makeLayout(OptionalLong format) {
+        disk.makeFolders(
+                root, temporaries(), journals(), objects(), tokens(), accounts(), sessions(), audit(), users());
         if (disk.names(objects()).size() < SHARDS) {
             disk.makeFolders(objects(), shards().toArray(Path[]::new));
         }
-        disk.create(root.resolve("format.json"), JsonRecord.write(json -> json.writeNumberProperty("format", FORMAT)));
+        if (!format.equals(OptionalLong.of(FORMAT))) {
+            disk.replace(
+                    root.resolve("format.json"),
+                    JsonRecord.write(json -> json.writeNumberProperty("format", FORMAT)),
+                    () -> {});
+        }
     }
 
     Disk disk() {
@@ -152,6 +172,10 @@ final class DataDirectory implements AutoCloseable {
 
     private Path temporaries() {
         return root.resolve("tmp");
+    }
+
+    private Path journals() {
+        return root.resolve(JOURNALS);
     }
 
     Path objects() {
@@ -171,6 +195,14 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("accounts");
     }
 
+    Path sessions() {
+        return root.resolve("sessions");
+    }
+
+    Path audit() {
+        return root.resolve("audit");
+    }
+
     Path users() {
         return root.resolve("apps").resolve("site-builder").resolve("user");
     }
@@ -188,16 +220,19 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Ends changes and gives the directory to whoever wants it next. */
+    /**
+     * Ends changes and gives the directory to whoever wants it next. If the journal can't be emptied, that is left to the
+     * next opening.
+     */
     @Override
     public void close() {
         if (!disk.close()) {
             return;
         }
-        try {
-            lock.close();
+        try (lock) {
+            journal.close();
         } catch (IOException e) {
-            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't unlock data directory " + root, e);
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't close data directory " + root, e);
         }
     }
 }

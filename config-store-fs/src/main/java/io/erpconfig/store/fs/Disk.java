@@ -15,8 +15,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -43,6 +45,7 @@ final class Disk {
 
     private final Path root;
     private final Path temporary;
+    private final Journal journal;
     private final Syncs syncs;
     private final AtomicLong temporaries = new AtomicLong();
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
@@ -51,10 +54,12 @@ final class Disk {
     /**
      * @param root      the data directory
      * @param temporary a folder of it for temporary files, which has none
+     * @param journal   where what is small is made durable
      */
-    Disk(Path root, Path temporary, Executor syncs) {
+    Disk(Path root, Path temporary, Journal journal, Executor syncs) {
         this.root = root;
         this.temporary = temporary;
+        this.journal = journal;
         this.syncs = new Syncs(syncs);
     }
 
@@ -145,7 +150,7 @@ final class Disk {
             if (Files.exists(file)) {
                 return false;
             }
-            Path temp = writeTemporary(bytes);
+            Path temp = writeTemporary(bytes, true);
             try {
                 if (!publish(temp, file)) {
                     return false;
@@ -156,7 +161,7 @@ final class Disk {
             try {
                 PlainFiles.syncFolder(file.getParent());
             } catch (IOException e) {
-                takeBack(file, e);
+                takeBack(() -> Files.delete(file), e);
                 throw e;
             }
             return true;
@@ -183,9 +188,9 @@ final class Disk {
         }
     }
 
-    private static void takeBack(Path file, IOException why) {
+    private static void takeBack(Syncs.Task undoing, IOException why) {
         try {
-            Files.delete(file);
+            undoing.run();
         } catch (IOException e) {
             why.addSuppressed(e);
         }
@@ -194,7 +199,7 @@ final class Disk {
     /** Puts a file in the place of one that may be there. */
     void replace(Path file, byte[] bytes, Runnable taken) {
         changing("write", file, () -> {
-            Path temp = writeTemporary(bytes);
+            Path temp = writeTemporary(bytes, true);
             try {
                 Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
@@ -213,6 +218,7 @@ final class Disk {
     /** Deletes a file that is there. */
     void delete(Path file, Runnable taken) {
         changing("delete", file, () -> {
+            journal.settle(file);
             Files.delete(file);
             try {
                 PlainFiles.syncFolder(file.getParent());
@@ -226,6 +232,7 @@ final class Disk {
     /** Moves a file or folder that is there to a name that isn't. */
     void move(Path from, Path to, Runnable taken) {
         changing("move", from, () -> {
+            journal.settle(from);
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             try {
                 PlainFiles.syncFolder(to.getParent());
@@ -249,6 +256,90 @@ final class Disk {
         }
     }
 
+    // ---- changing by way of the journal: what is small, and never replaced
+
+    /**
+     * Makes files, all or none, with one sync, and the folders above them. Nobody else makes them, or deletes these
+     * folders, meanwhile. Something that is there already is what is left of an earlier try, and replaced.
+     */
+    void createAll(Map<Path, byte[]> files) {
+        Path first = files.keySet().iterator().next();
+        changing("write", first, () -> {
+            Map<Path, Path> temporaries = new LinkedHashMap<>();
+            boolean done = false;
+            try {
+                List<JournalEntry> entries = new ArrayList<>();
+                for (Map.Entry<Path, byte[]> each : files.entrySet()) {
+                    PlainFiles.makeFolders(root, each.getKey().getParent());
+                    temporaries.put(each.getKey(), writeTemporary(each.getValue(), false));
+                    entries.add(entry(each.getKey(), each.getValue()));
+                }
+                journal.write(entries, () -> place(temporaries));
+                done = true;
+            } finally {
+                if (!done) {
+                    temporaries.values().forEach(this::discard);
+                }
+            }
+            return true;
+        });
+    }
+
+    private static void place(Map<Path, Path> temporaries) throws IOException {
+        List<Path> placed = new ArrayList<>();
+        try {
+            for (Map.Entry<Path, Path> each : temporaries.entrySet()) {
+                Files.move(
+                        each.getValue(),
+                        each.getKey(),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+                placed.add(each.getKey());
+            }
+        } catch (IOException e) {
+            placed.forEach(file -> takeBack(() -> Files.delete(file), e));
+            throw e;
+        }
+    }
+
+    /** What a frame says of a file that is these bytes. */
+    JournalEntry entry(Path file, byte[] bytes) {
+        return new JournalEntry(PlainFiles.relative(root, file), JournalEntry.WHOLE, bytes);
+    }
+
+    /**
+     * Puts bytes at the end of a file, which is made if it isn't there, with one sync. Nobody else writes to it meanwhile.
+     * Until this returns a reader may find them in part, behind the end.
+     *
+     * @param end where the file ends, as far as it counts, in bytes; what is behind that is cut off
+     */
+    void append(Path file, long end, byte[] bytes) {
+        changing("append to", file, () -> {
+            PlainFiles.makeFolders(root, file.getParent());
+            long size = Files.exists(file) ? Files.size(file) : 0;
+            if (size < end) {
+                throw damaged(file, "it has become shorter");
+            }
+            if (size > end) {
+                PlainFiles.cut(file, end);
+            }
+            JournalEntry entry = new JournalEntry(relative(file), end, bytes);
+            journal.write(List.of(entry), () -> {
+                try {
+                    entry.restore(root);
+                } catch (IOException e) {
+                    takeBack(() -> PlainFiles.cut(file, end), e);
+                    throw e;
+                }
+            });
+            return true;
+        });
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
     // ---- temporary files and syncs, for those who publish on their own
 
     /** A name for a temporary file: nobody else's. */
@@ -256,11 +347,13 @@ final class Disk {
         return temporary.resolve(Long.toString(temporaries.incrementAndGet(), Character.MAX_RADIX));
     }
 
-    private Path writeTemporary(byte[] bytes) throws IOException {
+    private Path writeTemporary(byte[] bytes, boolean durably) throws IOException {
         Path temp = newTemporary();
         try (FileChannel channel = PlainFiles.openNew(temp)) {
             PlainFiles.writeFully(channel, ByteBuffer.wrap(bytes));
-            channel.force(true);
+            if (durably) {
+                channel.force(true);
+            }
             return temp;
         } catch (IOException e) {
             discard(temp);
@@ -311,13 +404,21 @@ final class Disk {
     }
 
     ConfigStoreException damaged(Path file, RuntimeException why) {
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_DAMAGED, relative(file) + " is damaged: " + finding(why), why);
+    }
+
+    ConfigStoreException damaged(Path file, long line, RuntimeException why) {
+        return damaged(file, "line " + line + ": " + finding(why));
+    }
+
+    private static String finding(RuntimeException why) {
         // The whole message of a parser has several lines.
-        String finding = why instanceof JacksonException json ? json.getOriginalMessage() : why.getMessage();
-        return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, relative(file) + " is damaged: " + finding, why);
+        return why instanceof JacksonException json ? json.getOriginalMessage() : why.getMessage();
     }
 
     private String relative(Path file) {
-        return root.relativize(file).toString().replace('\\', '/');
+        return PlainFiles.relative(root, file);
     }
 
     /** Lets the changes under way end and admits no more. Returns false if that was so already. */

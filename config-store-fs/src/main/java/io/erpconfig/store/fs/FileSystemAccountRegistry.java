@@ -93,10 +93,11 @@ final class FileSystemAccountRegistry implements AccountRegistry {
     }
 
     @Override
-    public boolean replace(Account changed) {
+    public boolean replace(Account expected, Account changed) {
+        AccountRegistry.requireSameName(expected, changed);
         changing.lock();
         try {
-            if (find(changed.name()).isEmpty()) {
+            if (!find(changed.name()).equals(Optional.of(expected))) {
                 return false;
             }
             files.replace(changed, () -> loaded().byName.put(changed.name(), changed));

@@ -14,11 +14,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -91,43 +89,76 @@ final class FileSystemBlobStore implements BlobStore {
         return names;
     }
 
-    /**
-     * Makes temporary files blobs: first the bytes durable, then the names, each in syncs that overlap. What is there
-     * already is not written again.
-     */
+    /** A blob on its way in, and what is there under its name already. */
+    private record Incoming(ObjectShard shard, String name, Path temp, ObjectShard.Found found) {
+
+        long publish(Instant now) throws IOException {
+            return shard.publish(temp, name, found, now);
+        }
+    }
+
+    /** Makes temporary files blobs, durably. What is there already is not written again. */
     void commit(Map<BlobId, Path> temporaries) {
         disk.changing("write to", objects, () -> {
             Instant now = clock.instant();
-            Set<BlobId> fresh = new HashSet<>();
-            List<Syncs.Task> bytes = new ArrayList<>();
+            List<Incoming> fresh = new ArrayList<>();
+            List<Incoming> there = new ArrayList<>();
+            long size = 0;
             for (Map.Entry<BlobId, Path> each : temporaries.entrySet()) {
+                ObjectShard shard = shard(each.getKey());
+                String name = each.getKey().hex();
                 Path temp = each.getValue();
                 Files.setLastModifiedTime(temp, FileTime.from(now));
-                if (!shard(each.getKey()).holds(each.getKey().hex(), Files.size(temp))) {
-                    fresh.add(each.getKey());
-                    bytes.add(() -> PlainFiles.syncFile(temp));
-                }
+                ObjectShard.Found found = shard.find(temp, name);
+                (found == ObjectShard.Found.SOUND ? there : fresh).add(new Incoming(shard, name, temp, found));
+                size += found == ObjectShard.Found.SOUND ? 0 : Files.size(temp);
             }
-            disk.sync(bytes.stream());
-            Map<ObjectShard, Long> names = new HashMap<>();
-            for (Map.Entry<BlobId, Path> each : temporaries.entrySet()) {
-                BlobId id = each.getKey();
-                ObjectShard shard = shard(id);
-                names.merge(shard, shard.publish(each.getValue(), id.hex(), fresh.contains(id), now), Math::max);
+            if (fresh.isEmpty() || size > Journal.WORTHWHILE) {
+                disk.sync(fresh.stream().map(each -> () -> PlainFiles.syncFile(each.temp)));
+                there.addAll(fresh);
+            } else {
+                commitByJournal(fresh, now);
             }
-            disk.sync(names.entrySet().stream().map(each -> () -> each.getKey().makeDurable(each.getValue())));
+            publish(there, now);
             return true;
         });
     }
 
+    private void commitByJournal(List<Incoming> blobs, Instant now) throws IOException {
+        List<JournalEntry> entries = new ArrayList<>();
+        for (Incoming blob : blobs) {
+            entries.add(disk.entry(blob.shard.file(blob.name), Files.readAllBytes(blob.temp)));
+        }
+        disk.journal().write(entries, () -> {
+            for (Incoming blob : blobs) {
+                blob.publish(now);
+            }
+        });
+    }
+
+    /** Gives blobs whose bytes are durable their names, durably, in syncs that overlap. */
+    private void publish(List<Incoming> blobs, Instant now) throws IOException {
+        Map<ObjectShard, Long> names = new HashMap<>();
+        for (Incoming blob : blobs) {
+            names.merge(blob.shard, blob.publish(now), Math::max);
+        }
+        disk.sync(names.entrySet().stream().map(each -> () -> each.getKey().makeDurable(each.getValue())));
+    }
+
     @Override
     public Freed sweep(Predicate<BlobId> keep, Instant before) {
+        disk.changing("settle", objects, () -> {
+            // So that no frame that is there now brings back what is freed below; what is named later is spared.
+            disk.journal().settle();
+            return true;
+        });
         long blobs = 0;
         long bytes = 0;
         for (ObjectShard shard : shards) {
             for (String name : names(shard)) {
                 if (!keep.test(new BlobId(Sha256.parse(name)))) {
-                    OptionalLong freed = disk.changing("delete", shard.file(name), () -> shard.free(name, before));
+                    OptionalLong freed = disk.changing(
+                            "delete", shard.file(name), () -> shard.free(name, before, disk.journal()::names));
                     if (freed.isPresent()) {
                         blobs++;
                         bytes += freed.getAsLong();

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +39,8 @@ public final class FileSystemConfigStore implements ConfigStore {
     private final FileSystemProjectCatalog projects;
     private final FileSystemTokenRegistry tokens;
     private final FileSystemAccountRegistry accounts;
+    private final FileSystemSessionRegistry sessions;
+    private final FileSystemAuditLog audit;
 
     private FileSystemConfigStore(DataDirectory directory, Clock clock, Executor executor) {
         this.directory = directory;
@@ -46,6 +50,8 @@ public final class FileSystemConfigStore implements ConfigStore {
         this.projects = new FileSystemProjectCatalog(folders);
         this.tokens = new FileSystemTokenRegistry(directory, clock, executor);
         this.accounts = new FileSystemAccountRegistry(directory);
+        this.sessions = new FileSystemSessionRegistry(directory, clock, executor);
+        this.audit = new FileSystemAuditLog(directory);
     }
 
     /**
@@ -53,7 +59,8 @@ public final class FileSystemConfigStore implements ConfigStore {
      *
      * @param dataDir  where everything is kept
      * @param clock    dates blobs as they are stored
-     * @param executor runs syncs of independent files side by side, and now and then writes when tokens were used;
+     * @param executor runs syncs of independent files side by side, and now and then writes when tokens and sessions
+     *                 were used;
      *                 {@code Runnable::run} will do, {@linkplain java.util.concurrent.ForkJoinPool#commonPool the common
      *                 pool} should not: the tasks wait for the disk
      * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_IN_USE} if it is open already, here or in
@@ -92,6 +99,16 @@ public final class FileSystemConfigStore implements ConfigStore {
     }
 
     @Override
+    public SessionRegistry sessions() {
+        return sessions;
+    }
+
+    @Override
+    public AuditLog audit() {
+        return audit;
+    }
+
+    @Override
     public void checkReachable() {
         directory.checkReachable();
     }
@@ -99,6 +116,7 @@ public final class FileSystemConfigStore implements ConfigStore {
     @Override
     public void close() {
         tokens.close();
+        sessions.close();
         directory.close();
     }
 }

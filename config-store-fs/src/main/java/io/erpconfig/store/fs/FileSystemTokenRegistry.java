@@ -10,135 +10,82 @@ import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** Tokens as files, all of them in memory too, by id and by hash; changed one at a time, but read without a lock. */
+/** Tokens as files. Where one that can't be read could be the one that is asked for, that is the answer. */
 final class FileSystemTokenRegistry implements TokenRegistry {
 
-    private static final String LAST_USES = "last-used.json";
-
-    private final RecordFolder<Token> files;
-    private final LastUses lastUses;
-    private final Lock changing = new ReentrantLock();
-
-    /** Null as long as nobody has asked. */
-    private volatile @Nullable Loaded loaded;
+    private final UsedRecords<Token, TokenId, TokenHash> records;
 
     FileSystemTokenRegistry(DataDirectory directory, Clock clock, Executor executor) {
-        this.files = new RecordFolder<>(
-                directory.disk(), directory.tokens(), token -> token.id().value(), Records::encode, Records::token);
-        this.lastUses = new LastUses(directory.disk(), directory.tokens().resolve(LAST_USES), clock, executor);
+        this.records = new UsedRecords<>(new Tokens(), directory.disk(), directory.tokens(), clock, executor);
     }
 
-    /** Each record is held once, for both ways to it, and is exchanged in one step. */
-    private record Loaded(
-            Map<TokenId, AtomicReference<Token>> byId,
-            Map<TokenHash, AtomicReference<Token>> byHash,
-            Optional<ConfigStoreException> damage) {
+    private static final class Tokens implements UsedRecords.Kind<Token, TokenId, TokenHash> {
 
-        void put(Token token) {
-            AtomicReference<Token> held = new AtomicReference<>(token);
-            byId.put(token.id(), held);
-            byHash.put(token.hash(), held);
+        @Override
+        public TokenId id(Token token) {
+            return token.id();
         }
 
-        void remove(Token token) {
-            byHash.remove(token.hash());
-            byId.remove(token.id());
+        @Override
+        public TokenHash hash(Token token) {
+            return token.hash();
         }
 
-        Collection<Token> all() {
-            return byId.values().stream().map(AtomicReference::get).toList();
+        @Override
+        public Optional<Instant> lastUse(Token token) {
+            return token.lastUsedAt();
         }
 
-        Optional<Token> found(@Nullable AtomicReference<Token> held) {
-            if (held == null) {
-                throwDamage();
-            }
-            return Optional.ofNullable(held).map(AtomicReference::get);
+        @Override
+        public Token usedAt(Token token, Instant time) {
+            return token.usedAt(time);
         }
 
-        void throwDamage() {
-            if (damage.isPresent()) {
-                throw damage.get();
-            }
+        @Override
+        public byte[] encode(Token token) {
+            return Records.encode(token);
         }
-    }
 
-    private Loaded loaded() {
-        Loaded known = loaded;
-        if (known != null) {
-            return known;
+        @Override
+        public Token decode(JsonRecord json) {
+            return Records.token(json);
         }
-        changing.lock();
-        try {
-            known = loaded;
-            if (known == null) {
-                known = load();
-                loaded = known;
-            }
-            return known;
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    private Loaded load() {
-        Map<TokenId, Instant> times = lastUses.read();
-        Loaded read = new Loaded(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), Optional.empty());
-        Optional<ConfigStoreException> damage =
-                files.load(LAST_USES, token -> read.put(usedLater(token, Optional.ofNullable(times.get(token.id())))));
-        return new Loaded(read.byId, read.byHash, damage);
-    }
-
-    private static Token usedLater(Token token, Optional<Instant> other) {
-        boolean later = other.isPresent()
-                && (token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(other.get()));
-        return later ? token.usedAt(other.get()) : token;
     }
 
     @Override
     public void add(Token token) {
-        changing.lock();
-        try {
-            Loaded all = loaded();
-            if (all.byHash.containsKey(token.hash()) || !files.create(token)) {
-                throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
-            }
-            all.put(token);
-        } finally {
-            changing.unlock();
+        if (!records.add(token)) {
+            throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
         }
     }
 
     @Override
     public Optional<Token> find(TokenId id) {
-        Loaded all = loaded();
-        return all.found(all.byId.get(id));
+        return orDamage(records.find(id));
     }
 
     @Override
     public Optional<Token> findByHash(TokenHash hash) {
-        Loaded all = loaded();
-        return all.found(all.byHash.get(hash));
+        return orDamage(records.findByHash(hash));
+    }
+
+    private Optional<Token> orDamage(Optional<Token> found) {
+        if (found.isEmpty()) {
+            records.throwDamage();
+        }
+        return found;
     }
 
     @Override
     public List<Token> list(OwnerId owner) {
-        Loaded all = loaded();
-        all.throwDamage();
-        return all.all().stream()
+        records.throwDamage();
+        return records.all().stream()
                 .filter(token -> token.owner().equals(owner))
                 .sorted(Comparator.comparing(Token::createdAt)
                         .thenComparing(token -> token.id().value()))
@@ -147,9 +94,8 @@ final class FileSystemTokenRegistry implements TokenRegistry {
 
     @Override
     public void forEach(Consumer<Token> each) {
-        Loaded all = loaded();
-        all.all().forEach(each);
-        all.throwDamage();
+        records.all().forEach(each);
+        records.throwDamage();
     }
 
     @Override
@@ -157,73 +103,45 @@ final class FileSystemTokenRegistry implements TokenRegistry {
         if (!changed.id().equals(expected.id()) || !changed.hash().equals(expected.hash())) {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
-        changing.lock();
-        try {
+        return records.alone(() -> {
             Optional<Token> current = find(expected.id());
-            if (current.isEmpty() || !sameButForUse(current.get(), expected)) {
-                return false;
+            boolean asExpected = current.isPresent() && sameButForUse(current.get(), expected);
+            if (asExpected) {
+                records.replace(changed);
             }
-            write(usedLater(changed, current.get().lastUsedAt()));
-            return true;
-        } finally {
-            changing.unlock();
-        }
+            return asExpected;
+        });
     }
 
     private static boolean sameButForUse(Token one, Token other) {
         return one.usedAt(Instant.EPOCH).equals(other.usedAt(Instant.EPOCH));
     }
 
-    /** Writes a record and then takes it, with a use that was noted meanwhile. */
-    private void write(Token changed) {
-        AtomicReference<Token> held = loaded().byId.get(changed.id());
-        files.replace(changed, () -> held.updateAndGet(current -> usedLater(changed, current.lastUsedAt())));
-    }
-
     @Override
     public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
-        changing.lock();
-        try {
+        return records.alone(() -> {
             Optional<Token> token = find(id);
             boolean open = token.isPresent()
                     && token.get().fingerprintRequired()
                     && token.get().binding().bound().isEmpty();
             if (open) {
-                write(token.get().boundTo(instance));
+                records.replace(token.get().boundTo(instance));
             }
             return find(id);
-        } finally {
-            changing.unlock();
-        }
+        });
     }
 
     @Override
     public void touch(TokenId id, Instant usedAt) {
-        Loaded all = loaded();
-        AtomicReference<Token> held = all.byId.get(id);
-        if (held != null) {
-            held.updateAndGet(token -> usedLater(token, Optional.of(usedAt)));
-            lastUses.changed(all::all);
-        }
+        records.touch(id, usedAt);
     }
 
     @Override
     public boolean remove(TokenId id) {
-        changing.lock();
-        try {
-            Optional<Token> token = find(id);
-            token.ifPresent(found -> files.delete(found, () -> loaded().remove(found)));
-            return token.isPresent();
-        } finally {
-            changing.unlock();
-        }
+        return records.alone(() -> find(id).isPresent() && records.remove(id));
     }
 
-    /** Writes what has been noted only; before the directory is given up. */
     void close() {
-        Loaded known = loaded;
-        if (known != null) {
-            lastUses.write(known.all());
-        }
+        records.close();
     }
 }

@@ -105,6 +105,11 @@ final class JsonRecord {
         return items.stream().map(String.class::cast).toList();
     }
 
+    /** A field that may be left out, as an empty list is. */
+    List<String> optionalTexts(String name) {
+        return fields.containsKey(name) ? texts(name) : List.of();
+    }
+
     /** A field that may be left out. */
     Optional<String> optionalText(String name) {
         return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();

@@ -1,13 +1,10 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.token.Token;
-import io.erpconfig.core.token.TokenId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -16,9 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * When tokens were last used: one file for all of them, because writing each record at each use would cost a sync, and
- * these times may be lost. It is written at most once a minute, by the executor, and when the store is closed. A file
- * that can't be read or written is no error of anyone's request: the times in the records are what is left then.
+ * When records of one kind were last used, by name: one file for all of them, because writing each record at each use
+ * would cost a sync, and these times may be lost. It is written at most once a minute, by the executor, and when the
+ * store is closed. A file that can't be read or written is no error of anyone's request: the times in the records are
+ * what is left then.
  */
 final class LastUses {
 
@@ -39,12 +37,12 @@ final class LastUses {
         this.next = new AtomicReference<>(clock.instant().plus(INTERVAL));
     }
 
-    Map<TokenId, Instant> read() {
-        Map<TokenId, Instant> times = new HashMap<>();
+    Map<String, Instant> read() {
+        Map<String, Instant> times = new HashMap<>();
         try {
             disk.read(file)
                     .ifPresent(bytes -> Records.decode(disk, file, bytes, json -> {
-                        json.names().forEach(id -> times.put(new TokenId(id), json.time(id)));
+                        json.names().forEach(name -> times.put(name, json.time(name)));
                         return times;
                     }));
         } catch (ConfigStoreException e) {
@@ -53,29 +51,30 @@ final class LastUses {
         return times;
     }
 
-    /** Notes that there is something new, and has it written if it is time. */
-    void changed(Supplier<Collection<Token>> tokens) {
+    /** Notes that there is something new, and has all times written if it is time. */
+    void changed(Supplier<Map<String, Instant>> times) {
         unwritten = true;
         Instant due = next.get();
         Instant now = clock.instant();
         if (!now.isBefore(due) && next.compareAndSet(due, now.plus(INTERVAL))) {
             try {
-                executor.execute(() -> write(tokens.get()));
+                executor.execute(() -> write(times));
             } catch (RejectedExecutionException e) {
                 // Then a minute later, or when the store is closed.
             }
         }
     }
 
-    synchronized void write(Collection<Token> tokens) {
+    /** Writes what has been noted only. */
+    synchronized void write(Supplier<Map<String, Instant>> times) {
         if (!unwritten) {
             return;
         }
         unwritten = false;
-        byte[] times = JsonRecord.write(json -> tokens.forEach(token -> token.lastUsedAt()
-                .ifPresent(time -> json.writeStringProperty(token.id().value(), time.toString()))));
+        byte[] bytes = JsonRecord.write(
+                json -> times.get().forEach((name, time) -> json.writeStringProperty(name, time.toString())));
         try {
-            disk.replace(file, times, () -> {});
+            disk.replace(file, bytes, () -> {});
         } catch (ConfigStoreException e) {
             unwritten = true;
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * One folder of blobs. A blob's modification time is when it was last stored; what is put and what is swept are kept
@@ -40,32 +41,39 @@ final class ObjectShard {
         return folder.resolve(name);
     }
 
-    /** Whether a blob is there in full. */
-    boolean holds(String name, long size) throws IOException {
+    /** What is found under the name of a blob. */
+    enum Found {
+        NOTHING,
+        /** Other bytes: damage from outside; bytes that come again are the chance to heal it. */
+        DAMAGED,
+        SOUND
+    }
+
+    /** Compares what is there with a blob in a temporary file. */
+    Found find(Path temp, String name) throws IOException {
         try {
-            BasicFileAttributes found = Files.readAttributes(file(name), BasicFileAttributes.class);
-            // Another size is damage from outside; bytes that come again are the chance to heal it.
-            return found.size() == size;
+            return Files.mismatch(file(name), temp) < 0 ? Found.SOUND : Found.DAMAGED;
         } catch (NoSuchFileException e) {
-            return false;
+            return Found.NOTHING;
         }
     }
 
     /**
      * Gives a temporary file its name, unless the blob is there; then that one counts as stored now.
      *
-     * @param synced whether the temporary file is durable already
+     * @param found   what was there when this was asked before; unless it is {@link Found#SOUND}, the temporary file, or
+     *     the frame of the journal that has its bytes, is durable
      * @return what {@link #makeDurable} wants to know
      */
-    long publish(Path temp, String name, boolean synced, Instant now) throws IOException {
+    long publish(Path temp, String name, Found found, Instant now) throws IOException {
         lock.lock();
         try {
-            if (holds(name, Files.size(temp))) {
+            if (found != Found.DAMAGED && Files.exists(file(name))) {
                 Files.setLastModifiedTime(file(name), FileTime.from(now));
                 return published;
             }
-            if (!synced) {
-                // It was there when this was asked first, and has been swept since.
+            if (found == Found.SOUND) {
+                // It has been swept since.
                 PlainFiles.syncFile(temp);
             }
             Files.move(temp, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -93,12 +101,16 @@ final class ObjectShard {
         }
     }
 
-    /** Deletes a blob that was last stored before a time; returns its size if it did. */
-    OptionalLong free(String name, Instant before) throws IOException {
+    /**
+     * Deletes a blob that was last stored before a time; returns its size if it did.
+     *
+     * @param spared tells of a file that it was stored so lately that it must stay
+     */
+    OptionalLong free(String name, Instant before, Predicate<Path> spared) throws IOException {
         lock.lock();
         try {
             BasicFileAttributes found = Files.readAttributes(file(name), BasicFileAttributes.class);
-            if (!found.lastModifiedTime().toInstant().isBefore(before)) {
+            if (!found.lastModifiedTime().toInstant().isBefore(before) || spared.test(file(name))) {
                 return OptionalLong.empty();
             }
             Files.delete(file(name));

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ final class PlainFiles {
 
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    private static final Set<StandardOpenOption> FILE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    private static final int PART = 1 << 16;
 
     private PlainFiles() {}
 
@@ -53,10 +56,43 @@ final class PlainFiles {
         return FileChannel.open(file, NEW_FILE, fileAttributes(file));
     }
 
+    /** Opens a file to write to, which is made if it isn't there. */
+    static FileChannel openToWrite(Path file) throws IOException {
+        return FileChannel.open(file, FILE, fileAttributes(file));
+    }
+
     /** Writes all of it. */
     static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+    }
+
+    /** Writes all of it from a position on, in parts: a thread keeps native memory for the largest that it has written. */
+    static void writeFully(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        for (long to = position; bytes.position() < end; ) {
+            bytes.limit(Math.min(end, bytes.position() + PART));
+            to += channel.write(bytes, to);
+        }
+    }
+
+    /** Cuts off what a file has behind an end. */
+    static void cut(Path file, long end) throws IOException {
+        try (FileChannel channel = openToWrite(file)) {
+            channel.truncate(end);
+        }
+    }
+
+    /** Makes folders as needed, up to one that is there; not durably. */
+    static void makeFolders(Path base, Path folder) throws IOException {
+        if (!folder.equals(base) && !Files.isDirectory(folder)) {
+            makeFolders(base, folder.getParent());
+            try {
+                Files.createDirectory(folder, folderAttributes(folder));
+            } catch (FileAlreadyExistsException e) {
+                // Another thread was faster; or it is no folder, which whoever uses it will be told.
+            }
         }
     }
 
@@ -74,6 +110,11 @@ final class PlainFiles {
                 channel.force(true);
             }
         }
+    }
+
+    /** A file's name relative to a folder above it, with {@code /} between folders. */
+    static String relative(Path base, Path file) {
+        return base.relativize(file).toString().replace('\\', '/');
     }
 
     /** Deletes a folder with what is in it, file by file. */

@@ -257,7 +257,7 @@ final class ProjectFolder {
     }
 
     BranchLog log(BranchId branch) {
-        return opened.computeIfAbsent(branch, id -> new BranchLog(disk, users, logs.resolve(id.value())));
+        return opened.computeIfAbsent(branch, id -> new BranchLog(disk, logs.resolve(id.value())));
     }
 
     /** With the lock held, be it shared. */

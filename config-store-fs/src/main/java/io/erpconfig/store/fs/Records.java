@@ -18,6 +18,9 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.session.Session;
+import io.erpconfig.core.session.SessionHash;
+import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
@@ -40,6 +43,12 @@ final class Records {
      * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, naming the file, if it is none
      */
     static <T> T decode(Disk disk, Path file, byte[] bytes, Function<JsonRecord, T> decoder) {
+        return decode(bytes, decoder, e -> disk.damaged(file, e));
+    }
+
+    /** Reads a record, with the error to throw if the bytes are none. */
+    static <T> T decode(
+            byte[] bytes, Function<JsonRecord, T> decoder, Function<RuntimeException, ConfigStoreException> damaged) {
         try {
             return decoder.apply(JsonRecord.parse(bytes));
         } catch (JacksonException
@@ -48,7 +57,7 @@ final class Records {
                 | ClassCastException
                 | DateTimeException
                 | ConfigStoreException e) {
-            throw disk.damaged(file, e);
+            throw damaged.apply(e);
         }
     }
 
@@ -197,5 +206,28 @@ final class Records {
                 json.text("passwordHash"),
                 json.optionalText("email"),
                 json.time("createdAt"));
+    }
+
+    static byte[] encode(Session session) {
+        return JsonRecord.write(json -> {
+            json.writeStringProperty("id", session.id().value());
+            json.writeStringProperty("hash", session.hash().sha256().hex());
+            json.writeStringProperty("user", session.user().value());
+            json.writeStringProperty("createdAt", session.createdAt().toString());
+            json.writeStringProperty("seenAt", session.seenAt().toString());
+            json.writeStringProperty("address", session.address());
+            json.writeStringProperty("agent", session.agent());
+        });
+    }
+
+    static Session session(JsonRecord json) {
+        return new Session(
+                new SessionId(json.text("id")),
+                new SessionHash(Sha256.parse(json.text("hash"))),
+                new OwnerId(json.text("user")),
+                json.time("createdAt"),
+                json.time("seenAt"),
+                json.text("address"),
+                json.text("agent"));
     }
 }

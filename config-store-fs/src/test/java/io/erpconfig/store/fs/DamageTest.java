@@ -9,8 +9,10 @@ import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.session.SessionHash;
 import io.erpconfig.core.token.TokenHash;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,6 +186,53 @@ class DamageTest {
     void lastUsesThatCanNotBeReadAreForgotten() throws IOException {
         Files.writeString(data.resolve("tokens/last-used.json"), "{\"x\":1");
         reopened(store -> assertThat(store.tokens().list(Fill.OWNER)).containsExactly(Fill.TOKEN));
+    }
+
+    @Test
+    void sessionsThatCanNotBeReadLetNobodyInAndHoldNobodyUpButAreNamed() throws IOException {
+        Files.writeString(data.resolve("sessions/aaaaaaaaaaaaaaaaaaaaaaaa.json"), "{");
+        Files.copy(
+                data.resolve("sessions/" + Fill.SESSION.id() + ".json"),
+                data.resolve("sessions/bbbbbbbbbbbbbbbbbbbbbbbb.json"));
+        reopened(store -> {
+            assertThat(store.sessions().findByHash(Fill.SESSION.hash())).contains(Fill.SESSION);
+            assertThat(store.sessions().findByHash(new SessionHash(Sha256.of(new byte[] {9}))))
+                    .isEmpty();
+            assertThat(store.sessions().list(Fill.OWNER)).containsExactly(Fill.SESSION);
+            for (String name : List.of("aaaaaaaaaaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbbbbbbbbbb")) {
+                assertDamaged(
+                        "sessions/" + name + ".json", () -> store.sessions().forEach(session -> {}));
+                assertDamaged(
+                        "sessions/" + name + ".json", () -> store.sessions().removeIf(session -> true));
+            }
+            assertThat(store.sessions().list(Fill.OWNER)).isEmpty();
+        });
+    }
+
+    @Test
+    void whenSessionsWereSeenLastIsForgottenIfItCanNotBeRead() throws IOException {
+        Files.writeString(data.resolve("sessions/last-used.json"), "{\"x\":1");
+        reopened(store -> assertThat(store.sessions().list(Fill.OWNER)).containsExactly(Fill.SESSION));
+    }
+
+    @Test
+    void verifyNamesDamagedSessionsAndAuditEntries() throws IOException {
+        Files.writeString(data.resolve("sessions/aaaaaaaaaaaaaaaaaaaaaaaa.json"), "{");
+        Files.writeString(data.resolve("audit/anna/2026-03.jsonl"), "x\n");
+        List<String> damages = new ArrayList<>();
+        reopened(store -> new StoreVerifier(store, new StoreVerifier.Listener() {
+                    @Override
+                    public void damaged(String what, String finding) {
+                        damages.add(what + ": " + finding);
+                    }
+
+                    @Override
+                    public void checked() {}
+                })
+                .verify());
+        assertThat(damages)
+                .anyMatch(line -> line.startsWith("sessions: sessions/aaaaaaaaaaaaaaaaaaaaaaaa.json is damaged: "))
+                .anyMatch(line -> line.startsWith("audit trail: audit/anna/2026-03.jsonl is damaged: line 1: "));
     }
 
     @Test

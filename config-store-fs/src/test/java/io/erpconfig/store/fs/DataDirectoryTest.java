@@ -153,12 +153,12 @@ class DataDirectoryTest {
     @Test
     void aNewerFormatIsRefusedAndNothingIsTouched() throws IOException {
         open().close();
-        Files.writeString(data().resolve("format.json"), "{\"format\":2}");
+        Files.writeString(data().resolve("format.json"), "{\"format\":3}");
         Files.writeString(data().resolve("tmp").resolve("1"), "x");
         for (int i = 0; i < 2; i++) {
             assertFails(
                     ErrorCode.STORAGE_FAILED,
-                    "data directory " + data() + " has format 2, but this version reads format 1 only",
+                    "data directory " + data() + " has format 3, but this version reads formats up to 2 only",
                     this::open);
         }
         assertThat(data().resolve("tmp").resolve("1")).exists();
@@ -251,7 +251,9 @@ class DataDirectoryTest {
                     () -> store.projects().deleteBranch(Fill.PROJECT.key(), Fill.BRANCH, Fill.TIME));
             assertFails(ErrorCode.STORAGE_FAILED, "", () -> store.projects().delete(Fill.PROJECT.key(), Fill.TIME));
             assertFails(
-                    ErrorCode.STORAGE_FAILED, "", () -> store.accounts().replace(Fill.ACCOUNT.withPasswordHash("x")));
+                    ErrorCode.STORAGE_FAILED,
+                    "",
+                    () -> store.accounts().replace(Fill.ACCOUNT, Fill.ACCOUNT.withPasswordHash("x")));
             assertFails(ErrorCode.STORAGE_FAILED, "", () -> Fill.blobs(store, 2));
             Files.move(parent.resolve("elsewhere"), data());
             Fill.checkEverything(store);

@@ -3,6 +3,8 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ContentListing;
@@ -21,6 +23,9 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.session.Session;
+import io.erpconfig.core.session.SessionHash;
+import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenId;
@@ -29,6 +34,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,6 +61,24 @@ final class Fill {
             TIME,
             Optional.empty());
     static final Account ACCOUNT = new Account(OWNER, "$hash", Optional.empty(), TIME);
+
+    static final Session SESSION = new Session(
+            new SessionId("0123456789abcdef01234567"),
+            new SessionHash(Sha256.of(new byte[] {2})),
+            OWNER,
+            TIME,
+            TIME,
+            "127.0.0.1",
+            "curl/8.5");
+    static final AuditEntry ENTRY = new AuditEntry(
+            TIME,
+            Optional.of(OWNER),
+            "anna",
+            AuditAction.PROJECT_CREATE,
+            Map.of(AuditEntry.Subject.PROJECT, "B2B-CNC.erp-config"),
+            List.of(),
+            "127.0.0.1",
+            AuditEntry.OK);
 
     private Fill() {}
 
@@ -117,6 +142,8 @@ final class Fill {
         Account removed = new Account(new OwnerId("bert"), "$hash", Optional.empty(), TIME);
         store.accounts().add(removed);
         store.accounts().remove(removed.name());
+        store.sessions().add(SESSION);
+        store.audit().append(ENTRY);
     }
 
     static void checkEverything(FileSystemConfigStore store) {
@@ -130,5 +157,9 @@ final class Fill {
         assertThat(store.tokens().list(OWNER)).containsExactly(TOKEN);
         assertThat(store.accounts().list()).containsExactly(ACCOUNT);
         assertThat(store.accounts().untouched()).isFalse();
+        assertThat(store.sessions().findByHash(SESSION.hash())).contains(SESSION);
+        store.sessions().forEach(session -> assertThat(session).isEqualTo(SESSION));
+        assertThat(store.audit().read(OWNER, AuditEntry.EARLIEST, 0, 2)).containsExactly(ENTRY);
+        store.audit().forEach(AuditEntry.EARLIEST, entry -> assertThat(entry).isEqualTo(ENTRY));
     }
 }

@@ -8,6 +8,7 @@ import io.erpconfig.http.Answer;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.Refusal;
+import io.erpconfig.http.content.FileContent;
 
 /** Content by its git id, whatever path it is at. */
 final class BlobRoutes {

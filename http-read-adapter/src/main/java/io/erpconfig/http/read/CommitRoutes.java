@@ -8,6 +8,7 @@ import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
+import io.erpconfig.http.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.FileChange;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.UnifiedDiff;
 
 /**

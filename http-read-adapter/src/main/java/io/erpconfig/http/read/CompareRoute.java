@@ -10,7 +10,7 @@ import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Refusal;
-import io.erpconfig.http.diff.UnifiedDiff;
+import io.erpconfig.http.diff.Diffs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,12 +22,6 @@ import tools.jackson.core.JsonGenerator;
 
 /** What lies between two revisions. */
 final class CompareRoute {
-
-    /** The text of all diffs of an answer, in characters: the files that come after it are named without theirs. */
-    private static final long MAX_TEXT = 16 << 20;
-
-    private static final String NO_FILE = "0";
-    private static final String FILE = "100644";
 
     private final ConfigReader reader;
     private final Diffs diffs;
@@ -98,12 +92,8 @@ final class CompareRoute {
         json.writeArrayPropertyStart("commits");
         commits.forEach(commit -> write(json, call, commit));
         json.writeEndArray();
-        json.writeArrayPropertyStart("diffs");
-        long text = 0;
-        for (FileDiff diff : FileDiff.of(reader.compare(comparison.base(), comparison.to()))) {
-            text += write(json, diff, text > MAX_TEXT);
-        }
-        json.writeEndArray();
+        json.writeName("diffs");
+        diffs.write(json, reader.compare(comparison.base(), comparison.to()));
         json.writeBooleanProperty("compare_timeout", false);
         json.writeBooleanProperty("compare_same_ref", sameRef);
         json.writeStringProperty("web_url", url);
@@ -112,23 +102,5 @@ final class CompareRoute {
 
     private static void write(JsonGenerator json, Call call, Revision commit) {
         CommitJson.write(json, call, commit.project().key(), commit.snapshot());
-    }
-
-    /** Writes a file's line; returns how long its text is. */
-    private int write(JsonGenerator json, FileDiff diff, boolean collapsed) {
-        Optional<UnifiedDiff> text = diff.change().filter(change -> !collapsed).map(diffs::of);
-        json.writeStartObject();
-        json.writeStringProperty("old_path", diff.oldPath());
-        json.writeStringProperty("new_path", diff.newPath());
-        json.writeStringProperty("a_mode", diff.isNew() ? NO_FILE : FILE);
-        json.writeStringProperty("b_mode", diff.isGone() ? NO_FILE : FILE);
-        json.writeStringProperty("diff", text.map(UnifiedDiff::text).orElse(""));
-        json.writeBooleanProperty("new_file", diff.isNew());
-        json.writeBooleanProperty("renamed_file", diff.change().isEmpty());
-        json.writeBooleanProperty("deleted_file", diff.isGone());
-        json.writeBooleanProperty("collapsed", collapsed);
-        json.writeBooleanProperty("too_large", text.map(UnifiedDiff::tooLarge).orElse(false));
-        json.writeEndObject();
-        return text.map(found -> found.text().length()).orElse(0);
     }
 }

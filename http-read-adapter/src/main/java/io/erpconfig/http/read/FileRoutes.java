@@ -6,8 +6,8 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.HeaderText;
+import io.erpconfig.http.content.FileContent;
 import java.util.List;
 
 /** One file of a branch: what is known of it and its content. */
@@ -45,12 +45,7 @@ final class FileRoutes {
     /** {@code GET projects/{id}/repository/files/{path...}/raw} */
     Answer raw(Call call) {
         File file = file(call);
-        return content.raw(file.entry())
-                .with(headers(file))
-                .with(
-                        "Content-Disposition",
-                        HeaderText.disposition("inline", file.entry().name()))
-                .withTag(EntityTag.of(file.entry().gitId().hex()));
+        return content.file(file.entry()).with(headers(file));
     }
 
     private record File(ConfigPath path, FileEntry entry, String ref, String commitId, String lastCommitId) {}

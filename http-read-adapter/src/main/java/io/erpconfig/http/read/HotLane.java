@@ -104,17 +104,15 @@ final class HotLane extends Handler.Wrapper {
 
     private Optional<HotAnswers.Hot> find(Request request, boolean head, String presented) {
         Optional<Token> known = gate.find(presented);
-        // To bind a fingerprint is to write, and to write is to wait.
-        if (known.isEmpty()
-                || known.get().fingerprintRequired()
-                        && known.get().binding().bound().isEmpty()) {
+        Optional<String> instanceId = Credentials.instanceId(request.getHeaders()::get);
+        if (known.isEmpty() || TokenGate.admitsByWriting(known.get(), instanceId)) {
             return Optional.empty();
         }
         Optional<HotAnswers.Hot> hot = answers.find(key(known.get(), head, request, baseUrl));
         if (hot.isEmpty()) {
             return hot;
         }
-        Token token = gate.admit(known.get(), Credentials.instanceId(request.getHeaders()::get));
+        Token token = gate.admit(known.get(), instanceId);
         Consulted madeFrom = hot.get().madeFrom();
         boolean right =
                 token.owner().equals(known.get().owner()) && token.covers(madeFrom.repo()) && madeFrom.stillHolds();

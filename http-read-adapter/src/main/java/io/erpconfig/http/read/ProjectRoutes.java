@@ -3,12 +3,11 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
-import java.time.Instant;
+import io.erpconfig.http.content.LastActivity;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -58,7 +57,7 @@ final class ProjectRoutes {
         json.writeArrayPropertyStart("topics").writeEndArray();
         json.writeStringProperty("http_url_to_repo", url + ".git");
         json.writeStringProperty("web_url", url);
-        json.writeStringProperty("last_activity_at", Json.time(lastActivity(project)));
+        json.writeStringProperty("last_activity_at", Json.time(LastActivity.of(project, reader.branches(project))));
         json.writeName("namespace");
         namespace(json, call, key.owner());
         json.writeStringProperty("visibility", "private");
@@ -79,14 +78,5 @@ final class ProjectRoutes {
         json.writeNullProperty("avatar_url");
         json.writeStringProperty("web_url", WebUrls.owner(call, owner));
         json.writeEndObject();
-    }
-
-    private Instant lastActivity(Project project) {
-        Instant last = project.createdAt();
-        for (BranchState branch : reader.branches(project)) {
-            Instant saved = branch.live().createdAt();
-            last = saved.isAfter(last) ? saved : last;
-        }
-        return last;
     }
 }

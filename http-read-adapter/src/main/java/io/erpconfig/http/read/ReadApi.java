@@ -9,24 +9,23 @@ import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.BaseUrl;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.Edge;
-import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Links;
+import io.erpconfig.http.OpenApi;
 import io.erpconfig.http.Query;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.RequestPath;
+import io.erpconfig.http.Requester;
 import io.erpconfig.http.Route;
 import io.erpconfig.http.Router;
 import io.erpconfig.http.archive.ArchiveFormat;
+import io.erpconfig.http.content.FileContent;
+import io.erpconfig.http.diff.Diffs;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class ReadApi {
     private final Clock clock;
     private final Runnable reachable;
     private final Router<ReadHandler> router;
-    private final byte[] openApi = document();
+    private final Answer openApi = OpenApi.document();
 
     /**
      * @param reader    what is read
@@ -92,7 +91,7 @@ public final class ReadApi {
     }
 
     private static List<Route<ReadHandler>> routesOf(ConfigReader reader) {
-        FileContent content = new FileContent(reader, new MediaTypes(reader));
+        FileContent content = new FileContent(reader);
         Diffs diffs = new Diffs(reader);
         ProjectRoutes projects = new ProjectRoutes(reader);
         BranchRoutes branches = new BranchRoutes();
@@ -183,11 +182,12 @@ public final class ReadApi {
             return health();
         }
         if (match.route() == OPEN_API) {
-            return tagged(Answer.of(Json.MEDIA_TYPE, new Body.Bytes(openApi)));
+            return openApi;
         }
         String presented = Credentials.token(request::getHeader, query)
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
         Token token = gate.admit(presented, Credentials.instanceId(request::getHeader));
+        request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         Request core = ServletContextRequest.getServletContextRequest(request);
         HotAnswers.Key key = HotLane.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
         Call call = new Call(
@@ -197,7 +197,7 @@ public final class ReadApi {
                 query,
                 new Links(key.origin(), path, query),
                 key.origin() + webPath(prefix));
-        Answer answer = tagged(match.route().handler().answer(call));
+        Answer answer = match.route().handler().answer(call).withContentTag();
         if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
             hot.ifPresent(answers -> call.consulted().ifPresent(from -> answers.remember(key, answer, from)));
         }
@@ -208,20 +208,6 @@ public final class ReadApi {
         String whole = prefix.encoded();
         String versioned = API_V4.encoded();
         return whole.endsWith(versioned) ? whole.substring(0, whole.length() - versioned.length()) : whole;
-    }
-
-    private static Answer tagged(Answer answer) {
-        return answer.status() == 200 && answer.etag().isEmpty() && answer.body() instanceof Body.Bytes body
-                ? answer.withTag(EntityTag.ofContent(body.bytes(), answer.headers()))
-                : answer;
-    }
-
-    private static byte[] document() {
-        try (InputStream in = requireNonNull(ReadApi.class.getResourceAsStream("openapi.json"), "openapi.json")) {
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private Answer health() {

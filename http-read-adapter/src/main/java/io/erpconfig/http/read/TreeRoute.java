@@ -1,94 +1,24 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.content.ConfigPath;
-import io.erpconfig.core.content.FolderEntry;
-import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
-import io.erpconfig.core.read.ListedEntry;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Page;
-import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
+import io.erpconfig.http.content.TreeListing;
 
 /** What is in a folder. */
 final class TreeRoute {
 
-    private static final String FOLDER_KEY = "1/";
-    private static final String FILE_KEY = "2/";
-
-    /** As GitLab lists: all folders, then all files, each by path. */
-    private static final Comparator<ListedEntry> ORDER = Comparator.comparing(TreeRoute::sortKey);
-
-    private final ConfigReader reader;
+    private final TreeListing listing;
 
     TreeRoute(ConfigReader reader) {
-        this.reader = reader;
+        this.listing = new TreeListing(reader);
     }
 
     /** {@code GET projects/{id}/repository/tree} */
     Answer list(Call call) {
         Project project = call.project();
-        Query query = call.query();
         Revision revision = call.revision(project, "ref", "404 Tree Not Found");
-        Optional<ConfigPath> path = call.path();
-        TreeId folder = path.map(found -> reader.folder(revision, found)).orElseGet(() -> reader.root(revision));
-        List<ListedEntry> entries = new ArrayList<>(
-                reader.list(folder, path.map(found -> found + "/").orElse(""), query.flag("recursive")));
-        entries.sort(ORDER);
-        Page.Sliced<ListedEntry> page = page(entries, call);
-        return Answer.json(json -> {
-                    json.writeStartArray();
-                    page.items().forEach(entry -> write(json, entry));
-                    json.writeEndArray();
-                })
-                .with(page.headers());
-    }
-
-    private static Page.Sliced<ListedEntry> page(List<ListedEntry> entries, Call call) {
-        return switch (call.query().text("pagination").orElse("legacy")) {
-            case "none" -> new Page.Sliced<>(entries, List.of());
-            case "keyset" -> pageByKey(entries, call);
-            default -> Page.slice(entries, call.query(), call.links());
-        };
-    }
-
-    /** The entries behind the one that the token names; it need not be there any more. */
-    private static Page.Sliced<ListedEntry> pageByKey(List<ListedEntry> entries, Call call) {
-        int size = Page.asked(call.query()).orElse(Page.FIRST).size();
-        String token = call.query().text("page_token").orElse("");
-        if (!token.isEmpty() && !token.startsWith(FOLDER_KEY) && !token.startsWith(FILE_KEY)) {
-            throw Refusal.parameter("page_token is none that this server gave");
-        }
-        List<ListedEntry> rest = entries.stream()
-                .filter(entry -> sortKey(entry).compareTo(token) > 0)
-                .toList();
-        if (rest.size() <= size) {
-            return new Page.Sliced<>(rest, List.of());
-        }
-        List<ListedEntry> items = rest.subList(0, size);
-        String next = call.links().after(sortKey(items.get(size - 1)), size);
-        return new Page.Sliced<>(items, List.of(new Answer.Header("Link", next)));
-    }
-
-    private static String sortKey(ListedEntry entry) {
-        return (entry.entry() instanceof FolderEntry ? FOLDER_KEY : FILE_KEY) + entry.path();
-    }
-
-    private static void write(JsonGenerator json, ListedEntry listed) {
-        boolean folder = listed.entry() instanceof FolderEntry;
-        json.writeStartObject();
-        json.writeStringProperty("id", listed.entry().gitId().hex());
-        json.writeStringProperty("name", listed.entry().name());
-        json.writeStringProperty("type", folder ? "tree" : "blob");
-        json.writeStringProperty("path", listed.path());
-        json.writeStringProperty("mode", folder ? "040000" : "100644");
-        json.writeEndObject();
+        return listing.list(revision, call.path(), call.query(), call.links(), false);
     }
 }

@@ -4,11 +4,13 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -122,6 +124,16 @@ final class FragileStore implements ConfigStore {
     @Override
     public AccountRegistry accounts() {
         return healthy.accounts();
+    }
+
+    @Override
+    public SessionRegistry sessions() {
+        return healthy.sessions();
+    }
+
+    @Override
+    public AuditLog audit() {
+        return healthy.audit();
     }
 
     @Override

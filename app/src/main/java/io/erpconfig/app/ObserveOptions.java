@@ -1,0 +1,90 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.observe.AccessLog;
+import io.erpconfig.app.observe.Metrics;
+import io.erpconfig.app.observe.StoreProbe;
+import io.erpconfig.app.server.CannotListenException;
+import io.erpconfig.http.TrustedProxies;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What of a server can be seen from outside. */
+final class ObserveOptions {
+
+    private static final String STANDARD_OUTPUT = "-";
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            converter = PortConverter.class,
+            description = "The port that /metrics for Prometheus, /livez and /readyz are at; 0 for any free one"
+                    + " (default: none).")
+    private Optional<Integer> metricsPort;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address that they are at. Nobody is asked for a password there: let only monitoring"
+                    + " reach it (default: 127.0.0.1).")
+    private String metricsHost;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "Appends one JSON object a line for each request; - for standard output (default: none).")
+    private Optional<String> accessLog;
+
+    /**
+     * Begins to observe.
+     *
+     * @throws CommandFailedException if the port or the file can't be had
+     */
+    Observed open(Shell shell, OpenStore open, TrustedProxies proxies) {
+        Optional<AccessLog> log = accessLog.map(file -> accessLog(file, shell, open.clock(), proxies));
+        Optional<Metrics> metrics = metricsPort.map(port -> new Metrics());
+        StoreProbe probe = new StoreProbe(open.store()::checkReachable, open.executor(), System::nanoTime);
+        Observed observed = new Observed(metrics, log, probe);
+        try {
+            metricsPort.ifPresent(port -> observed.serve(metricsHost, port));
+        } catch (CannotListenException e) {
+            observed.close();
+            throw new CommandFailedException(
+                    e.getMessage() + "; choose others with --metrics-host and --metrics-port", e);
+        }
+        return observed;
+    }
+
+    private static AccessLog accessLog(String file, Shell shell, Clock clock, TrustedProxies proxies) {
+        if (file.equals(STANDARD_OUTPUT)) {
+            return AccessLog.to(leftOpen(shell.out()), proxies, clock);
+        }
+        try {
+            return AccessLog.toFile(Path.of(file), proxies, clock);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "can't write the access log '" + file + "' (" + e.getClass().getSimpleName()
+                            + "); name another file with --access-log",
+                    e);
+        }
+    }
+
+    private static OutputStream leftOpen(OutputStream out) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.flush();
+            }
+        };
+    }
+}

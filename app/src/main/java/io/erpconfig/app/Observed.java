@@ -1,0 +1,63 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.observe.AccessLog;
+import io.erpconfig.app.observe.MaskedLog;
+import io.erpconfig.app.observe.Metrics;
+import io.erpconfig.app.observe.Observation;
+import io.erpconfig.app.observe.Readiness;
+import io.erpconfig.app.observe.StoreProbe;
+import io.erpconfig.app.server.MetricsServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** What observes a server, from before it starts until after it has stopped. */
+final class Observed implements AutoCloseable {
+
+    private final Optional<Metrics> metrics;
+    private final Optional<AccessLog> accessLog;
+    private final Observation observation;
+    private final Readiness readiness;
+    private final MaskedLog log = new MaskedLog();
+    private Optional<MetricsServer> pages = Optional.empty();
+
+    Observed(Optional<Metrics> metrics, Optional<AccessLog> accessLog, StoreProbe probe) {
+        this.metrics = metrics;
+        this.accessLog = accessLog;
+        this.observation = new Observation(metrics, accessLog);
+        this.readiness = new Readiness(probe);
+        metrics.ifPresent(counts -> counts.storeReachable(probe));
+    }
+
+    /** Answers whoever monitors, if there are metrics. */
+    void serve(String host, int port) {
+        pages = metrics.map(counts -> MetricsServer.start(counts, readiness, host, port));
+    }
+
+    Observation observation() {
+        return observation;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    /** Where the metrics are. */
+    Optional<String> metricsUrl() {
+        return pages.map(server -> server.url() + "/metrics");
+    }
+
+    @Override
+    public void close() {
+        pages.ifPresent(MetricsServer::close);
+        metrics.ifPresent(Metrics::close);
+        log.close();
+        accessLog.ifPresent(lines -> {
+            try {
+                lines.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the access log can't be closed", e);
+            }
+        });
+    }
+}

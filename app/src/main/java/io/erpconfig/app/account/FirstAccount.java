@@ -1,0 +1,45 @@
+package io.erpconfig.app.account;
+
+import io.erpconfig.account.Accounts;
+import io.erpconfig.account.Password;
+import io.erpconfig.core.project.OwnerId;
+import java.security.SecureRandom;
+import java.util.Optional;
+
+/** Makes the first account of a store that never had one (contract, section 5). */
+public final class FirstAccount {
+
+    /** Its name. */
+    static final OwnerId ADMIN = new OwnerId("admin");
+
+    private final Accounts accounts;
+    private final FirstPasswordFile file;
+    private final SecureRandom random;
+
+    /** @param file where a password that can't be shown is left */
+    public FirstAccount(Accounts accounts, FirstPasswordFile file, SecureRandom random) {
+        this.accounts = accounts;
+        this.file = file;
+        this.random = random;
+    }
+
+    /** Makes it under a password that was chosen. */
+    public void add(Password chosen) {
+        accounts.add(ADMIN, chosen, Optional.empty());
+    }
+
+    /** Makes it under a password that is shown once: this. */
+    public String addShown() {
+        Password password = Password.random(random);
+        add(password);
+        return password.text();
+    }
+
+    /** Makes it under a password that is left in the file. */
+    public void addLeft() {
+        Password password = Password.random(random);
+        // First the file: an account whose password nobody knows would be there for good.
+        file.write(password);
+        add(password);
+    }
+}

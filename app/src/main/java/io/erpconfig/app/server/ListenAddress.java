@@ -1,0 +1,10 @@
+package io.erpconfig.app.server;
+
+/** Where a server listens. */
+record ListenAddress(String host, int port) {
+
+    /** The URL, without a slash at its end. */
+    String url() {
+        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,56 @@
+package io.erpconfig.app.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.session.Sessions;
+import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.http.admin.HostSessionLookup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a server is reached, and what it lets through.
+ *
+ * @param host        to listen at
+ * @param port        0 for any free one
+ * @param baseUrl     tells under which URL clients reach it
+ * @param proxies     which tell the addresses of clients
+ * @param maxFileSize in bytes
+ * @param sessions    when sessions end by themselves
+ * @param signInHost  the platform whose sessions count; none if users sign in here
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        BaseUrl baseUrl,
+        TrustedProxies proxies,
+        long maxFileSize,
+        Sessions.Limits sessions,
+        Optional<HostSessionLookup.Host> signInHost) {
+
+    /** When sessions end unless the operator says otherwise: after eight hours without use, and after a week. */
+    public static final Sessions.Limits DEFAULT_SESSIONS = new Sessions.Limits(Duration.ofHours(8), Duration.ofDays(7));
+
+    /** On any free port of this machine, all else as it is unless the operator says otherwise. */
+    public static ServerSettings onThisMachine() {
+        return new ServerSettings(
+                "127.0.0.1",
+                0,
+                BaseUrl.ofRequest(List.of()),
+                new TrustedProxies(List.of()),
+                ConfigEditor.DEFAULT_MAX_FILE_SIZE,
+                DEFAULT_SESSIONS,
+                Optional.empty());
+    }
+
+    public ServerSettings {
+        requireNonNull(host, "host");
+        requireNonNull(baseUrl, "baseUrl");
+        requireNonNull(proxies, "proxies");
+        requireNonNull(sessions, "sessions");
+        requireNonNull(signInHost, "signInHost");
+    }
+}

@@ -1,0 +1,41 @@
+package io.erpconfig.app.upkeep;
+
+import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.maintenance.Sweep;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Frees what nothing refers to in a store that is in use. Whoever asks for it, there is one sweep at a time. */
+public final class StoreSweep {
+
+    /** How long a writer may take from its first object to the snapshot that refers to it. */
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    /** A server that has just started has more urgent things to do. */
+    private static final Duration AFTER_START = Duration.ofMinutes(5);
+
+    private final Sweep sweep;
+
+    public StoreSweep(ConfigStore store, Clock clock) {
+        this.sweep = new Sweep(store, clock, GRACE);
+    }
+
+    /** Frees what can be freed now; waits for a sweep that is under way. */
+    public synchronized BlobStore.Freed run() {
+        return sweep.run();
+    }
+
+    /** The job that does it from time to time. */
+    public Job every(Duration pause) {
+        Duration first = pause.compareTo(AFTER_START) < 0 ? pause : AFTER_START;
+        return new Job("gc", first, pause, () -> Optional.of(words(run())));
+    }
+
+    private static String words(BlobStore.Freed freed) {
+        return "freed " + freed.blobs() + (freed.blobs() == 1 ? " object (" : " objects (")
+                + ByteSize.display(freed.bytes()) + ")";
+    }
+}

@@ -1,0 +1,64 @@
+package io.erpconfig.app.upkeep;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does jobs by and by, one at a time, on a thread of its own. One that fails is logged and done again when it is due
+ * again.
+ */
+public final class Upkeep implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    /** How long the end waits for a job under way: what the process has, less what requests under way may take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Has no thread before there is a job. */
+    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, Upkeep::thread);
+
+    public Upkeep() {
+        schedule.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "upkeep");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Waits for the first run of each job from now on. */
+    public void begin(List<Job> jobs) {
+        for (Job job : jobs) {
+            schedule.scheduleWithFixedDelay(
+                    () -> run(job), job.first().toMillis(), job.pause().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static void run(Job job) {
+        try {
+            job.work().get().ifPresent(done -> LOG.info("{}: {}", job.name(), done));
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would be the last time that the job was tried, and nobody would know.
+            LOG.error("{} failed", job.name(), e);
+        }
+    }
+
+    /** Begins no more jobs, and gives the one under way a moment. It is not interrupted: that would close its files. */
+    @Override
+    public void close() {
+        schedule.shutdown();
+        try {
+            if (!schedule.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("ends while a job is under way; what it has not done is left for the next time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.erpconfig.core.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One line of the audit trail. It holds no secret. What it tells of a request may be whatever somebody sent: of a text
+ * the first {@value #MAX_TEXT} characters are kept, and what is no Unicode in it becomes U+FFFD.
+ *
+ * @param at      when, in whole milliseconds, from {@link #EARLIEST} to {@link #LATEST}
+ * @param owner   whose trail it belongs to: the owner of what it was done to; none for a sign-in under a name that nobody
+ *                has
+ * @param user    who did it: the signed-in user, or the name that somebody tried to sign in with
+ * @param action  what was done
+ * @param subject what it was done to
+ * @param paths   of the files that it was done to, the first {@value #MAX_PATHS} of them
+ * @param origin  from where: an IP address, or {@value #COMMAND_LINE}
+ * @param result  {@value #OK}, or the code of the error that it was answered with (contract, section 4)
+ */
+public record AuditEntry(
+        Instant at,
+        Optional<OwnerId> owner,
+        String user,
+        AuditAction action,
+        Map<Subject, String> subject,
+        List<String> paths,
+        String origin,
+        String result) {
+
+    /** The result of what was done. */
+    public static final String OK = "ok";
+
+    /** The origin of what was done on the server's own machine. */
+    public static final String COMMAND_LINE = "command line";
+
+    /** So many paths are kept. */
+    public static final int MAX_PATHS = 1000;
+
+    /** So many characters, that is code points, of each text are kept. */
+    public static final int MAX_TEXT = 1024;
+
+    /** The first time there can be. */
+    public static final Instant EARLIEST = Instant.EPOCH;
+
+    /** The last time there can be. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    /** What a part of the subject is. */
+    public enum Subject {
+        /** A repoId. */
+        PROJECT,
+        BRANCH,
+        /** The snapshot that was made. */
+        SNAPSHOT,
+        /** The snapshot or ref that something was restored or copied from. */
+        SOURCE,
+        /** A token's id. */
+        TOKEN,
+        /** A token's name. */
+        TOKEN_NAME,
+        /** A session's id. */
+        SESSION,
+        /** An account's name. */
+        ACCOUNT,
+        /** The id of the request, as in the answer's {@code X-Request-Id} and the access log. */
+        REQUEST_ID;
+
+        /** As it is stored and shown: in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public AuditEntry {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+        if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
+            throw new IllegalArgumentException("at: not a time of the years 1970 to 9999");
+        }
+        requireNonNull(owner, "owner");
+        user = kept(user);
+        requireNonNull(action, "action");
+        Map<Subject, String> parts = new EnumMap<>(Subject.class);
+        subject.forEach((part, value) -> parts.put(part, kept(value)));
+        subject = Collections.unmodifiableMap(parts);
+        paths = paths.stream().limit(MAX_PATHS).map(AuditEntry::kept).toList();
+        origin = kept(origin);
+        result = kept(result);
+    }
+
+    private static String kept(String text) {
+        if (text.length() <= MAX_TEXT && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text;
+        }
+        int[] characters = text.codePoints()
+                .limit(MAX_TEXT)
+                .map(c -> Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c)
+                .toArray();
+        return new String(characters, 0, characters.length);
+    }
+}

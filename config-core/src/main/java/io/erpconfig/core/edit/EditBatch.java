@@ -1,0 +1,137 @@
+package io.erpconfig.core.edit;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.content.TreeDraft;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Edits of one branch that become durable together. They are made in memory, one after another, each on the state that
+ * the one before has made; then all that is new is stored in one step, and all snapshots are appended in another. Used
+ * by one thread.
+ */
+final class EditBatch {
+
+    /** Who is served first waits for the others: it may be so many. */
+    private static final int MAX_EDITS = 256;
+
+    /** Likewise, in bytes of contents and folders that are stored or gone through. */
+    private static final long MAX_BYTES = 8L << 20;
+
+    /** About what making the content id goes through for a file of the branch, in bytes. */
+    private static final long BYTES_PER_LISTED_FILE = 64;
+
+    private final ConfigStore store;
+    private final Clock clock;
+    private final BranchKey branch;
+    private final Snapshot base;
+    private final Map<TreeId, Tree> fresh = new HashMap<>();
+    private final Trees trees;
+    private final List<Snapshot> made = new ArrayList<>();
+    private final List<BlobUpload> uploads = new ArrayList<>();
+    private int edits;
+    private long bytes;
+
+    /**
+     * An empty batch on the branch as it is now.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND} if its log is gone
+     */
+    EditBatch(ConfigStore store, Clock clock, BranchKey branch) {
+        this.store = store;
+        this.clock = clock;
+        this.branch = branch;
+        this.base = store.snapshots()
+                .live(branch)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "the branch is gone"));
+        this.trees = new Trees(store.blobs()).with(fresh);
+    }
+
+    /** Whether the batch is small enough to make one more edit. */
+    boolean hasRoom() {
+        return edits < MAX_EDITS && bytes < MAX_BYTES;
+    }
+
+    /** Makes one more edit, or notes why that can't be. A failure is that edit's alone. */
+    void make(QueuedEdit queued) {
+        edits++;
+        try {
+            queued.settle(make(queued.edit(), queued.steps(), queued.upload()));
+        } catch (RuntimeException | Error e) {
+            queued.refuse(e);
+        }
+        bytes += queued.bytes();
+    }
+
+    private EditOutcome make(Edit edit, EditSteps steps, BlobUpload upload) {
+        Snapshot before = made.isEmpty() ? base : made.get(made.size() - 1);
+        if (!steps.holds(edit.precondition(), before, trees)) {
+            return new EditOutcome.Stale(before);
+        }
+        TreeDraft draft = new TreeDraft(trees, before.root());
+        steps.applyTo(draft, this::find);
+        TreeDraft.Built built = draft.build();
+        if (built.root().equals(before.root())) {
+            return new EditOutcome.Unchanged(before);
+        }
+        built.fresh().values().forEach(tree -> {
+            upload.put(tree.encoded());
+            bytes += tree.encoded().length;
+        });
+        fresh.putAll(built.fresh());
+        ContentListing listing = ContentListing.of(trees.load(built.root()), trees::load);
+        bytes += listing.files() * BYTES_PER_LISTED_FILE;
+        Snapshot live = Snapshot.of(
+                before.number().next(),
+                built.root(),
+                built.gitId(),
+                listing,
+                Optional.of(new Snapshot.Parent(branch.branch(), before.number(), before.commitId())),
+                edit.author(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                edit.message(),
+                edit.cause());
+        EditOutcome saved = new EditOutcome.Saved(live, before);
+        uploads.add(upload);
+        made.add(live);
+        return saved;
+    }
+
+    private Snapshot find(SnapshotNumber number) {
+        int index = number.value() - base.number().value() - 1;
+        return index >= 0 && index < made.size()
+                ? made.get(index)
+                : store.snapshots()
+                        .find(branch, number)
+                        .orElseThrow(
+                                () -> new ConfigStoreException(ErrorCode.SNAPSHOT_NOT_FOUND, "no snapshot " + number));
+    }
+
+    /**
+     * Makes durable what the edits have made. Returns false if another writer was faster: no snapshot was appended, and
+     * the edits have to be made again, in another batch.
+     */
+    boolean commit() {
+        if (made.isEmpty()) {
+            return true;
+        }
+        uploads.get(0).commitWith(uploads.subList(1, uploads.size()));
+        return store.snapshots().append(branch, made) == SnapshotLog.Append.DONE;
+    }
+}

@@ -1,0 +1,95 @@
+package io.erpconfig.core.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AuditEntryTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-22T12:00:00.123456789Z");
+
+    private static AuditEntry entry(Instant at, String text, List<String> paths) {
+        return new AuditEntry(
+                at, Optional.empty(), text, AuditAction.SIGN_IN, Map.of(Subject.ACCOUNT, text), paths, text, text);
+    }
+
+    @Test
+    void its_time_is_in_whole_milliseconds() {
+        assertThat(entry(TIME, "", List.of()).at()).isEqualTo(Instant.parse("2026-11-22T12:00:00.123Z"));
+    }
+
+    @Test
+    void a_time_that_no_clock_shows_is_refused() {
+        entry(AuditEntry.EARLIEST, "", List.of());
+        entry(AuditEntry.LATEST.plusNanos(1), "", List.of());
+        for (Instant at :
+                List.of(AuditEntry.EARLIEST.minusNanos(1), AuditEntry.LATEST.plusMillis(1), Instant.MIN, Instant.MAX)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> entry(at, "", List.of()))
+                    .withMessageStartingWith("at: ");
+        }
+    }
+
+    @Test
+    void a_text_is_cut_between_characters_and_what_is_no_unicode_is_replaced() {
+        for (Map.Entry<String, String> each : Map.of(
+                        "x".repeat(1024),
+                        "x".repeat(1024),
+                        "x".repeat(1025),
+                        "x".repeat(1024),
+                        "😀".repeat(1024),
+                        "😀".repeat(1024),
+                        "😀".repeat(1025),
+                        "😀".repeat(1024),
+                        "a\ud83d",
+                        "a\ufffd",
+                        "\ude00\ud83d!",
+                        "\ufffd\ufffd!",
+                        "\u0000\n\"",
+                        "\u0000\n\"")
+                .entrySet()) {
+            String kept = each.getValue();
+            AuditEntry entry = entry(TIME, each.getKey(), List.of(each.getKey()));
+            assertThat(entry.user()).isEqualTo(kept);
+            assertThat(entry.subject()).isEqualTo(Map.of(Subject.ACCOUNT, kept));
+            assertThat(entry.paths()).containsExactly(kept);
+            assertThat(entry.origin()).isEqualTo(kept);
+            assertThat(entry.result()).isEqualTo(kept);
+            assertThat(entry(TIME, kept, List.of(kept))).isEqualTo(entry);
+        }
+    }
+
+    @Test
+    void the_first_thousand_paths_are_kept() {
+        assertThat(entry(TIME, "", Collections.nCopies(AuditEntry.MAX_PATHS + 1, "a"))
+                        .paths())
+                .hasSize(AuditEntry.MAX_PATHS);
+    }
+
+    @Test
+    void it_does_not_change_with_what_it_was_made_from() {
+        Map<Subject, String> subject = new HashMap<>(Map.of(Subject.BRANCH, "master", Subject.PROJECT, "a.x"));
+        AuditEntry entry = new AuditEntry(
+                TIME, Optional.empty(), "anna", AuditAction.COMMIT, subject, List.of(), "::1", AuditEntry.OK);
+        subject.clear();
+        assertThat(entry.subject().keySet()).containsExactly(Subject.PROJECT, Subject.BRANCH);
+    }
+
+    @Test
+    void an_action_is_told_in_lower_case_and_read_back() {
+        assertThat(AuditAction.FILE_SAVE).hasToString("file_save");
+        assertThat(Subject.REQUEST_ID).hasToString("request_id");
+        for (AuditAction action : AuditAction.values()) {
+            assertThat(AuditAction.parse(action.toString())).isEqualTo(action);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> AuditAction.parse("rm -rf"));
+    }
+}

@@ -1,0 +1,130 @@
+package io.erpconfig.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.project.OwnerId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A session's value, its id, its record, and the cookies that it comes in. */
+class SessionValuesTest {
+
+    private static final String HEX = "0123456789abcdef".repeat(4);
+
+    private static List<String> values(String header) {
+        return new RequestCookies(header).values("session");
+    }
+
+    @Test
+    void a_value_is_64_lower_case_hex_characters() {
+        assertThat(SessionValue.parse(HEX))
+                .hasValueSatisfying(value -> assertThat(value.reveal()).isEqualTo(HEX));
+        for (String other : List.of(
+                "",
+                HEX.substring(1),
+                HEX + "0",
+                HEX + "\n",
+                "A" + HEX.substring(1),
+                "g" + HEX.substring(1),
+                "é".repeat(64))) {
+            assertThat(SessionValue.parse(other)).as(other).isEmpty();
+        }
+    }
+
+    @Test
+    void a_value_does_not_tell_itself_and_is_known_by_the_sha256_of_its_characters() {
+        SessionValue value = SessionValue.parse(HEX).orElseThrow();
+        assertThat(value.toString()).isEqualTo("SessionValue");
+        assertThat(value.hash()).isEqualTo(new SessionHash(Sha256.of(HEX.getBytes(StandardCharsets.US_ASCII))));
+    }
+
+    @Test
+    void an_id_is_24_lower_case_hex_digits_and_no_session_has_another() {
+        assertThat(new SessionId("0123456789abcdef01234567")).hasToString("0123456789abcdef01234567");
+        for (String other : List.of("", "0".repeat(23), "0".repeat(25), "A".repeat(24), "../../../../etc/passwd..")) {
+            assertThatExceptionOfType(ConfigStoreException.class)
+                    .isThrownBy(() -> new SessionId(other))
+                    .extracting(ConfigStoreException::code)
+                    .isEqualTo(ErrorCode.SESSION_NOT_FOUND);
+        }
+    }
+
+    @Test
+    void a_record_names_what_is_wrong_with_it() {
+        assertThatIllegalArgumentException().isThrownBy(() -> session("", "")).withMessageStartingWith("address: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> session("0".repeat(101), ""))
+                .withMessageStartingWith("address: ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> session("::1", "😀".repeat(201)))
+                .withMessageStartingWith("agent: ");
+        assertThat(session("0".repeat(100), "😀".repeat(200)).agent()).hasSize(400);
+    }
+
+    @Test
+    void a_use_never_goes_back_and_is_a_whole_second() {
+        Session session = session("::1", "");
+        Instant seen = session.seenAt();
+        assertThat(session.seenAt(seen.minusSeconds(1))).isEqualTo(session);
+        assertThat(session.seenAt(seen.plusMillis(999))).isEqualTo(session);
+        assertThat(session.seenAt(seen.plusMillis(1999)).seenAt()).isEqualTo(seen.plusSeconds(1));
+    }
+
+    private static Session session(String address, String agent) {
+        Instant at = Instant.parse("2026-11-22T12:00:00Z");
+        return new Session(
+                new SessionId("0".repeat(24)),
+                new SessionHash(Sha256.of(new byte[0])),
+                new OwnerId("anna"),
+                at,
+                at,
+                address,
+                agent);
+    }
+
+    @Test
+    void a_cookie_is_found_among_others_whatever_is_between_them() {
+        assertThat(values("session=a")).containsExactly("a");
+        assertThat(values("x=1; session=a; y=2")).containsExactly("a");
+        assertThat(values("x=1;session=a;y=2")).containsExactly("a");
+        assertThat(values("  session = a  ;")).containsExactly("a");
+        assertThat(values("session=\"a\"")).containsExactly("a");
+        assertThat(values("session=a=b==")).containsExactly("a=b==");
+        assertThat(values("session=")).containsExactly("");
+        assertThat(values("session=\"")).containsExactly("\"");
+    }
+
+    @Test
+    void all_cookies_of_a_name_are_returned_in_their_order() {
+        assertThat(values("session=a; x=1; session=b; session=a")).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void what_is_no_cookie_of_that_name_is_passed_over() {
+        for (String header : List.of(
+                "",
+                ";",
+                "=",
+                "session",
+                "=session",
+                "xsession=a",
+                "session2=a",
+                "Session=a",
+                "x=session=a",
+                "; ;=;=a;")) {
+            assertThat(values(header)).as(header).isEmpty();
+        }
+    }
+
+    @Test
+    void cookies_do_not_tell_what_is_in_them() {
+        assertThat(new RequestCookies("session=" + HEX).toString()).isEqualTo("RequestCookies");
+    }
+}

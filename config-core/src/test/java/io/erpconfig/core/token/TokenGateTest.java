@@ -1,0 +1,144 @@
+package io.erpconfig.core.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.project.OwnerId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a gate does where its registry changes or fails under it. */
+class TokenGateTest {
+
+    private static final OwnerId ACME = new OwnerId("acme");
+    private static final Optional<String> OLD = Optional.of("machine-1");
+    private static final Optional<String> NEW = Optional.of("machine-2");
+
+    private final TokenRegistry registry = new InMemoryConfigStore().tokens();
+    private final Tokens tokens = new Tokens(registry, Clock.systemUTC(), new SecureRandom());
+    private final TokenGate gate = new TokenGate(registry, Clock.systemUTC(), Runnable::run);
+
+    private Tokens.Issued issue() {
+        return tokens.issue(ACME, "erp", Set.of(), Optional.empty(), true);
+    }
+
+    private void switchFlag(Tokens.Issued issued, boolean on) {
+        tokens.change(
+                ACME,
+                issued.token().id(),
+                new TokenChange(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.of(on), false));
+    }
+
+    @Test
+    void who_moves_a_token_is_let_in_while_nothing_can_be_written_and_remembered_afterwards() {
+        Tokens.Issued issued = issue();
+        String value = issued.value().reveal();
+        gate.admit(value, OLD);
+        switchFlag(issued, false);
+        Passing failing = new Passing(registry);
+        failing.before = () -> {
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "the disk is full");
+        };
+
+        assertThat(new TokenGate(failing, Clock.systemUTC(), Runnable::run)
+                        .admit(value, NEW)
+                        .id())
+                .isEqualTo(issued.token().id());
+        gate.admit(value, NEW);
+        switchFlag(issued, true);
+        assertThat(gate.admit(value, NEW).id()).isEqualTo(issued.token().id());
+    }
+
+    @Test
+    void nobody_is_let_in_by_a_binding_that_could_not_be_written() {
+        Tokens.Issued issued = issue();
+        Passing failing = new Passing(registry);
+        failing.before = () -> {
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "the disk is full");
+        };
+        TokenGate full = new TokenGate(failing, Clock.systemUTC(), Runnable::run);
+
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(() -> full.admit(issued.value().reveal(), OLD))
+                .extracting(ConfigStoreException::code)
+                .isEqualTo(ErrorCode.STORAGE_FAILED);
+    }
+
+    @Test
+    void a_token_whose_flag_is_switched_off_while_it_is_bound_lets_in() {
+        Tokens.Issued issued = issue();
+        Passing passing = new Passing(registry);
+        passing.before = () -> switchFlag(issued, false);
+        TokenGate late = new TokenGate(passing, Clock.systemUTC(), Runnable::run);
+
+        Token admitted = late.admit(issued.value().reveal(), OLD);
+        assertThat(admitted.fingerprintRequired()).isFalse();
+        assertThat(admitted.binding()).isEqualTo(Token.Binding.NONE);
+    }
+
+    /** A registry to which something happens before each change of a binding. */
+    private static final class Passing implements TokenRegistry {
+        private final TokenRegistry to;
+        private Runnable before = () -> {};
+
+        Passing(TokenRegistry to) {
+            this.to = to;
+        }
+
+        @Override
+        public void add(Token token) {
+            to.add(token);
+        }
+
+        @Override
+        public Optional<Token> find(TokenId id) {
+            return to.find(id);
+        }
+
+        @Override
+        public Optional<Token> findByHash(TokenHash hash) {
+            return to.findByHash(hash);
+        }
+
+        @Override
+        public List<Token> list(OwnerId owner) {
+            return to.list(owner);
+        }
+
+        @Override
+        public void forEach(Consumer<Token> each) {
+            to.forEach(each);
+        }
+
+        @Override
+        public boolean replace(Token expected, Token changed) {
+            before.run();
+            return to.replace(expected, changed);
+        }
+
+        @Override
+        public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+            before.run();
+            return to.bindFingerprint(id, instance);
+        }
+
+        @Override
+        public void touch(TokenId id, Instant usedAt) {
+            to.touch(id, usedAt);
+        }
+
+        @Override
+        public boolean remove(TokenId id) {
+            return to.remove(id);
+        }
+    }
+}

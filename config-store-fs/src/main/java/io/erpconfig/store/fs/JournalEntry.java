@@ -1,0 +1,65 @@
+package io.erpconfig.store.fs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What a frame of the journal says of one file. Doing it once more changes nothing.
+ *
+ * @param name   the file's, relative to the data directory, with {@code /} between folders
+ * @param offset where in the file the bytes are, in bytes; {@value #WHOLE} if they are all of it
+ */
+record JournalEntry(String name, long offset, byte[] bytes) {
+
+    /** Stands for an offset where the bytes are the whole file. */
+    static final long WHOLE = -1;
+
+    private static final int FIXED = Short.BYTES + Long.BYTES + Integer.BYTES;
+
+    JournalEntry {
+        if (name.isEmpty() || name.length() > Short.MAX_VALUE || offset < WHOLE) {
+            throw new IllegalArgumentException("name or offset: '" + name + "', " + offset);
+        }
+    }
+
+    /** How many bytes {@link #writeTo} takes. All names of the store are ASCII. */
+    int length() {
+        return FIXED + name.length() + bytes.length;
+    }
+
+    void writeTo(ByteBuffer frame) {
+        frame.putShort((short) name.length());
+        frame.put(name.getBytes(StandardCharsets.US_ASCII));
+        frame.putLong(offset);
+        frame.putInt(bytes.length);
+        frame.put(bytes);
+    }
+
+    /** @throws RuntimeException if there is no entry here */
+    static JournalEntry readFrom(ByteBuffer frame) {
+        byte[] name = new byte[frame.getShort()];
+        frame.get(name);
+        long offset = frame.getLong();
+        byte[] bytes = new byte[frame.getInt()];
+        frame.get(bytes);
+        return new JournalEntry(new String(name, StandardCharsets.US_ASCII), offset, bytes);
+    }
+
+    /** Writes the bytes where they belong, be they there or not, so that the next sync of the file is one of them. */
+    void restore(Path root) throws IOException {
+        Path file = root.resolve(name).normalize();
+        if (!file.startsWith(root) || file.equals(root)) {
+            throw new IllegalArgumentException("'" + name + "' is not in the data directory");
+        }
+        PlainFiles.makeFolders(root, file.getParent());
+        try (FileChannel channel = PlainFiles.openToWrite(file)) {
+            PlainFiles.writeFully(channel, Math.max(offset, 0), ByteBuffer.wrap(bytes));
+            if (offset == WHOLE) {
+                channel.truncate(bytes.length);
+            }
+        }
+    }
+}

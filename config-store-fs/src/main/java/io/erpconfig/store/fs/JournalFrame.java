@@ -1,0 +1,74 @@
+package io.erpconfig.store.fs;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * A frame in the bytes of a {@link JournalSegment}.
+ *
+ * @param number of the frame
+ * @param forced the number of the last frame of the segment that was durable when this one was written
+ * @param from   where its entries begin
+ * @param to     where they end, and the frame with them
+ */
+record JournalFrame(long number, long forced, int from, int to) {
+
+    /** Salt, number, forced, length of the entries, and the CRC-32C of all that and the entries. */
+    static final int HEADER = 32;
+
+    private static final int LENGTH = 24;
+    private static final int CRC = 28;
+
+    /** A frame with its entries, and room for its header. */
+    static ByteBuffer of(List<JournalEntry> entries) {
+        int length = HEADER;
+        for (JournalEntry entry : entries) {
+            length = Math.addExact(length, entry.length());
+        }
+        ByteBuffer frame = ByteBuffer.allocate(length).position(HEADER);
+        entries.forEach(entry -> entry.writeTo(frame));
+        return frame.rewind();
+    }
+
+    /** Writes a frame's header. */
+    static void seal(ByteBuffer frame, long salt, long number, long forced) {
+        int end = frame.capacity();
+        frame.putLong(0, salt).putLong(8, number).putLong(16, forced).putInt(LENGTH, end - HEADER);
+        frame.putInt(CRC, crc(frame, 0, end));
+    }
+
+    /** The frame that begins somewhere, if one does. */
+    static Optional<JournalFrame> at(ByteBuffer segment, int at, long salt) {
+        if (at > segment.capacity() - HEADER || segment.getLong(at) != salt) {
+            return Optional.empty();
+        }
+        int length = segment.getInt(at + LENGTH);
+        int from = at + HEADER;
+        if (length <= 0
+                || length > segment.capacity() - from
+                || segment.getInt(at + CRC) != crc(segment, at, from + length)) {
+            return Optional.empty();
+        }
+        return Optional.of(new JournalFrame(segment.getLong(at + 8), segment.getLong(at + 16), from, from + length));
+    }
+
+    private static int crc(ByteBuffer bytes, int at, int end) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.slice(at, CRC));
+        crc.update(bytes.slice(at + HEADER, end - at - HEADER));
+        return (int) crc.getValue();
+    }
+
+    /** @throws RuntimeException if they are none, which a CRC that fits all but excludes */
+    List<JournalEntry> entries(ByteBuffer segment) {
+        ByteBuffer bytes = segment.slice(from, to - from);
+        List<JournalEntry> entries = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            entries.add(JournalEntry.readFrom(bytes));
+        }
+        return entries;
+    }
+}

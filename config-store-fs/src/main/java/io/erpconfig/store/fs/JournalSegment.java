@@ -1,0 +1,395 @@
+package io.erpconfig.store.fs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.zip.CRC32C;
+
+/**
+ * One file of the {@link Journal}: {@value #SIZE} bytes, all written when it was made, so that a sync of what is written
+ * to it later has no metadata to wait for.
+ *
+ * <pre>
+ * block 0        magic, salt, number of the first frame: 8 bytes each; CRC-32C of these; all zero if it is free
+ * from block 1   {@linkplain JournalFrame frames}, their numbers consecutive
+ * </pre>
+ *
+ * <p>The salt is drawn anew for each use. It tells the frames of this use from those of earlier ones, and from content
+ * that was made to look like a frame. What is written after a sync has begun starts on a block of its own, so no write
+ * touches a block that somebody relies on. Each frame tells which one was durable when it was written: so one that can't
+ * be read is known to be damaged if a later one relies on it, and taken for the torn end if none does.
+ *
+ * <p>The {@link Journal} sees to it that what is not safe for several threads is called by one at a time.
+ */
+final class JournalSegment {
+
+    static final int SIZE = 4 << 20;
+
+    /** A segment that names so many files is full: it bounds how many syncs are due at once. */
+    private static final int MAX_FILES = 2000;
+
+    private static final int BLOCK = 4096;
+    private static final int SLICE = 1 << 16;
+    private static final long MAGIC = 0x6572_702d_6a6e_6c31L;
+    private static final int HEADER = 28;
+    private static final int HEADER_CRC = 24;
+
+    private final Path root;
+    private final Path file;
+    private final ReadWriteLock placing = new ReentrantReadWriteLock();
+    private final Set<Path> named = ConcurrentHashMap.newKeySet();
+    private final Set<Long> refused = ConcurrentHashMap.newKeySet();
+
+    private FileChannel channel;
+    private long salt;
+    private long first;
+    private long next;
+    private int position;
+    private volatile long forced;
+    private volatile boolean broken;
+    private volatile boolean failed;
+    private boolean suspect;
+
+    private JournalSegment(Path root, Path file, FileChannel channel) {
+        this.root = root;
+        this.file = file;
+        this.channel = channel;
+    }
+
+    // ---- making and opening
+
+    /** Makes a free one, durably, or none. */
+    static JournalSegment create(Path root, Path file) throws IOException {
+        FileChannel channel = PlainFiles.openNew(file);
+        boolean made = false;
+        try {
+            ByteBuffer zeros = ByteBuffer.allocate(SLICE);
+            for (int at = 0; at < SIZE; at += SLICE) {
+                PlainFiles.writeFully(channel, at, zeros.rewind());
+            }
+            channel.force(true);
+            PlainFiles.syncFolder(file.getParent());
+            made = true;
+            return new JournalSegment(root, file, channel);
+        } finally {
+            if (!made) {
+                channel.close();
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Opens one that is there; one whose making was cut short is removed instead. */
+    static Optional<JournalSegment> open(Path root, Path file) throws IOException {
+        JournalSegment segment = new JournalSegment(root, file, openAgain(file));
+        boolean kept = false;
+        try {
+            segment.readHeader();
+            kept = !segment.isFree() || segment.channel.size() == SIZE;
+        } finally {
+            if (!kept) {
+                segment.close();
+            }
+        }
+        if (!kept) {
+            Files.delete(file);
+        }
+        return kept ? Optional.of(segment) : Optional.empty();
+    }
+
+    private static FileChannel openAgain(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private void readHeader() throws IOException {
+        long size = channel.size();
+        ByteBuffer header = ByteBuffer.allocate(HEADER);
+        if (size >= HEADER) {
+            readFully(header);
+        }
+        if (header.equals(ByteBuffer.allocate(HEADER))) {
+            return;
+        }
+        if (header.getLong(0) != MAGIC || header.getInt(HEADER_CRC) != crc(header)) {
+            throw damaged("its header can't be read");
+        }
+        if (size != SIZE) {
+            throw damaged("it has " + size + " bytes instead of " + SIZE);
+        }
+        salt = header.getLong(8);
+        first = header.getLong(16);
+    }
+
+    private static int crc(ByteBuffer header) {
+        CRC32C crc = new CRC32C();
+        crc.update(header.slice(0, HEADER_CRC));
+        return (int) crc.getValue();
+    }
+
+    private ConfigStoreException damaged(String finding) {
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_DAMAGED, PlainFiles.relative(root, file) + " is damaged: " + finding);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    // ---- writing: by one thread at a time
+
+    boolean isFree() {
+        return first == 0;
+    }
+
+    /** Takes it into use. What this writes is durable with the first frame. */
+    void begin(long newSalt, long number) throws IOException {
+        writeHeader(ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(newSalt).putLong(number));
+        salt = newSalt;
+        first = number;
+        next = number;
+        forced = number - 1;
+        position = BLOCK;
+    }
+
+    private void writeHeader(ByteBuffer header) throws IOException {
+        header.putInt(HEADER_CRC, header.getLong(0) == 0 ? 0 : crc(header));
+        PlainFiles.writeFully(channel, 0, header.rewind());
+    }
+
+    boolean isEmpty() {
+        return position == BLOCK;
+    }
+
+    /** Whether there is room for a frame. */
+    boolean fits(ByteBuffer frame) {
+        return frame.capacity() <= SIZE - position && (named.size() < MAX_FILES || isEmpty());
+    }
+
+    /** The length of the longest frame that there can be room for, in bytes. */
+    static int longestFrame() {
+        return SIZE - BLOCK;
+    }
+
+    /** Writes a frame; see {@link #force}. Returns its number. */
+    long write(ByteBuffer frame, List<JournalEntry> entries) throws IOException {
+        entries.forEach(entry -> named.add(root.resolve(entry.name())));
+        JournalFrame.seal(frame, salt, next, forced);
+        PlainFiles.writeFully(channel, position, frame);
+        position += frame.capacity();
+        return next++;
+    }
+
+    /** Has what follows begin on a block of its own. Returns the number of the last frame so far. */
+    long endBatch() {
+        position = roundUp(position);
+        return next - 1;
+    }
+
+    private static int roundUp(int position) {
+        return (position + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    // ---- syncing: by one thread at a time, also beside one that writes
+
+    /** Makes the frames up to a number durable. It may fail once: what a later try says would mean nothing. */
+    void force(long upTo) throws IOException {
+        if (broken) {
+            throw new IOException("an earlier sync has failed");
+        }
+        broken = true;
+        channel.force(false);
+        broken = false;
+        forced = upTo;
+    }
+
+    boolean isForced(long number) {
+        return forced >= number;
+    }
+
+    // ---- what its frames are about
+
+    /** Held, shared, by each thread from its frame's being written to its files' being in place. */
+    ReadWriteLock placing() {
+        return placing;
+    }
+
+    /** The files that its frames name; no fewer, but those of frames that failed may be among them. */
+    Set<Path> named() {
+        return named;
+    }
+
+    /** Notes that a frame's writer is told that it has failed. */
+    void refuse(long number) {
+        refused.add(number);
+    }
+
+    /** Notes that something has failed here. */
+    void fail() {
+        failed = true;
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+
+    // ---- reading and ending a use: by one thread, when nobody writes any more
+
+    /** The number of the first frame. */
+    long first() {
+        return first;
+    }
+
+    /** The number of the frame after the last. */
+    long next() {
+        return next;
+    }
+
+    /**
+     * Takes up what an earlier process has left here: puts everything that its frames say where it belongs.
+     *
+     * @param followed the number of the first frame of the segment that was taken into use after this one; 0 if none was
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if frames that were durable can't be read
+     */
+    void recover(long followed) throws IOException {
+        // What is about to be seen may not vanish again with the machine's power.
+        channel.force(false);
+        ByteBuffer all = readAll();
+        List<JournalFrame> frames = frames(all);
+        next = first + frames.size();
+        if (Math.max(followed - 1, lastKnown(all)) >= next) {
+            throw damaged("its frame " + next + " can't be read");
+        }
+        forced = next - 1;
+        position = SIZE;
+        restore(all, frames);
+    }
+
+    private ByteBuffer readAll() throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(SIZE);
+        readFully(all);
+        return all;
+    }
+
+    private void readFully(ByteBuffer into) throws IOException {
+        int end = into.capacity();
+        while (into.position() < end) {
+            into.limit(Math.min(end, into.position() + SLICE));
+            if (channel.read(into, into.position()) < 0) {
+                throw new EOFException(file + " is cut short");
+            }
+        }
+        into.rewind();
+    }
+
+    /** The frames up to the first that is none. */
+    private List<JournalFrame> frames(ByteBuffer all) {
+        List<JournalFrame> frames = new ArrayList<>();
+        Optional<JournalFrame> frame = frame(all, BLOCK, first);
+        while (frame.isPresent()) {
+            frames.add(frame.get());
+            frame = frame(all, frame.get().to(), frame.get().number() + 1);
+        }
+        return frames;
+    }
+
+    private Optional<JournalFrame> frame(ByteBuffer all, int at, long number) {
+        return JournalFrame.at(all, at, salt)
+                .or(() -> JournalFrame.at(all, roundUp(at), salt))
+                .filter(found -> found.number() == number);
+    }
+
+    /** The highest number of which a frame at the start of a block says that it was durable. */
+    private long lastKnown(ByteBuffer all) {
+        long known = 0;
+        for (int at = BLOCK; at < SIZE; at += BLOCK) {
+            known = Math.max(
+                    known,
+                    JournalFrame.at(all, at, salt).map(JournalFrame::forced).orElse(0L));
+        }
+        return known;
+    }
+
+    private void restore(ByteBuffer all, List<JournalFrame> frames) throws IOException {
+        for (JournalFrame frame : frames) {
+            if (frame.number() < next && !refused.contains(frame.number())) {
+                for (JournalEntry entry : frame.entries(all)) {
+                    entry.restore(root);
+                    named.add(root.resolve(entry.name()));
+                }
+            }
+        }
+    }
+
+    /**
+     * Makes what its frames say durable without them, and the segment free. May be tried again when it has failed: then
+     * the files are written anew first, because a system may drop bytes that it could not write, and say so only once.
+     */
+    void settle(Syncs syncs) throws IOException {
+        placing.writeLock().lock();
+        try {
+            if (!channel.isOpen()) {
+                channel = openAgain(file);
+            }
+            if (suspect) {
+                ByteBuffer all = readAll();
+                restore(all, frames(all));
+            }
+            suspect = true;
+            syncs.all(syncsOfNamed());
+            suspect = false;
+            writeHeader(ByteBuffer.allocate(HEADER));
+            channel.force(false);
+        } finally {
+            placing.writeLock().unlock();
+        }
+        first = 0;
+        broken = false;
+        failed = false;
+        named.clear();
+        refused.clear();
+    }
+
+    /** The files, and all folders above them: nobody has synced those either. */
+    private List<Syncs.Task> syncsOfNamed() {
+        Set<Path> folders = new LinkedHashSet<>();
+        List<Syncs.Task> tasks = new ArrayList<>();
+        for (Path each : named) {
+            tasks.add(() -> syncIfThere(() -> PlainFiles.syncFile(each)));
+            for (Path folder = each.getParent(); folder.startsWith(root) && folders.add(folder); ) {
+                folder = folder.getParent();
+            }
+        }
+        folders.forEach(folder -> tasks.add(() -> syncIfThere(() -> PlainFiles.syncFolder(folder))));
+        return tasks;
+    }
+
+    /** What a failed write has named may not be there. But if nothing is there, it is the disk that is gone. */
+    private void syncIfThere(Syncs.Task sync) throws IOException {
+        try {
+            sync.run();
+        } catch (NoSuchFileException e) {
+            if (!Files.exists(file)) {
+                throw e;
+            }
+        }
+    }
+
+    void close() throws IOException {
+        channel.close();
+    }
+}

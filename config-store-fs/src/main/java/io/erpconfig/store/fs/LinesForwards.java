@@ -1,0 +1,55 @@
+package io.erpconfig.store.fs;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The lines of a file, the first one first. Holds no more of it than a line. */
+final class LinesForwards implements AutoCloseable {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final InputStream in;
+    private final int longest;
+    private long left;
+
+    /**
+     * @param end     where the last line ends, with its line feed
+     * @param longest of a line that is longer only so many bytes are read, with no line feed
+     */
+    LinesForwards(Path file, long end, int longest) throws IOException {
+        this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        this.left = end;
+        this.longest = longest;
+    }
+
+    /** The next line, with its line feed; empty when the last one has been returned. */
+    Optional<byte[]> next() throws IOException {
+        if (left == 0) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        int read;
+        do {
+            read = in.read();
+            if (read < 0) {
+                throw new EOFException("it has become shorter");
+            }
+            left--;
+            if (line.size() < longest) {
+                line.write(read);
+            }
+        } while (read != '\n' && left > 0);
+        return Optional.of(line.toByteArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

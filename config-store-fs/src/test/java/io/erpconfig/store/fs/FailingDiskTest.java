@@ -1,0 +1,184 @@
+package io.erpconfig.store.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.erpconfig.core.Blame;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.store.fs.faulty.FaultyFileSystem;
+import io.erpconfig.store.fs.faulty.Operation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of change, with the disk giving trouble at the first operation, at the second, and so on until the change
+ * gets through. Each time it fails as the storage's fault or succeeds, reads go on, what was answered is there, and
+ * after a restart too.
+ */
+class FailingDiskTest {
+
+    /** What may happen to a disk from the n-th operation on. */
+    enum Trouble {
+        ERROR,
+        ERRORS,
+        FULL,
+        READ_ONLY,
+        READ_ERROR;
+
+        void happen(FaultyFileSystem system, int n) {
+            switch (this) {
+                case ERROR -> system.failAt(n);
+                case ERRORS -> system.failFrom(n);
+                case FULL -> system.fullAt(n);
+                case READ_ONLY -> system.readOnlyAt(n);
+                case READ_ERROR -> system.failAt(Operation.READ, n);
+            }
+        }
+    }
+
+    /** More operations than a change takes. */
+    private static final int MOST = 300;
+
+    /** After so many operations the next store takes its turn: a long history is long to check. */
+    private static final int AFRESH = 8;
+
+    /** What the store is known to do wrong. */
+    private static final Map<String, String> KNOWN = Map.of(
+            "FULL DELETE_PROJECT", "fails, but has deleted the project",
+            "READ_ONLY CREATE_PROJECT", "fails to delete the one before, but has deleted it",
+            "ERRORS BIND_TOKEN", "a token that could not be taken back can't be found or added before a restart",
+            "READ_ONLY BIND_TOKEN", "as with errors",
+            "ERRORS REMOVE_ACCOUNT", "an account that could not be taken back can't be found or added before a restart",
+            "READ_ONLY REMOVE_ACCOUNT", "as with errors");
+
+    static Stream<Arguments> cases() {
+        return Stream.of(Trouble.values())
+                .flatMap(trouble -> Stream.of(Operator.Action.values()).map(action -> Arguments.of(trouble, action)));
+    }
+
+    private final TickingClock clock = new TickingClock();
+    private Ledger ledger = new Ledger();
+    private final Random random = new Random(7);
+    private FaultyFileSystem system = new FaultyFileSystem();
+
+    private FileSystemConfigStore open() {
+        return FileSystemConfigStore.open(system.path("/data"), clock, Runnable::run);
+    }
+
+    private Operator operator(FileSystemConfigStore store) {
+        return new Operator("op", store, ledger, random, clock);
+    }
+
+    private void opened(Consumer<FileSystemConfigStore> use) {
+        try (FileSystemConfigStore store = open()) {
+            use.accept(store);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("cases")
+    void aChangeThatFailsIsThereWholeOrNotAtAllAndTheNextOneIsAnsweredTruly(Trouble trouble, Operator.Action action) {
+        assumeThat(KNOWN).doesNotContainKey(trouble + " " + action);
+        boolean[] met = {true};
+        for (int n = 1; met[0]; n++) {
+            int at = n;
+            if (n % AFRESH == 1) {
+                begin(action);
+            }
+            try {
+                opened(store -> met[0] = meet(store, trouble, action, at));
+                system = system.afterPowerCut(n);
+                opened(store -> {
+                    ledger.settle(store);
+                    operator(store).run(action);
+                });
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("at operation " + n + ": " + e.getMessage(), e);
+            }
+            assertThat(n).as("operations").isLessThan(MOST);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETE_FILE") // It saves one first, which succeeds.
+    void whatFailsOnAFullDiskLeavesNothingThatASweepDoesNotFree(Operator.Action action) {
+        opened(store -> {
+            Operator operator = operator(store);
+            operator.makeShared();
+            operator.run(action);
+            operator.sweep();
+            int before = system.names();
+            boolean failed = true;
+            for (int n = 1; failed; n++) {
+                assertThat(n).as("operations").isLessThan(MOST);
+                for (int again = 0; failed && again < 5; again++) {
+                    system.fullAt(n);
+                    failed = attempt(store, action).isPresent();
+                    system.heal();
+                    ledger.checkRecords(store);
+                }
+            }
+            operator.sweep();
+            assertThat(system.names() - before).as("names more").isLessThan(15);
+        });
+    }
+
+    private void begin(Operator.Action action) {
+        system = new FaultyFileSystem();
+        ledger = new Ledger();
+        opened(store -> {
+            operator(store).makeShared();
+            operator(store).run(action);
+        });
+    }
+
+    /** Returns whether there was any trouble. */
+    private boolean meet(FileSystemConfigStore store, Trouble trouble, Operator.Action action, int n) {
+        ledger.settle(store);
+        operator(store).run(action);
+        trouble.happen(system, n);
+        Optional<Blame> failure = attempt(store, action);
+        Optional<Operation> at = system.failedAt();
+        if (failure.isPresent()) {
+            assertThat(failure).contains(Blame.STORAGE);
+            assertThat(at).as("what it failed at").isPresent();
+            if (trouble == Trouble.FULL || trouble == Trouble.READ_ONLY && !isForce(at.get())) {
+                ledger.checkUnchanged(store);
+            }
+        }
+        if (trouble == Trouble.FULL || trouble == Trouble.READ_ONLY) {
+            ledger.check(store);
+        }
+        system.heal();
+        ledger.check(store);
+        failure = attempt(store, action);
+        if (failure.isPresent() && trouble != Trouble.FULL) {
+            // What has failed may turn out to be there after all; then that is the state to go on from.
+            assertThat(failure).contains(Blame.STATE);
+            ledger.check(store);
+            failure = attempt(store, action);
+        }
+        assertThat(failure).as("failure when it could succeed").isEmpty();
+        return at.isPresent();
+    }
+
+    private static boolean isForce(Operation operation) {
+        return operation == Operation.FORCE_FILE || operation == Operation.FORCE_FOLDER;
+    }
+
+    private Optional<Blame> attempt(FileSystemConfigStore store, Operator.Action action) {
+        try {
+            operator(store).run(action);
+            return Optional.empty();
+        } catch (ConfigStoreException e) {
+            return Optional.of(e.code().blame());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.erpconfig.store.fs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.erpconfig.core.Blame;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.testkit.SmallFileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that is really full. */
+class SmallDiskTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aFullDiskRefusesChangesAndServesReadsUntilThereIsRoomAgain() throws Exception {
+        try (SmallFileSystem disk = SmallFileSystem.mountOrSkip(folder, 24 << 20)) {
+            Ledger ledger = new Ledger();
+            Path data = disk.folder().resolve("data");
+            TickingClock clock = new TickingClock();
+            try (FileSystemConfigStore store = FileSystemConfigStore.open(data, clock, Runnable::run)) {
+                Operator operator = new Operator("op", store, ledger, new Random(1), clock);
+                operator.makeShared();
+                for (Operator.Action action : Operator.Action.values()) {
+                    operator.run(action);
+                }
+                for (int round = 0; round < 3; round++) {
+                    disk.fill(0);
+                    long full = files(data);
+                    for (int i = 0; i < 20; i++) {
+                        assertThatThrownBy(() -> operator.run(Operator.Action.SAVE))
+                                .isInstanceOfSatisfying(
+                                        ConfigStoreException.class,
+                                        e -> assertThat(e.code().blame()).isEqualTo(Blame.STORAGE));
+                    }
+                    ledger.checkUnchanged(store);
+                    ledger.check(store);
+                    assertThat(files(data)).as("files left behind").isEqualTo(full);
+                    disk.free();
+                    for (Operator.Action action : Operator.Action.values()) {
+                        operator.run(action);
+                    }
+                    ledger.check(store);
+                }
+            }
+            try (FileSystemConfigStore store = FileSystemConfigStore.open(data, clock, Runnable::run)) {
+                ledger.settle(store);
+            }
+        }
+    }
+
+    private static long files(Path data) throws Exception {
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.count();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.erpconfig.store.fs.faulty;
+
+import java.nio.ByteBuffer;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** A file of a {@link Volume}, with what is known to be on the disk and the steps since. Guarded by the volume. */
+final class DurableFile implements Inode {
+
+    /** The largest piece in which a write that was not forced may survive on its own. */
+    private static final int PIECE = 512;
+
+    private final Bytes now = new Bytes();
+    private final Bytes durable = new Bytes();
+    private final List<Step> steps = new ArrayList<>();
+    private FileTime modified = FileTime.from(Instant.EPOCH);
+    private FileTime durablyModified = modified;
+
+    /** How many names it has. */
+    int links;
+
+    private enum Fate {
+        /** May survive. Forced next. */
+        OPEN,
+        /** May survive. The force that failed has dropped it: no later one makes it durable. */
+        LOST,
+        /** On the disk. Still here only because a lost one came before it. */
+        FORCED
+    }
+
+    /** A write, or a cut to a length. */
+    private static final class Step {
+        private final long at;
+        private final byte[] bytes;
+        private final boolean cuts;
+        private Fate fate = Fate.OPEN;
+
+        Step(long at, byte[] bytes, boolean cuts) {
+            this.at = at;
+            this.bytes = bytes;
+            this.cuts = cuts;
+        }
+
+        void applyTo(Bytes content) {
+            if (cuts) {
+                content.cut((int) at);
+            } else {
+                content.write((int) at, bytes, 0, bytes.length);
+            }
+        }
+
+        long sizeAfter(long before) {
+            return cuts ? Math.min(before, at) : Math.max(before, at + bytes.length);
+        }
+    }
+
+    int size() {
+        return now.size;
+    }
+
+    FileTime modified() {
+        return modified;
+    }
+
+    void setModified(FileTime time) {
+        modified = time;
+    }
+
+    /** Returns how many bytes it gave, -1 at the end. */
+    int read(long at, ByteBuffer into) {
+        if (at >= now.size) {
+            return -1;
+        }
+        int length = (int) Math.min(into.remaining(), now.size - at);
+        into.put(now.array, (int) at, length);
+        return length;
+    }
+
+    void write(long at, byte[] bytes) {
+        take(new Step(at, bytes, false));
+    }
+
+    void cut(long size) {
+        if (size < now.size) {
+            take(new Step(size, new byte[0], true));
+        }
+    }
+
+    private void take(Step step) {
+        step.applyTo(now);
+        steps.add(step);
+        modified = FileTime.from(Instant.now());
+    }
+
+    boolean isForced() {
+        return steps.stream().noneMatch(step -> step.fate == Fate.OPEN);
+    }
+
+    void force() {
+        steps.stream().filter(step -> step.fate == Fate.OPEN).forEach(step -> step.fate = Fate.FORCED);
+        durablyModified = modified;
+        if (steps.stream().noneMatch(step -> step.fate == Fate.LOST)) {
+            steps.forEach(step -> step.applyTo(durable));
+            steps.clear();
+        }
+    }
+
+    /** What a force that fails does: what it was to write is seen as before, but is no longer waiting to be written. */
+    void lose() {
+        steps.stream().filter(step -> step.fate == Fate.OPEN).forEach(step -> step.fate = Fate.LOST);
+    }
+
+    /** The file as a power cut leaves it. */
+    DurableFile afterPowerCut(Random random) {
+        DurableFile left = new DurableFile();
+        left.durable.write(0, durable.array, 0, durable.size);
+        double chance = Volume.chance(random);
+        long size = durable.size;
+        for (Step step : steps) {
+            if (step.fate == Fate.FORCED) {
+                step.applyTo(left.durable);
+                size = step.sizeAfter(size);
+            } else if (step.cuts) {
+                if (random.nextDouble() < chance) {
+                    step.applyTo(left.durable);
+                    size = step.sizeAfter(size);
+                }
+            } else {
+                survive(step, left.durable, chance, random);
+                // The length and the bytes reach the disk on their own: zeros stand where the one came without the
+                // other.
+                size = random.nextDouble() < chance ? step.sizeAfter(size) : size;
+            }
+        }
+        left.durable.resize((int) size);
+        left.durablyModified = random.nextDouble() < chance ? modified : durablyModified;
+        left.modified = left.durablyModified;
+        left.now.write(0, left.durable.array, 0, left.durable.size);
+        return left;
+    }
+
+    /** Writes what happens to survive of a write. */
+    private static void survive(Step step, Bytes content, double chance, Random random) {
+        int longest = Math.min(step.bytes.length, Math.max(PIECE, step.bytes.length / 64));
+        for (int from = 0; from < step.bytes.length; ) {
+            int length = Math.min(1 + random.nextInt(longest), step.bytes.length - from);
+            if (random.nextDouble() < chance) {
+                content.write((int) step.at + from, step.bytes, from, length);
+            }
+            from += length;
+        }
+    }
+
+    /** An array that grows; what is skipped is zero. */
+    private static final class Bytes {
+        private byte[] array = new byte[0];
+        private int size;
+
+        void write(int at, byte[] bytes, int from, int length) {
+            resize(Math.max(size, at + length));
+            System.arraycopy(bytes, from, array, at, length);
+        }
+
+        void cut(int length) {
+            resize(Math.min(size, length));
+        }
+
+        void resize(int length) {
+            if (length > array.length) {
+                array = Arrays.copyOf(array, Math.max(length, array.length * 2));
+            } else if (length < size) {
+                Arrays.fill(array, length, size, (byte) 0);
+            }
+            size = length;
+        }
+    }
+}

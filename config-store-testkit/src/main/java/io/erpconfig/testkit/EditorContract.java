@@ -1,0 +1,208 @@
+package io.erpconfig.testkit;
+
+import static io.erpconfig.testkit.Samples.OWNER;
+import static io.erpconfig.testkit.Samples.PROJECT;
+import static io.erpconfig.testkit.Samples.number;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.edit.EditOutcome;
+import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.Project;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link ConfigEditor} makes of a store that many write to at once, in one process or in several. */
+abstract class EditorContract extends PortContract {
+
+    private static final int WRITERS = 4;
+    private static final Author AUTHOR = Author.of(OWNER);
+
+    EditorContract(ConfigStoreContract contract) {
+        super(contract);
+    }
+
+    private ConfigEditor editor() {
+        return new ConfigEditor(store(), clock(), ConfigEditor.DEFAULT_MAX_FILE_SIZE);
+    }
+
+    private Project project() {
+        return new ProjectEditor(store(), clock(), new SecureRandom()).createProject(PROJECT, AUTHOR);
+    }
+
+    private int edits() {
+        return Math.max(10, rounds() / 100);
+    }
+
+    @Test
+    @DisplayName("Edits made at once through one editor each make one snapshot, which stays")
+    void oneEditor() throws Exception {
+        ConfigEditor editor = editor();
+        everyEditIsOneSnapshot(List.of(editor, editor, editor, editor));
+    }
+
+    @Test
+    @DisplayName("Edits made at once through several editors, as by several nodes, each make one snapshot, which stays")
+    void severalEditors() throws Exception {
+        ConfigEditor editor = editor();
+        everyEditIsOneSnapshot(List.of(editor, editor, editor(), editor()));
+    }
+
+    /** Each edit changes a file of its writer's, one that all share, and adds one; so a lost edit would be missed. */
+    private void everyEditIsOneSnapshot(List<ConfigEditor> editors) throws Exception {
+        Project project = project();
+        List<List<EditOutcome.Saved>> saved;
+        try (Race race = new Race(WRITERS)) {
+            saved = race.round(writer -> {
+                List<EditOutcome.Saved> own = new ArrayList<>();
+                for (int i = 0; i < edits(); i++) {
+                    Change[] changes = files(writer, i).entrySet().stream()
+                            .map(file -> put(file.getKey(), file.getValue()))
+                            .toArray(Change[]::new);
+                    Edit edit = Edit.of(AUTHOR, writer + "/" + i, Cause.SAVE, changes);
+                    own.add((EditOutcome.Saved) editors.get(writer).edit(project, BranchName.MASTER, edit));
+                }
+                return own;
+            });
+        }
+        check(project, saved);
+        reopen();
+        check(project, saved);
+    }
+
+    private static Map<String, String> files(int writer, int i) {
+        return Map.of("of/" + writer, "" + i, "shared", writer + "/" + i, "all/" + writer + "/" + i, "");
+    }
+
+    private void check(Project project, List<List<EditOutcome.Saved>> saved) {
+        List<Snapshot> log = log(project);
+        assertThat(log)
+                .extracting(each -> each.number().value())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 1 + WRITERS * edits()).boxed().toList());
+        TreeMap<String, String> content = new TreeMap<>();
+        for (int i = 1; i < log.size(); i++) {
+            Snapshot live = log.get(i);
+            String[] name = live.message().split("/");
+            int writer = Integer.parseInt(name[0]);
+            EditOutcome.Saved outcome = saved.get(writer).get(Integer.parseInt(name[1]));
+            assertThat(outcome).isEqualTo(new EditOutcome.Saved(live, log.get(i - 1)));
+            content.putAll(files(writer, Integer.parseInt(name[1])));
+            assertThat(content(live)).as(live.message()).isEqualTo(content);
+            Trees trees = new Trees(store().blobs());
+            assertThat(live.listing()).isEqualTo(ContentListing.of(trees.load(live.root()), trees::load));
+        }
+        for (List<EditOutcome.Saved> own : saved) {
+            assertThat(own).extracting(each -> each.live().number()).isSorted();
+        }
+    }
+
+    @Test
+    @DisplayName("A counter that is saved on condition of what was read loses no count")
+    void counter() throws Exception {
+        Project project = project();
+        ConfigEditor one = editor();
+        ConfigEditor two = editor();
+        ConfigPath path = new ConfigPath("counter");
+        one.edit(project, BranchName.MASTER, Edit.of(AUTHOR, "", Cause.SAVE, put("counter", "0")));
+        try (Race race = new Race(WRITERS)) {
+            race.round(writer -> {
+                for (int counted = 0; counted < edits(); ) {
+                    Snapshot seen = log(project).get(log(project).size() - 1);
+                    FileEntry file = new Trees(store().blobs())
+                            .findFile(seen.root(), path)
+                            .orElseThrow();
+                    int value = Integer.parseInt(new String(store().blobs().read(file.blob()), UTF_8));
+                    Edit edit = new Edit(
+                            AUTHOR,
+                            "",
+                            Cause.SAVE,
+                            List.of(put("counter", "" + (value + 1))),
+                            new Precondition.FileIs(path, Set.of(file.gitId())));
+                    if ((writer % 2 == 0 ? one : two).edit(project, BranchName.MASTER, edit)
+                            instanceof EditOutcome.Saved) {
+                        counted++;
+                    }
+                }
+                return true;
+            });
+        }
+        List<Snapshot> log = log(project);
+        assertThat(log).hasSize(2 + WRITERS * edits());
+        assertThat(content(log.get(log.size() - 1))).containsEntry("counter", "" + WRITERS * edits());
+    }
+
+    @Test
+    @DisplayName("Of those who create one file at once exactly one does, and the others are told so")
+    void creators() throws Exception {
+        Project project = project();
+        ConfigEditor one = editor();
+        ConfigEditor two = editor();
+        try (Race race = new Race(WRITERS)) {
+            for (int round = 0; round < edits(); round++) {
+                ConfigPath path = new ConfigPath("f" + round);
+                List<Optional<EditOutcome>> outcomes = race.round(writer -> {
+                    Edit edit = Edit.of(AUTHOR, "", Cause.SAVE, new Change.Create(path, source("" + writer)));
+                    try {
+                        return Optional.of((writer % 2 == 0 ? one : two).edit(project, BranchName.MASTER, edit));
+                    } catch (ConfigStoreException e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+                        return Optional.empty();
+                    }
+                });
+                assertThat(outcomes.stream().flatMap(Optional::stream))
+                        .singleElement()
+                        .isInstanceOf(EditOutcome.Saved.class);
+            }
+        }
+        assertThat(log(project)).hasSize(1 + edits());
+    }
+
+    private List<Snapshot> log(Project project) {
+        BranchKey master = Samples.key(project);
+        return store().snapshots().range(master, number(1), number(Integer.MAX_VALUE));
+    }
+
+    private TreeMap<String, String> content(Snapshot snapshot) {
+        TreeMap<String, String> files = new TreeMap<>();
+        new Trees(store().blobs()).walk(snapshot.root(), (path, entry) -> {
+            if (entry instanceof FileEntry file) {
+                files.put(path, new String(store().blobs().read(file.blob()), UTF_8));
+            }
+            return true;
+        });
+        return files;
+    }
+
+    private static Change.Put put(String path, String content) {
+        return new Change.Put(new ConfigPath(path), source(content));
+    }
+
+    private static ContentSource source(String content) {
+        return ContentSource.of(content.getBytes(UTF_8));
+    }
+}

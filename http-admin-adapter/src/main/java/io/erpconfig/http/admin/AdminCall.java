@@ -1,0 +1,182 @@
+package io.erpconfig.http.admin;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.BranchState;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import io.erpconfig.core.session.RequestCookies;
+import io.erpconfig.core.session.SessionLookup.SignedIn;
+import io.erpconfig.http.Links;
+import io.erpconfig.http.Query;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request to the admin API. Used by one thread. */
+final class AdminCall {
+
+    private final HttpServletRequest request;
+    private final Optional<SignedIn> signedIn;
+    private final Map<String, String> variables;
+    private final Query query;
+    private final Links links;
+    private final String origin;
+    private final String address;
+    private final AuditDraft audit = new AuditDraft();
+
+    /**
+     * @param signedIn  who sent it; there unless the route is open
+     * @param variables of the route's path
+     * @param links     to other pages of the answer
+     * @param origin    the base URL under which the client reached the server
+     * @param address   that it came from
+     */
+    AdminCall(
+            HttpServletRequest request,
+            Optional<SignedIn> signedIn,
+            Map<String, String> variables,
+            Query query,
+            Links links,
+            String origin,
+            String address) {
+        this.request = request;
+        this.signedIn = signedIn;
+        this.variables = variables;
+        this.query = query;
+        this.links = links;
+        this.origin = origin;
+        this.address = address;
+    }
+
+    Optional<SignedIn> signedIn() {
+        return signedIn;
+    }
+
+    /** Who has signed in. */
+    SignedIn user() {
+        return signedIn.orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no session"));
+    }
+
+    /** The signed-in user as the owner of what is asked for. */
+    OwnerId owner() {
+        return user().user();
+    }
+
+    /** The signed-in user as the author of an edit. */
+    Author author() {
+        return user().email().map(email -> new Author(owner(), email)).orElseGet(() -> Author.of(owner()));
+    }
+
+    /** A variable of the route's path. */
+    String variable(String name) {
+        return Optional.ofNullable(variables.get(name)).orElseThrow();
+    }
+
+    Query query() {
+        return query;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    /** Whether the client's connection is encrypted, be it by a proxy. */
+    boolean isSecure() {
+        return origin.startsWith("https:");
+    }
+
+    /** The address that the request came from: the client's, where a trusted proxy tells it. */
+    String address() {
+        return address;
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+    }
+
+    static RequestCookies cookies(HttpServletRequest request) {
+        return new RequestCookies(String.join("; ", Collections.list(request.getHeaders("Cookie"))));
+    }
+
+    RequestCookies cookies() {
+        return cookies(request);
+    }
+
+    /** All values of a header, as one list; empty if it is not there. */
+    String headers(String name) {
+        return String.join(", ", Collections.list(request.getHeaders(name)));
+    }
+
+    RequestBody body() {
+        return new RequestBody(request);
+    }
+
+    /** What the audit trail is going to say of it. */
+    AuditDraft audit() {
+        return audit;
+    }
+
+    /**
+     * The key of the project that the path names: by repoId, or by {@code owner/repoId}. Another owner's is refused
+     * whether or not it exists (contract, section 3).
+     */
+    ProjectKey projectKey() {
+        String named = variable("repoId");
+        audit.on(Subject.PROJECT, named);
+        int slash = named.indexOf('/');
+        if (slash >= 0 && !named.substring(0, slash).equals(owner().value())) {
+            throw new ConfigStoreException(ErrorCode.FORBIDDEN, "the project is another owner's");
+        }
+        return new ProjectKey(owner(), new RepoId(named.substring(slash + 1)));
+    }
+
+    /** The project that the path names. */
+    Project project(ConfigReader reader) {
+        return reader.findProject(projectKey())
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project"));
+    }
+
+    /** The path that the query names, if it names one. */
+    Optional<ConfigPath> path() {
+        return query.text("path").map(ConfigPath::new);
+    }
+
+    /** The branch that the path names, as it is now: a branch alone, and no other ref. */
+    BranchState branch(ConfigReader reader, Project project) {
+        audit.on(Subject.BRANCH, variable("branch"));
+        BranchName name = new BranchName(variable("branch"));
+        return reader.findBranch(project, name).orElseThrow(AdminCall::branchNotFound);
+    }
+
+    static ConfigStoreException branchNotFound() {
+        return new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no such branch");
+    }
+
+    /** What a ref means now. What isn't there is said of as what it was meant to be. */
+    static Revision revision(ConfigReader reader, Project project, String refText) {
+        Ref ref = Ref.parse(refText);
+        try {
+            return reader.resolve(project, ref);
+        } catch (ConfigStoreException e) {
+            if (e.code() == ErrorCode.REF_NOT_FOUND && ref instanceof Ref.OfBranch) {
+                throw branchNotFound();
+            }
+            if (e.code() == ErrorCode.REF_NOT_FOUND && ref instanceof Ref.OfSnapshot of) {
+                reader.findBranch(project, of.branch()).orElseThrow(AdminCall::branchNotFound);
+                throw new ConfigStoreException(ErrorCode.SNAPSHOT_NOT_FOUND, "no such snapshot");
+            }
+            throw e;
+        }
+    }
+}

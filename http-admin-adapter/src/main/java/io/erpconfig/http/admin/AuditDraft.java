@@ -1,0 +1,76 @@
+package io.erpconfig.http.admin;
+
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the audit trail is going to say of a request, as far as it is known. A request of which no {@linkplain #of action}
+ * is said changes nothing, and is not in the trail. Used by one thread.
+ */
+final class AuditDraft {
+
+    private static final int MAX_TEXT = 1024;
+
+    private final Map<Subject, String> subject = new EnumMap<>(Subject.class);
+    private final List<String> paths = new ArrayList<>();
+    private Optional<AuditAction> action = Optional.empty();
+    private Optional<String> user = Optional.empty();
+    private Optional<OwnerId> trail = Optional.empty();
+
+    /** Says what is being done. */
+    AuditDraft of(AuditAction done) {
+        action = Optional.of(done);
+        return this;
+    }
+
+    /** Says who is doing it, where it is not the signed-in user, and whose trail it belongs to. */
+    AuditDraft by(String name, Optional<OwnerId> owner) {
+        user = Optional.of(fit(name));
+        trail = owner;
+        return this;
+    }
+
+    /** Says a part of what it is done to, as the request named it. */
+    AuditDraft on(Subject part, String name) {
+        subject.put(part, fit(name));
+        return this;
+    }
+
+    /** Says a file that it is done to. */
+    AuditDraft file(String path) {
+        if (paths.size() < AuditEntry.MAX_PATHS) {
+            paths.add(fit(path));
+        }
+        return this;
+    }
+
+    /** What nothing valid can be longer than is cut, and what no file could hold is replaced. */
+    private static String fit(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_TEXT)).replaceAll("\\p{Cs}|\\p{Cc}", "\uFFFD");
+    }
+
+    /**
+     * The entry, once it is known how the request ended.
+     *
+     * @param signedIn who sent it
+     */
+    Optional<AuditEntry> entry(Instant at, Optional<OwnerId> signedIn, String origin, String result) {
+        return action.map(done -> new AuditEntry(
+                at,
+                trail.or(() -> signedIn),
+                user.or(() -> signedIn.map(OwnerId::value)).orElse(""),
+                done,
+                subject,
+                paths,
+                origin,
+                result));
+    }
+}

@@ -1,0 +1,114 @@
+package io.erpconfig.http.admin;
+
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.http.Refusal;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code If-Match} and {@code If-None-Match} ask of an edit: the optimistic lock (contract, section 3). What can't be
+ * read or kept to is refused: an edit that somebody thinks is guarded is not made unguarded.
+ */
+final class Preconditions {
+
+    private static final String ANY = "*";
+
+    /** A tag and the commas after it; or commas before any (RFC 9110, sections 5.6.1 and 8.8.3). */
+    private static final Pattern TAG =
+            Pattern.compile("\\G[ \\t,]*(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"[ \\t]*(?:,[ \\t,]*|$)");
+
+    private Preconditions() {}
+
+    /**
+     * What is asked of a file that is going to be saved: {@code If-Match} with tags of the file, {@code If-None-Match: *} if
+     * it has to be new.
+     *
+     * @throws Refusal 400
+     */
+    static Precondition ofSave(AdminCall call, ConfigPath path) {
+        String unwanted = call.headers("If-None-Match");
+        if (unwanted.isEmpty()) {
+            return ofFile(call, path);
+        }
+        if (!unwanted.strip().equals(ANY)) {
+            throw Refusal.parameter("If-None-Match must be *");
+        }
+        if (!call.headers("If-Match").isEmpty()) {
+            throw Refusal.parameter("If-Match and If-None-Match exclude each other");
+        }
+        return new Precondition.FileAbsent(path);
+    }
+
+    /**
+     * What is asked of a file that is going to be deleted: {@code If-Match} with tags of the file.
+     *
+     * @throws Refusal 400
+     */
+    static Precondition ofDelete(AdminCall call, ConfigPath path) {
+        refuseIfNoneMatch(call);
+        return ofFile(call, path);
+    }
+
+    private static Precondition ofFile(AdminCall call, ConfigPath path) {
+        String wanted = call.headers("If-Match");
+        if (wanted.isEmpty()) {
+            return new Precondition.None();
+        }
+        return tags(wanted)
+                .<Precondition>map(tags -> new Precondition.FileIs(path, tags))
+                .orElseGet(() -> new Precondition.FileExists(path));
+    }
+
+    /**
+     * What is asked of a branch: {@code If-Match} with tags of the branch.
+     *
+     * @throws Refusal 400
+     */
+    static Precondition ofBranch(AdminCall call) {
+        refuseIfNoneMatch(call);
+        String wanted = call.headers("If-Match");
+        if (wanted.isEmpty()) {
+            return new Precondition.None();
+        }
+        return tags(wanted).<Precondition>map(Precondition.BranchIs::new).orElseGet(Precondition.None::new);
+    }
+
+    private static void refuseIfNoneMatch(AdminCall call) {
+        if (!call.headers("If-None-Match").isEmpty()) {
+            throw Refusal.parameter("If-None-Match has no meaning here");
+        }
+    }
+
+    /**
+     * The ids that a list of entity tags names; empty for {@code *}. A weak tag never matches here, nor does one that is not
+     * an id, so these are left out (RFC 9110, section 13.1.1).
+     */
+    private static Optional<Set<GitId>> tags(String list) {
+        if (list.strip().equals(ANY)) {
+            return Optional.empty();
+        }
+        Set<GitId> ids = new HashSet<>();
+        Matcher tag = TAG.matcher(list);
+        int end = 0;
+        while (end < list.length() && tag.find()) {
+            end = tag.end();
+            if (tag.group(1) == null) {
+                exact(tag.group(2)).ifPresent(ids::add);
+            }
+        }
+        if (end < list.length()) {
+            throw Refusal.parameter("If-Match must be * or entity tags in double quotes");
+        }
+        return Optional.of(ids);
+    }
+
+    /** Tags are compared letter by letter, while ids may be in capitals elsewhere. */
+    private static Optional<GitId> exact(String text) {
+        return GitId.parse(text).filter(id -> id.hex().equals(text));
+    }
+}

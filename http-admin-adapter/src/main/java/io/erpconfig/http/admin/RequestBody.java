@@ -1,0 +1,129 @@
+package io.erpconfig.http.admin;
+
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.Refusal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.json.JsonFactory;
+
+/** What a request carries. It is read once, by one thread. */
+final class RequestBody {
+
+    /** The largest ordinary body, in bytes: none has more than a few names. */
+    static final int MAX_FIELDS = 1 << 20;
+
+    private static final JsonFactory JSON = JsonBody.factory(MAX_FIELDS);
+
+    private static final Pattern JSON_TYPE = Pattern.compile(
+            "application/json\\s*(;\\s*charset\\s*=\\s*(utf-8|\"utf-8\")\\s*)?;?", Pattern.CASE_INSENSITIVE);
+
+    private final HttpServletRequest request;
+
+    RequestBody(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * A JSON object with no other fields than these.
+     *
+     * @throws Refusal 400 if it isn't one, 413 if it is over {@value #MAX_FIELDS} bytes, 415 if it says to be something else
+     */
+    BodyFields fields(String... known) throws IOException {
+        try (JsonBody json = new JsonBody(JSON, json(MAX_FIELDS))) {
+            return BodyFields.read(json, Set.of(known));
+        }
+    }
+
+    /**
+     * The bytes of a JSON document. Reading them ends with a {@link Refusal} where the client breaks off, or sends more than
+     * it may.
+     *
+     * @param max in bytes
+     * @throws Refusal 415 if the request says that it is something else; 413 if it says that there are more
+     */
+    InputStream json(long max) throws IOException {
+        Optional<String> type = Optional.ofNullable(request.getHeader("Content-Type"));
+        if (type.isPresent() && !JSON_TYPE.matcher(type.get().strip()).matches()) {
+            throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return bytes(max, ErrorWord.BODY_TOO_LARGE);
+    }
+
+    /**
+     * The bytes as a file's content.
+     *
+     * @param max that a file may have, in bytes
+     * @throws Refusal 413 if there are more; 415 if they are compressed; 400 if they are a part of a file
+     */
+    IncomingFile content(long max) throws IOException {
+        if (request.getHeader("Content-Range") != null) {
+            throw Refusal.parameter("Content-Range: a file is saved as a whole");
+        }
+        InputStream bytes = bytes(max, ErrorWord.FILE_TOO_LARGE);
+        long announced = request.getContentLengthLong();
+        if (announced >= 0) {
+            // Straight from the connection, which fails in the reader's hands if there is less.
+            return IncomingFile.of(announced, paced());
+        }
+        return IncomingFile.spooled(bytes);
+    }
+
+    private InputStream bytes(long max, ErrorWord tooLarge) throws IOException {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+            throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
+        }
+        if (request.getContentLengthLong() > max) {
+            throw tooLarge(tooLarge, max);
+        }
+        return new ClientBytes(paced(), max, tooLarge);
+    }
+
+    private InputStream paced() throws IOException {
+        return new PacedStream(request.getInputStream(), System::nanoTime);
+    }
+
+    private static Refusal tooLarge(ErrorWord word, long max) {
+        String message = word.message().orElse("the content is larger than " + max + " bytes");
+        return new Refusal(word, message);
+    }
+
+    /** What a client sends, whose failures are its own and not the server's. */
+    private static final class ClientBytes extends InputStream {
+        private final InputStream in;
+        private final long max;
+        private final ErrorWord tooLarge;
+        private long count;
+
+        ClientBytes(InputStream in, long max, ErrorWord tooLarge) {
+            this.in = in;
+            this.max = max;
+            this.tooLarge = tooLarge;
+        }
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            int read;
+            try {
+                read = in.read(into, offset, length);
+            } catch (IOException e) {
+                throw new Refusal(ErrorWord.BAD_REQUEST, "the body could not be read to its end");
+            }
+            count += Math.max(0, read);
+            if (count > max) {
+                throw tooLarge(tooLarge, max);
+            }
+            return read;
+        }
+    }
+}

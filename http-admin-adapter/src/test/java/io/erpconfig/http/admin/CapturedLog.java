@@ -1,0 +1,30 @@
+package io.erpconfig.http.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** What is logged meanwhile, which goes to standard error. */
+final class CapturedLog implements AutoCloseable {
+
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    CapturedLog() {
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    }
+
+    String text() {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** How many lines have this in them. */
+    long lines(String part) {
+        return text().lines().filter(line -> line.contains(part)).count();
+    }
+
+    @Override
+    public void close() {
+        System.setErr(before);
+    }
+}

@@ -1,0 +1,47 @@
+package io.erpconfig.http.archive;
+
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.TreeEntry;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.Body;
+import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.HeaderText;
+import io.erpconfig.http.Refusal;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** An {@link Archive} to be downloaded. */
+public final class ArchiveAnswer {
+
+    private ArchiveAnswer() {}
+
+    /**
+     * The answer that an archive is made in while it is sent.
+     *
+     * @param refName as which the revision was asked for
+     * @param path    what of it is wanted; all if empty
+     * @throws Refusal 404 if nothing is at the path
+     */
+    public static Answer of(
+            ConfigReader reader, Revision revision, String refName, Optional<ConfigPath> path, ArchiveFormat format) {
+        String content = path.map(below -> id(reader, revision, below))
+                .orElseGet(() -> revision.snapshot().rootGitId().hex());
+        String folder = Archive.folderName(
+                revision.project().key().repoId(), refName, revision.snapshot().shortId());
+        Body body = new Body.Written(
+                OptionalLong.empty(), out -> Archive.write(reader, revision, path, folder, format, out));
+        return Answer.of(format.mediaType(), body)
+                .with("Content-Disposition", HeaderText.disposition("attachment", folder + '.' + format.ending()))
+                // All that the bytes follow from.
+                .withTag(EntityTag.ofParts(
+                        format.ending(), folder, path.map(ConfigPath::value).orElse(""), content));
+    }
+
+    private static String id(ConfigReader reader, Revision revision, ConfigPath path) {
+        TreeEntry entry = reader.find(revision, path).orElseThrow(() -> new Refusal(ErrorWord.FILE_NOT_FOUND));
+        return entry.gitId().hex();
+    }
+}

@@ -1,0 +1,43 @@
+package io.erpconfig.http.content;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.http.Utf8Text;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** As what each file's content is served; found out once for each. Safe for any number of threads. */
+final class MediaTypes {
+
+    private static final int KEPT = 50_000;
+
+    private final ConfigReader reader;
+    private final Cache<BlobId, String> known =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
+
+    MediaTypes(ConfigReader reader) {
+        this.reader = reader;
+    }
+
+    String of(FileEntry file) {
+        String type = known.getIfPresent(file.blob());
+        if (type == null) {
+            type = look(file);
+            known.put(file.blob(), type);
+        }
+        return type;
+    }
+
+    private String look(FileEntry file) {
+        try (InputStream in = reader.open(file)) {
+            return Utf8Text.is(in) ? Utf8Text.TEXT : Utf8Text.BINARY;
+        } catch (IOException e) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't read blob " + file.blob(), e);
+        }
+    }
+}
