@@ -1,0 +1,25 @@
+package io.erpconfig.app.writers;
+
+import java.util.Optional;
+
+/**
+ * An edit that was sent, and what is known of it.
+ *
+ * @param message by which its snapshot is known
+ * @param outcome none if the server went away before it answered
+ */
+public record Attempt(String message, WriterEdit edit, Optional<Outcome> outcome) {
+
+    /** What the server answered. */
+    sealed interface Outcome {
+
+        /** A snapshot was made. */
+        record Saved(int number, String shortId) implements Outcome {}
+
+        /** The content was so already. */
+        record Unchanged() implements Outcome {}
+
+        /** It was refused by the state: a stale version, a file that is or isn't there. */
+        record Refused(int status) implements Outcome {}
+    }
+}

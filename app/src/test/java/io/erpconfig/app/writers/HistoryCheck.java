@@ -1,0 +1,133 @@
+package io.erpconfig.app.writers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.app.writers.Attempt.Outcome;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Checks a branch's history against what its writers asked for and were told. Replays it from the first snapshot on: each
+ * snapshot is one edit that somebody sent, made on the snapshot before; each acknowledged edit is exactly one snapshot,
+ * the one that its answer named; each refused one is none; numbers have no gaps.
+ */
+public final class HistoryCheck {
+
+    private static final int PAGE = 100;
+
+    private final String branch;
+    private final List<BranchContent> states = new ArrayList<>();
+    private final Map<String, Attempt> attempts = new HashMap<>();
+    private final Map<String, Integer> made = new HashMap<>();
+    private final Set<String> shortIds = new HashSet<>();
+    private final Set<String> listings = new HashSet<>();
+
+    /** @param branch its path behind the API's prefix; it was made empty */
+    public HistoryCheck(String branch) {
+        this.branch = branch;
+        states.add(BranchContent.EMPTY);
+        add(BranchContent.EMPTY);
+    }
+
+    private void add(BranchContent state) {
+        states.add(state);
+        shortIds.add(state.shortId());
+        listings.add(state.listing());
+    }
+
+    /** The newest snapshot's number that was checked. */
+    public int live() {
+        return states.size() - 1;
+    }
+
+    /** Checks what has come to the history since the last time, and what is live. */
+    public void check(AdminClient client, List<Attempt> more) throws IOException {
+        more.forEach(
+                attempt -> assertThat(attempts.put(attempt.message(), attempt)).isNull());
+        for (JsonNode snapshot : newer(client)) {
+            replay(snapshot);
+        }
+        more.forEach(this::checkAnswer);
+        checkLive(client);
+    }
+
+    /** The snapshots that were not checked yet, oldest first. */
+    private List<JsonNode> newer(AdminClient client) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        for (int page = 1; ; page++) {
+            JsonNode part = client.json(branch + "/history?per_page=" + PAGE + "&page=" + page);
+            for (JsonNode snapshot : part) {
+                if (snapshot.get("number").asInt() <= live()) {
+                    assertThat(snapshot.get("number").asInt()).isEqualTo(live());
+                    Collections.reverse(found);
+                    return found;
+                }
+                found.add(snapshot);
+            }
+            assertThat(part).as("page " + page + " of the history").isNotEmpty();
+        }
+    }
+
+    private void replay(JsonNode snapshot) {
+        int number = snapshot.get("number").asInt();
+        assertThat(number).as("numbers have no gaps").isEqualTo(live() + 1);
+        String message = snapshot.get("message").asString();
+        Attempt attempt = attempts.get(message);
+        assertThat(attempt).as("v" + number + " is nobody's: " + snapshot).isNotNull();
+        assertThat(made.put(message, number)).as(message + " is two snapshots").isNull();
+        Optional<BranchContent> after = attempt.edit().applyTo(states.get(live()), states);
+        assertThat(after)
+                .as("v" + number + ", " + attempt + " should have been refused")
+                .isPresent();
+        assertThat(snapshot.get("short_id").asString())
+                .as("content of v" + number + " after " + attempt.edit())
+                .isEqualTo(after.get().shortId());
+        assertThat(snapshot.get("files").asInt()).isEqualTo(after.get().files().size());
+        add(after.get());
+    }
+
+    private void checkAnswer(Attempt attempt) {
+        Integer number = made.get(attempt.message());
+        attempt.outcome().ifPresent(outcome -> {
+            if (outcome instanceof Outcome.Saved saved) {
+                assertThat(number).as("acknowledged and lost: " + attempt).isEqualTo(saved.number());
+                assertThat(states.get(saved.number()).shortId()).isEqualTo(saved.shortId());
+            } else {
+                assertThat(number).as("not made, as it said: " + attempt).isNull();
+            }
+        });
+    }
+
+    private void checkLive(AdminClient client) throws IOException {
+        BranchContent live = states.get(live());
+        assertThat(listing(client.json(branch + "/tree?recursive=1"))).isEqualTo(live.listing());
+        assertThat(client.json(branch).get("commit").get("short_id").asString()).isEqualTo(live.shortId());
+    }
+
+    /** A recursive listing's files with their ids, as {@link BranchContent#listing}. */
+    static String listing(JsonNode tree) {
+        Map<String, BranchContent.File> files = new HashMap<>();
+        for (JsonNode entry : tree) {
+            if (entry.get("type").asString().equals("blob")) {
+                files.put(
+                        entry.get("path").asString(),
+                        new BranchContent.File(0, "", entry.get("id").asString()));
+            }
+        }
+        return new BranchContent(files).listing();
+    }
+
+    /** That what a reader has seen was the whole of one snapshot. */
+    void checkViews(Set<String> seenShortIds, Set<String> seenListings) {
+        assertThat(shortIds).containsAll(seenShortIds);
+        assertThat(listings).containsAll(seenListings);
+    }
+}
