@@ -102,6 +102,7 @@ public final class Main {
         commands.put("export", shell -> new CommandLine(new ExportCommand(shell)));
         commands.put("token", TokenCommand::build);
         commands.put("user", UserCommand::build);
+        commands.put("audit", shell -> new CommandLine(new AuditCommand(shell)));
         commands.put("verify", shell -> new CommandLine(new VerifyCommand(shell)));
         commands.put("gc", shell -> new CommandLine(new GcCommand(shell)));
         commands.put("warm-up", shell -> new CommandLine(new WarmUpCommand(shell)));

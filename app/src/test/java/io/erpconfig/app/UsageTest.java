@@ -66,6 +66,7 @@ class UsageTest {
                 "user passwd",
                 "user list",
                 "user remove",
+                "audit",
                 "verify",
                 "gc"
             })
@@ -82,7 +83,7 @@ class UsageTest {
     @Test
     void helpOfTheProgramNamesAllCommands() {
         assertThat(new Program().run("--help").out())
-                .contains("serve", "import", "export", "token", "user", "verify", "gc");
+                .contains("serve", "import", "export", "token", "user", "audit", "verify", "gc");
     }
 
     @Test
@@ -91,7 +92,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify", "gc", "token list", "user list", "user remove ana"})
+    @ValueSource(strings = {"audit", "verify", "gc", "token list", "user list", "user remove ana"})
     void commandsOnWhatIsThereDoNotMakeAStore(String command) {
         Program.Run run = Program.onStore(folder.resolve("data")).run((Object[]) command.split(" "));
 
