@@ -132,7 +132,8 @@ abstract class EditorContract extends PortContract {
         try (Race race = new Race(WRITERS)) {
             race.round(writer -> {
                 for (int counted = 0; counted < edits(); ) {
-                    Snapshot seen = log(project).get(log(project).size() - 1);
+                    Snapshot seen =
+                            store().snapshots().live(Samples.key(project)).orElseThrow();
                     FileEntry file = new Trees(store().blobs())
                             .findFile(seen.root(), path)
                             .orElseThrow();

@@ -170,6 +170,23 @@ class SignInThrottleTest {
     }
 
     @Test
+    void anAttemptUnderWayCountsAsAWrongOneUntilItIsKnownToBeRight() {
+        SignInThrottle throttle = new SignInThrottle(fixture.clock);
+        List<SignInThrottle.Attempt> open = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            open.add(throttle.admit("anna", HOME));
+        }
+
+        assertThatExceptionOfType(TooManyAttemptsException.class)
+                .isThrownBy(() -> throttle.admit("anna", HOME))
+                .extracting(TooManyAttemptsException::retryAfterSeconds)
+                .isEqualTo(1L);
+        open.forEach(attempt -> attempt.ended(true));
+        open.forEach(SignInThrottle.Attempt::close);
+        throttle.admit("anna", HOME).close();
+    }
+
+    @Test
     void aPasswordThatCouldNotBeLookedAtDoesNotCount() {
         LocalSignIn failing = fixture.signIn((hash, password) -> {
             throw new IllegalStateException("out of order");

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the audit trail is going to say of a request, as far as it is known. A request of which no {@linkplain #of action}
@@ -18,6 +19,11 @@ import java.util.Optional;
 final class AuditDraft {
 
     private static final int MAX_TEXT = 1024;
+
+    /** What tokens and sessions look like: a client may have put one where a name belongs. No id here is as long. */
+    private static final Pattern SECRET = Pattern.compile("\\p{XDigit}{64,}");
+
+    private static final String MASK = "***";
 
     private final Map<Subject, String> subject = new EnumMap<>(Subject.class);
     private final List<String> paths = new ArrayList<>();
@@ -33,14 +39,14 @@ final class AuditDraft {
 
     /** Says who is doing it, where it is not the signed-in user, and whose trail it belongs to. */
     AuditDraft by(String name, Optional<OwnerId> owner) {
-        user = Optional.of(fit(name));
+        user = Optional.of(masked(name));
         trail = owner;
         return this;
     }
 
     /** Says a part of what it is done to, as the request named it. */
     AuditDraft on(Subject part, String name) {
-        subject.put(part, fit(name));
+        subject.put(part, masked(name));
         return this;
     }
 
@@ -50,6 +56,10 @@ final class AuditDraft {
             paths.add(fit(path));
         }
         return this;
+    }
+
+    private static String masked(String text) {
+        return fit(SECRET.matcher(text).replaceAll(MASK));
     }
 
     /** What nothing valid can be longer than is cut, and what no file could hold is replaced. */

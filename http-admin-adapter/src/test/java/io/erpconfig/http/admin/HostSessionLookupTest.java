@@ -188,12 +188,21 @@ class HostSessionLookupTest {
     }
 
     @Test
-    void aHugeAnswerIsAFailureBeforeItIsRead() {
+    void anAnswerOfMoreThanAMegabyteIsAFailure() {
+        String user = "{\"session\": {\"user\": {\"_id\": \"anna\"}}}";
+        desk.replies(Desk.json(user + " ".repeat((1 << 20) - user.length())));
+        assertThat(find(COOKIE)).contains("anna");
+        desk.replies(Desk.json(user + " ".repeat((1 << 20) + 1 - user.length())));
+        assertUnavailable("desk=huge");
+    }
+
+    @Test
+    void anAnswerWithoutAnEndIsCutOff() {
         desk.replies(exchange -> {
             exchange.sendResponseHeaders(200, 0);
             byte[] chunk = new byte[1 << 16];
             OutputStream out = exchange.getResponseBody();
-            for (int i = 0; i < 1 << 14; i++) {
+            while (true) {
                 out.write(chunk);
             }
         });
