@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.erpconfig.app.control.Caller;
 import io.erpconfig.app.control.RunningServer;
 import io.erpconfig.app.folder.LocalFolders;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.session.Sessions;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +22,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands while a server, a process of its own, has the store open. */
 @Timeout(120)
@@ -179,6 +190,83 @@ class BesideServerTest {
         assertThat(get("files/b/raw?ref=master", token).body()).isEqualTo("12");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"passwd", "remove"})
+    void changingAPasswordAndRemovingAnAccountEndItsSessionsInTheServer(String command) {
+        Path other = folder.resolve("other");
+        OwnerId ana = new OwnerId("ana");
+        OwnerId bob = new OwnerId("bob");
+        try (OpenStore open = OpenStore.inDirectory(other);
+                ServedCommands commands = new ServedCommands(Shell.ofProcess(), other, open)) {
+            commands.take();
+            Program program = Program.onStore(other).typing("correct horse\n");
+            program.run("user", "add", "ana", "--password-stdin").line();
+            Sessions sessions = new Sessions(
+                    open.store().sessions(),
+                    open.clock(),
+                    open.random(),
+                    open.executor(),
+                    new Sessions.Limits(Duration.ofHours(1), Duration.ofHours(1)));
+            sessions.start(ana, "127.0.0.1", "a browser");
+            sessions.start(ana, "127.0.0.1", "another");
+            sessions.start(bob, "127.0.0.1", "a browser");
+            Object[] words = {"user", command, "ana", "--password-stdin"};
+
+            program.run(command.equals("passwd") ? words : Arrays.copyOf(words, 3))
+                    .line();
+            assertThat(sessions.list(ana)).isEmpty();
+            assertThat(sessions.list(bob)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsChangedIsInTheAuditTrailOfItsOwner() throws Exception {
+        program()
+                .typing("correct horse\n")
+                .run("user", "add", "acme", "--password-stdin")
+                .line();
+        program()
+                .typing("battery staple\n")
+                .run("user", "passwd", "acme", "--password-stdin")
+                .line();
+        importing("1");
+        importing("1");
+        issue("cluj");
+        String id = program().run("token", "list").out().lines().toList().get(1).split(" ")[0];
+        program().run("token", "revoke", id).line();
+        program().run("user", "remove", "acme").line();
+        server.terminate();
+        server.exitCode();
+
+        try (OpenStore open = OpenStore.inDirectory(data())) {
+            List<AuditEntry> trail = open.store().audit().read(new OwnerId("acme"), Instant.EPOCH, 0, 100);
+            assertThat(trail)
+                    .extracting(AuditEntry::action)
+                    .containsExactly(
+                            AuditAction.ACCOUNT_REMOVE,
+                            AuditAction.TOKEN_REVOKE,
+                            AuditAction.TOKEN_ISSUE,
+                            AuditAction.IMPORT,
+                            AuditAction.PASSWORD_CHANGE,
+                            AuditAction.ACCOUNT_ADD);
+            assertThat(trail).allSatisfy(entry -> {
+                assertThat(entry.origin()).isEqualTo("command line");
+                assertThat(entry.user()).isEqualTo(System.getProperty("user.name"));
+                assertThat(entry.result()).isEqualTo("ok");
+            });
+            assertThat(trail.get(1).subject())
+                    .isEqualTo(Map.of(AuditEntry.Subject.TOKEN, id, AuditEntry.Subject.TOKEN_NAME, "cluj"));
+            assertThat(trail.get(3).subject())
+                    .isEqualTo(Map.of(
+                            AuditEntry.Subject.PROJECT,
+                            "p.erp-config",
+                            AuditEntry.Subject.BRANCH,
+                            "master",
+                            AuditEntry.Subject.SNAPSHOT,
+                            "v0002"));
+        }
+    }
+
     @Test
     void aPersonIsAskedForAPasswordWhereHeSits() {
         assertThat(program()
@@ -302,15 +390,32 @@ class BesideServerTest {
     @Test
     void aCommandThatComesWhileTheServerStartsWaitsForIt() throws Exception {
         Path starting = folder.resolve("starting");
+        CountDownLatch read = new CountDownLatch(1);
+        InputStream typed = new ByteArrayInputStream("correct horse\n".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read(byte[] bytes, int from, int count) {
+                read.countDown();
+                return super.read(bytes, from, count);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Caller caller = new Caller(
+                typed,
+                new PrintStream(new ByteArrayOutputStream()),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Optional.empty(),
+                new LocalFolders(),
+                () -> {});
+        Shell shell = new Shell(Map.of("ERP_CONFIG_DATA_DIR", starting.toString()), caller, Optional.empty());
         ExecutorService threads = Executors.newSingleThreadExecutor();
         try (OpenStore open = OpenStore.inDirectory(starting);
                 ServedCommands commands = new ServedCommands(Shell.ofProcess(), starting, open)) {
-            Future<Program.Run> run = threads.submit(() ->
-                    Program.onStore(starting).typing("correct horse\n").run("user", "add", "ana", "--password-stdin"));
-            // Longer than the command takes to find the store locked.
-            Thread.sleep(200);
+            Future<Integer> exitCode = threads.submit(() -> Main.run(shell, "user", "add", "ana", "--password-stdin"));
+            // It has looked for a server by now, and is about to find the store locked.
+            read.await();
             commands.take();
-            assertThat(run.get().line()).isEqualTo("added user ana");
+            assertThat(exitCode.get()).as(err.toString(StandardCharsets.UTF_8)).isZero();
+            assertThat(open.accounts().find(new OwnerId("ana"))).isPresent();
         } finally {
             threads.shutdownNow();
         }
@@ -334,7 +439,8 @@ class BesideServerTest {
             assertThat(err.toString(StandardCharsets.UTF_8).lines())
                     .singleElement()
                     .asString()
-                    .startsWith("erp-config: ");
+                    .startsWith("erp-config: ")
+                    .contains(words);
         }
     }
 

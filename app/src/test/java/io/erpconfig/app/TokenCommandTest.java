@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -22,7 +23,8 @@ class TokenCommandTest {
         assertThat(run.err()).isEmpty();
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile))
-                    .allSatisfy(file -> assertThat(Files.readString(file)).doesNotContain(run.line()));
+                    .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain(run.line()));
         }
     }
 

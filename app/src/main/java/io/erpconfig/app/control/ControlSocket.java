@@ -37,8 +37,8 @@ public final class ControlSocket implements AutoCloseable {
     /** How long a caller may take for each answer: people type passwords, and pages through what they get. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** How long commands have to end when the server stops. */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    /** How long commands have to end when the server stops, and again once they were cut off. */
+    private static final Duration DRAIN = Duration.ofMillis(1500);
 
     /** What runs commands. */
     public interface Commands {

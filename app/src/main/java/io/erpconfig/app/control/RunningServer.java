@@ -1,6 +1,5 @@
 package io.erpconfig.app.control;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -73,17 +72,17 @@ public final class RunningServer implements AutoCloseable {
             call.add(caller.terminal().isPresent() ? "terminal" : "");
             call.addAll(words);
             frames.send(Frame.Type.CALL, call.toArray(String[]::new));
-            frames.patience(Frames.FOREVER);
             called = true;
+            frames.patience(Frames.FOREVER);
             return answers.toTheEnd();
-        } catch (EOFException e) {
-            throw new CallEndedException(
-                    "the server that has data directory " + dataDir + " open has ended"
-                            + (called ? " before the command did; look whether it took effect" : ""),
-                    e);
         } catch (IOException e) {
+            String which = "the server that has data directory " + dataDir + " open";
             throw new CallEndedException(
-                    "can't talk to the server that has data directory " + dataDir + " open: " + e.getMessage(), e);
+                    called
+                            ? which + " was lost before the command had ended; look whether it took effect ("
+                                    + e.getMessage() + ")"
+                            : "can't talk to " + which + ": " + e.getMessage(),
+                    e);
         }
     }
 

@@ -197,6 +197,19 @@ class ControlSocketTest {
     }
 
     @Test
+    void aServerThatDiesInTheMiddleIsToldFromOneThatWasNeverAsked() throws Exception {
+        ControlSocket.Commands dying = (caller, debug, words) -> {
+            throw new CallEndedException("the end of the connection without a word");
+        };
+        try (ControlSocket socket = open(folder, dying)) {
+            assertThatThrownBy(() -> call("x"))
+                    .isInstanceOf(CallEndedException.class)
+                    .hasMessageContaining("look whether it took effect");
+            assertThat(socket).isNotNull();
+        }
+    }
+
+    @Test
     void whatIsNoMessageEndsOnlyItsOwnConnection() throws IOException {
         byte[][] hostile = {
             "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
@@ -216,7 +229,9 @@ class ControlSocketTest {
                 try (Frames frames = new Frames(channel, Duration.ofSeconds(5))) {
                     channel.write(ByteBuffer.wrap(bytes));
                     frames.receive(Frame.Type.GREETING);
-                    assertThatThrownBy(frames::receive).isInstanceOf(IOException.class);
+                    assertThatThrownBy(frames::receive)
+                            .isInstanceOf(IOException.class)
+                            .isNotInstanceOf(SocketTimeoutException.class);
                 }
             }
             assertThat(call("still there")).isEqualTo(7);
