@@ -10,6 +10,8 @@ import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.app.upkeep.Job;
 import io.erpconfig.app.upkeep.Upkeep;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
@@ -17,6 +19,7 @@ import io.erpconfig.http.TrustedProxies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -189,6 +192,10 @@ final class ServeCommand implements Callable<Integer> {
                     .println("made user admin; the password is in "
                             + open.firstPassword().path() + " until it is changed");
         }
+        open.audit(
+                AuditAction.ACCOUNT_ADD,
+                FirstAccount.NAME,
+                Map.of(AuditEntry.Subject.ACCOUNT, FirstAccount.NAME.value()));
     }
 
     private Optional<String> demoToken(OpenStore open) {

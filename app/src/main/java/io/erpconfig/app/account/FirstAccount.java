@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class FirstAccount {
 
     /** Its name. */
-    static final OwnerId ADMIN = new OwnerId("admin");
+    public static final OwnerId NAME = new OwnerId("admin");
 
     private final Accounts accounts;
     private final FirstPasswordFile file;
@@ -25,7 +25,7 @@ public final class FirstAccount {
 
     /** Makes it under a password that was chosen. */
     public void add(Password chosen) {
-        accounts.add(ADMIN, chosen, Optional.empty());
+        accounts.add(NAME, chosen, Optional.empty());
     }
 
     /** Makes it under a password that is shown once: this. */

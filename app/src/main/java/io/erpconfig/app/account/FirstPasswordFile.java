@@ -54,7 +54,7 @@ public final class FirstPasswordFile {
 
     /** The password of this account is no longer the generated one. */
     public void forget(OwnerId name) {
-        if (name.equals(FirstAccount.ADMIN)) {
+        if (name.equals(FirstAccount.NAME)) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
