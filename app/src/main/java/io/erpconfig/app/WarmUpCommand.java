@@ -1,5 +1,6 @@
 package io.erpconfig.app;
 
+import io.erpconfig.account.Password;
 import io.erpconfig.app.demo.Demo;
 import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.server.ConfigServer;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -30,6 +32,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** Enough for the JVM to learn which methods matter. */
     private static final int ROUNDS = 400;
+
+    private static final int SAVES = 5;
 
     private final Shell shell;
 
@@ -46,6 +50,7 @@ final class WarmUpCommand implements Callable<Integer> {
             try (ConfigServer server =
                     ConfigServer.start(open.backend(), ServerSettings.onThisMachine(), Observation.NONE)) {
                 poll(URI.create(server.url()), token);
+                operate(URI.create(server.url()), account(open));
             }
         } finally {
             deleteAll(dataDir);
@@ -76,14 +81,50 @@ final class WarmUpCommand implements Callable<Integer> {
         }
     }
 
-    private static void skipAnswer(DataInputStream in) throws IOException {
+    private static Password account(OpenStore open) {
+        Password password = Password.random(open.random());
+        open.accounts().add(Demo.PROJECT.owner(), password, Optional.empty());
+        return password;
+    }
+
+    /** Signs in as an operator does, and changes a file. */
+    private static void operate(URI server, Password password) throws IOException {
+        String branch = "/site-builder/api/projects/" + Demo.PROJECT.repoId() + "/branches/master";
+        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+            OutputStream out = socket.getOutputStream();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            String signIn = "{\"username\":\"" + Demo.PROJECT.owner() + "\",\"password\":\"" + password.text() + "\"}";
+            out.write(request("POST /user/login", server, "Content-Type: application/json", signIn));
+            String cookie = skipAnswer(in);
+            for (int round = 0; round < SAVES; round++) {
+                out.write(request("PUT " + branch + "/files/warm.json", server, cookie, "{\"round\":" + round + "}"));
+                skipAnswer(in);
+                out.write(request("GET " + branch + "/history", server, cookie, ""));
+                skipAnswer(in);
+            }
+        }
+    }
+
+    private static byte[] request(String what, URI server, String header, String body) {
+        return (what + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + header + "\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Returns the header that sends back the cookie that came with it; an empty one if none came. */
+    private static String skipAnswer(DataInputStream in) throws IOException {
         int length = 0;
+        String cookie = "";
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+            String header = line.toLowerCase(Locale.ROOT);
+            if (header.startsWith("content-length:")) {
                 length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
+            } else if (header.startsWith("set-cookie:")) {
+                cookie = "Cookie:" + line.substring(line.indexOf(':') + 1, line.indexOf(';'));
             }
         }
         in.skipNBytes(length);
+        return cookie;
     }
 
     private static String line(DataInputStream in) throws IOException {

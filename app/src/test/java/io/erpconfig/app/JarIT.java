@@ -2,13 +2,17 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.app.writers.AdminClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,48 @@ class JarIT {
             assertThat(server.exitCode()).isZero();
             assertThat(server.errors()).doesNotContain("Exception", "ERROR");
         }
+    }
+
+    @Test
+    void itServesOperatorsAndMonitoring() throws Exception {
+        Path log = folder.resolve("access.log");
+        try (ProgramProcess server =
+                start("serve", "--port", 0, "--metrics-port", 0, "--access-log", log, "--data-dir", data())) {
+            List<String> lines = server.linesTo("listening on ");
+            String url = lines.get(0).substring("listening on ".length());
+            String password =
+                    Files.readString(data().resolve("initial-admin-password")).strip();
+            AdminClient client = AdminClient.signIn(url, "admin", password);
+            client.json(
+                    201,
+                    "POST",
+                    "projects",
+                    AdminClient.JSON.createObjectNode().put("name", "p").put("type", "erp-config"));
+            String project = "projects/p.erp-config";
+            for (String content : List.of("1\n", "2\n")) {
+                byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+                int status = client.send("PUT", project + "/branches/master/files/a", bytes)
+                        .statusCode();
+                assertThat(status).isBetween(200, 201);
+            }
+            String compare = project + "/compare?from=master@v0002&to=master";
+            assertThat(AdminClient.text(client.get(compare))).contains("-1\\n+2\\n");
+            for (String path : List.of("archive.zip", "branches/master/history", "branches/master/tree")) {
+                assertThat(client.get(project + "/" + path).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+            assertThat(client.json("audit")).isNotEmpty();
+            assertThat(client.get("openapi.json").statusCode()).isEqualTo(200);
+            Matcher metrics = Pattern.compile("metrics on (\\S+)").matcher(server.errors());
+            assertThat(metrics.find()).isTrue();
+            assertThat(new String(get(metrics.group(1), "").body(), StandardCharsets.UTF_8))
+                    .contains("http_server_requests_seconds_count{api=\"admin\",method=\"write\",status=\"2xx\"}");
+            server.terminate();
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.errors()).doesNotContain("Exception", "ERROR");
+        }
+        assertThat(log).content().contains("\"who\":\"user admin\"");
     }
 
     @Test

@@ -47,6 +47,10 @@ class ManyWritersTest {
                 assertThat(check.live()).isGreaterThan(THREADS * EDITS / 2);
                 assertThat(views).isGreaterThan(2);
             }
+            new SecretSearch()
+                    .add(ServedStore.PASSWORD)
+                    .add(client.sessionValue())
+                    .assertNoneIn(folder);
         }
         assertThat(Program.onStore(ServedStore.data(folder)).run("verify").out())
                 .startsWith("ok: ");

@@ -84,7 +84,8 @@ final class ProgramProcess implements AutoCloseable {
 
     /** Asks it to stop, as a service manager does. */
     void terminate() {
-        process.destroy();
+        // By its handle: that leaves what it still says on standard output to be read.
+        process.toHandle().destroy();
     }
 
     void kill() {

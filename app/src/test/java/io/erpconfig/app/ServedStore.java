@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import io.erpconfig.app.writers.AdminClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A server process on a store of its own, with the account admin. */
@@ -28,10 +29,22 @@ final class ServedStore implements AutoCloseable {
 
     /** @param more arguments of {@code serve} */
     static ServedStore start(Path folder, Object... more) throws IOException {
+        return start(folder, Map.of(), more);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param environment more variables
+     * @param more        arguments of {@code serve}
+     */
+    static ServedStore start(Path folder, Map<String, String> environment, Object... more) throws IOException {
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("ERP_CONFIG_ADMIN_PASSWORD", PASSWORD);
         Object[] args = new Object[more.length + 5];
         System.arraycopy(new Object[] {"serve", "--port", "0", "--data-dir", data(folder)}, 0, args, 0, 5);
         System.arraycopy(more, 0, args, 5, more.length);
-        ProgramProcess process = ProgramProcess.start(folder, Map.of("ERP_CONFIG_ADMIN_PASSWORD", PASSWORD), args);
+        ProgramProcess process = ProgramProcess.start(folder, variables, args);
         boolean ready = false;
         try {
             String line = process.linesTo(LISTENING).stream()

@@ -76,6 +76,10 @@ class ServerCrashTest {
                 saved += check.live() - before;
                 save(client, project, round, check);
             }
+            new SecretSearch()
+                    .add(ServedStore.PASSWORD)
+                    .add(client.sessionValue())
+                    .assertNoneIn(folder);
         } finally {
             server.close();
             writing.shutdownNow();

@@ -23,6 +23,7 @@ public final class SmallFileSystem implements AutoCloseable {
     private static final int SECONDS = 20;
 
     private final Path folder;
+    private boolean refusing;
 
     private SmallFileSystem(Path folder) {
         this.folder = folder;
@@ -91,9 +92,40 @@ public final class SmallFileSystem implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(BALLAST));
     }
 
+    /**
+     * Lets nobody change anything by name any more: files can't be made, opened for writing, renamed or removed. To a file
+     * that is open already can still be written: that is not taken away by any system.
+     */
+    public void refuseWrites() throws IOException {
+        Path beside = Files.createTempDirectory(folder.toAbsolutePath().getParent(), "read-only");
+        must("mount", "--bind", folder.toString(), beside.toString());
+        must("mount", "-o", "remount,bind,ro", beside.toString());
+        // In one step: in between, somebody could open a file for writing, and be in the way of the second.
+        must("mount", "--bind", beside.toString(), folder.toString());
+        must("umount", beside.toString());
+        Files.delete(beside);
+        refusing = true;
+    }
+
+    /** Lets everybody write again. */
+    public void takeWrites() {
+        if (refusing) {
+            // Also while somebody has a file open by way of what refuses.
+            must("umount", "-l", folder.toString());
+            refusing = false;
+        }
+    }
+
+    private static void must(String... command) {
+        run(command).ifPresent(why -> {
+            throw new IllegalStateException(String.join(" ", command) + ": " + why);
+        });
+    }
+
     /** Unmounts it, with all that is in it. */
     @Override
     public void close() {
+        takeWrites();
         Optional<String> refusal = run("umount", folder.toString());
         if (refusal.isPresent()) {
             // Something has files open still; it goes when they are closed.

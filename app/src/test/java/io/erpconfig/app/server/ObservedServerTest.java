@@ -3,10 +3,12 @@ package io.erpconfig.app.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.Accounts;
+import io.erpconfig.account.Password;
 import io.erpconfig.app.demo.Demo;
 import io.erpconfig.app.observe.AccessLog;
 import io.erpconfig.app.observe.Metrics;
 import io.erpconfig.app.observe.Observation;
+import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.memory.InMemoryConfigStore;
@@ -57,6 +59,7 @@ class ObservedServerTest {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String token = token();
+    private final Accounts accounts = new Accounts(store, Clock.systemUTC(), new SecureRandom(), name -> {});
     private ConfigServer server;
 
     private String token() {
@@ -70,12 +73,7 @@ class ObservedServerTest {
     @BeforeEach
     void start() {
         server = ConfigServer.start(
-                new Backend(
-                        store,
-                        new Accounts(store, Clock.systemUTC(), new SecureRandom(), name -> {}),
-                        Clock.systemUTC(),
-                        new SecureRandom(),
-                        Runnable::run),
+                new Backend(store, accounts, Clock.systemUTC(), new SecureRandom(), Runnable::run),
                 ServerSettings.onThisMachine(),
                 observation);
     }
@@ -171,6 +169,24 @@ class ObservedServerTest {
         } finally {
             other.stop();
         }
+    }
+
+    @Test
+    void aTokenIsNamedByItsIdAndAUserByName() throws Exception {
+        accounts.add(Demo.PROJECT.owner(), new Password("correct horse battery"), Optional.empty());
+        AdminClient operator = AdminClient.signIn(server.url(), "demo", "correct horse battery");
+        operator.json("projects");
+        operator.get("projects/none.erp-config");
+        // The second time it is answered from memory.
+        for (int i = 0; i < 2; i++) {
+            get(API + "branches", "PRIVATE-TOKEN", token);
+        }
+        get(API + "branches", "PRIVATE-TOKEN", token.replace('0', '1'));
+        String id = store.tokens().list(Demo.PROJECT.owner()).get(0).id().toString();
+
+        assertThat(lines(6))
+                .extracting(line -> line.path("who").asString(""))
+                .containsExactly("", "user demo", "user demo", "token " + id, "token " + id, "");
     }
 
     @Test

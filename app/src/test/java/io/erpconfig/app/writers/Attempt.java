@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public record Attempt(String message, WriterEdit edit, Optional<Outcome> outcome) {
 
+    /** Whether the server said that its storage failed. */
+    public boolean storageFailed() {
+        return outcome.isPresent() && outcome.get() instanceof Outcome.Refused refused && refused.status() >= 500;
+    }
+
     /** What the server answered. */
     sealed interface Outcome {
 
@@ -19,7 +24,7 @@ public record Attempt(String message, WriterEdit edit, Optional<Outcome> outcome
         /** The content was so already. */
         record Unchanged() implements Outcome {}
 
-        /** It was refused by the state: a stale version, a file that is or isn't there. */
+        /** It was refused by the state: a stale version, a file that is or isn't there; or by its storage. */
         record Refused(int status) implements Outcome {}
     }
 }

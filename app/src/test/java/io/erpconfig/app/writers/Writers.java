@@ -21,11 +21,13 @@ public final class Writers {
     private static final int FILES = 24;
     private static final int MAX_BYTES = 3_000;
     private static final List<Integer> REFUSALS = List.of(404, 409);
+    private static final List<Integer> STORAGE_FAILURES = List.of(500, 503);
 
     private final List<AdminClient> clients;
     private final String branch;
     private final String name;
     private final long seed;
+    private final List<Integer> refusals;
 
     /**
      * @param clients each on a server of the same store
@@ -33,10 +35,22 @@ public final class Writers {
      * @param name    makes the messages unique
      */
     public Writers(List<AdminClient> clients, String branch, String name, long seed) {
+        this(clients, branch, name, seed, REFUSALS);
+    }
+
+    private Writers(List<AdminClient> clients, String branch, String name, long seed, List<Integer> refusals) {
+        this.refusals = refusals;
         this.clients = List.copyOf(clients);
         this.branch = branch;
         this.name = name;
         this.seed = seed;
+    }
+
+    /** The same, on a storage that may fail: then an edit is refused as well. */
+    public Writers whereStorageFails() {
+        List<Integer> more = new ArrayList<>(refusals);
+        more.addAll(STORAGE_FAILURES);
+        return new Writers(clients, branch, name, seed, more);
     }
 
     /** Edits until each thread has made so many, or the server goes away. Any other answer than those expected fails. */
@@ -120,7 +134,7 @@ public final class Writers {
         } catch (IOException e) {
             return Optional.empty();
         }
-        if (REFUSALS.contains(answer.statusCode())) {
+        if (refusals.contains(answer.statusCode())) {
             return Optional.of(new Outcome.Refused(answer.statusCode()));
         }
         if (answer.statusCode() / 100 != 2) {

@@ -7,6 +7,7 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.RequestId;
+import io.erpconfig.http.Requester;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -116,7 +117,13 @@ final class HotLane extends Handler.Wrapper {
         Consulted madeFrom = hot.get().madeFrom();
         boolean right =
                 token.owner().equals(known.get().owner()) && token.covers(madeFrom.repo()) && madeFrom.stillHolds();
-        return right ? hot : Optional.empty();
+        if (!right) {
+            return Optional.empty();
+        }
+        if (getServer().getRequestLog() != null) {
+            request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
+        }
+        return hot;
     }
 
     /** The key under which a request's answer is found again. */
