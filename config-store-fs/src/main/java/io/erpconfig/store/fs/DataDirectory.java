@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * format.json                                      the layout's version
  * lock                                             held while the store is open
  * tmp/                                             on their way in, or out; emptied when the store is opened
- * journal/1 …                                      what was written and may not be synced in its place; see {@link Journal}
+ * journal/…                                        what was written and may not be synced in its place; see {@link Journal}
  * objects/ab/{sha256}                              blobs
  * tokens/{id}.json, tokens/last-used.json
  * accounts/{name}.json, accounts/.removed

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Blobs in temporary files, one each, that are nobody's before {@link #commit}. A commit that fails ends the upload. */
@@ -77,6 +78,24 @@ final class FileSystemBlobUpload implements BlobUpload {
             discardAll();
             closed = !done;
         }
+    }
+
+    @Override
+    public void commitWith(List<BlobUpload> others) {
+        for (BlobUpload other : others) {
+            takeOver((FileSystemBlobUpload) other);
+        }
+        commit();
+    }
+
+    private void takeOver(FileSystemBlobUpload other) {
+        other.checkOpen();
+        other.staged.forEach((id, temp) -> {
+            if (staged.putIfAbsent(id, temp) != null) {
+                disk.discard(temp);
+            }
+        });
+        other.staged.clear();
     }
 
     @Override

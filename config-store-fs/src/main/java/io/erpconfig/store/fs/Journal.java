@@ -5,6 +5,7 @@ import io.erpconfig.core.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,6 @@ final class Journal {
     static final int WORTHWHILE = 512 << 10;
 
     private static final int SEGMENTS = 3;
-    private static final Pattern NAME = Pattern.compile("[1-" + SEGMENTS + "]");
 
     private final Path root;
     private final Path folder;
@@ -100,8 +99,8 @@ final class Journal {
      */
     void open() throws IOException {
         boolean open = false;
-        try {
-            for (Path file : files()) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
                 JournalSegment.open(root, file).ifPresent(found -> (found.isFree() ? free : full).add(found));
             }
             recover();
@@ -113,14 +112,6 @@ final class Journal {
         }
         if (!full.isEmpty()) {
             settleLater();
-        }
-    }
-
-    private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(
-                            file -> NAME.matcher(file.getFileName().toString()).matches())
-                    .toList();
         }
     }
 
@@ -359,12 +350,8 @@ final class Journal {
 
     /** Makes one more segment; if there is no space for it those that there are have to do. */
     private void make() throws IOException {
-        int number = 1;
-        while (Files.exists(folder.resolve(Integer.toString(number)))) {
-            number++;
-        }
         try {
-            free.add(JournalSegment.create(root, folder.resolve(Integer.toString(number))));
+            free.add(JournalSegment.create(root, folder, random.nextLong()));
         } catch (IOException e) {
             if (full.isEmpty()) {
                 throw e;
@@ -431,7 +418,7 @@ final class Journal {
             settling.lock();
             try {
                 for (JournalSegment segment : fullNow()) {
-                    segment.settle(syncs);
+                    segment.settle(syncs, random.nextLong());
                     freed(segment);
                 }
             } finally {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * What a frame of the journal says of one file. Doing it once more changes nothing.
  *
- * @param name   the file's, relative to the data directory, with {@code /} between folders
+ * @param name   the file's, relative to the data directory, with {@code /} between folders, in ASCII as all names
  * @param offset where in the file the bytes are, in bytes; {@value #WHOLE} if they are all of it
  */
 record JournalEntry(String name, long offset, byte[] bytes) {
@@ -20,12 +20,15 @@ record JournalEntry(String name, long offset, byte[] bytes) {
     private static final int FIXED = Short.BYTES + Long.BYTES + Integer.BYTES;
 
     JournalEntry {
-        if (name.isEmpty() || name.length() > Short.MAX_VALUE || offset < WHOLE) {
-            throw new IllegalArgumentException("name or offset: '" + name + "', " + offset);
+        if (name.isEmpty() || name.length() > Short.MAX_VALUE || name.chars().anyMatch(c -> c >= 0x80)) {
+            throw new IllegalArgumentException("name: '" + name + "'");
+        }
+        if (offset < WHOLE) {
+            throw new IllegalArgumentException("offset: " + offset);
         }
     }
 
-    /** How many bytes {@link #writeTo} takes. All names of the store are ASCII. */
+    /** How many bytes {@link #writeTo} takes. */
     int length() {
         return FIXED + name.length() + bytes.length;
     }

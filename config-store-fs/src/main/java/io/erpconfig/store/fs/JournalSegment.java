@@ -9,8 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,21 +20,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.zip.CRC32C;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One file of the {@link Journal}: {@value #SIZE} bytes, all written when it was made, so that a sync of what is written
- * to it later has no metadata to wait for.
+ * to it later has no metadata to wait for. It holds {@linkplain JournalFrame frames} with consecutive numbers.
  *
- * <pre>
- * block 0        magic, salt, number of the first frame: 8 bytes each; CRC-32C of these; all zero if it is free
- * from block 1   {@linkplain JournalFrame frames}, their numbers consecutive
- * </pre>
+ * <p>Its name says whether they count: {@code free-{salt}} if they don't, and {@code {number of the first
+ * frame}-{salt}} if they do, all in hex; so it is taken into use, and freed, by a rename. The salt is drawn anew for each
+ * use. It tells the frames of this use from those of earlier ones, and from content that was made to look like a frame.
  *
- * <p>The salt is drawn anew for each use. It tells the frames of this use from those of earlier ones, and from content
- * that was made to look like a frame. What is written after a sync has begun starts on a block of its own, so no write
- * touches a block that somebody relies on. Each frame tells which one was durable when it was written: so one that can't
- * be read is known to be damaged if a later one relies on it, and taken for the torn end if none does.
+ * <p>What is written after a sync has begun starts on a block of its own, so no write touches a block that somebody
+ * relies on. Each frame tells which one was durable when it was written: so one that can't be read is known to be damaged
+ * if a later one relies on it, and taken for the torn end if none does.
  *
  * <p>The {@link Journal} sees to it that what is not safe for several threads is called by one at a time.
  */
@@ -43,18 +44,21 @@ final class JournalSegment {
     /** A segment that names so many files is full: it bounds how many syncs are due at once. */
     private static final int MAX_FILES = 2000;
 
+    private static final Set<StandardOpenOption> FILE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static final Set<StandardOpenOption> NEW_FILE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
     private static final int BLOCK = 4096;
     private static final int SLICE = 1 << 16;
-    private static final long MAGIC = 0x6572_702d_6a6e_6c31L;
-    private static final int HEADER = 28;
-    private static final int HEADER_CRC = 24;
+    private static final String FREE = "free";
+    private static final Pattern NAME = Pattern.compile("(" + FREE + "|[0-9a-f]{16})-([0-9a-f]{16})");
 
     private final Path root;
-    private final Path file;
     private final ReadWriteLock placing = new ReentrantReadWriteLock();
     private final Set<Path> named = ConcurrentHashMap.newKeySet();
     private final Set<Long> refused = ConcurrentHashMap.newKeySet();
 
+    private Path file;
     private FileChannel channel;
     private long salt;
     private long first;
@@ -74,8 +78,9 @@ final class JournalSegment {
     // ---- making and opening
 
     /** Makes a free one, durably, or none. */
-    static JournalSegment create(Path root, Path file) throws IOException {
-        FileChannel channel = PlainFiles.openNew(file);
+    static JournalSegment create(Path root, Path folder, long salt) throws IOException {
+        Path file = folder.resolve(FREE + '-' + HexFormat.of().toHexDigits(salt));
+        FileChannel channel = FileChannel.open(file, NEW_FILE, PlainFiles.fileAttributes(file));
         boolean made = false;
         try {
             ByteBuffer zeros = ByteBuffer.allocate(SLICE);
@@ -83,7 +88,7 @@ final class JournalSegment {
                 PlainFiles.writeFully(channel, at, zeros.rewind());
             }
             channel.force(true);
-            PlainFiles.syncFolder(file.getParent());
+            PlainFiles.syncFolder(folder);
             made = true;
             return new JournalSegment(root, file, channel);
         } finally {
@@ -94,60 +99,36 @@ final class JournalSegment {
         }
     }
 
-    /** Opens one that is there; one whose making was cut short is removed instead. */
+    /** Opens what is one by its name; one whose making was cut short is removed instead. */
     static Optional<JournalSegment> open(Path root, Path file) throws IOException {
-        JournalSegment segment = new JournalSegment(root, file, openAgain(file));
-        boolean kept = false;
-        try {
-            segment.readHeader();
-            kept = !segment.isFree() || segment.channel.size() == SIZE;
-        } finally {
-            if (!kept) {
-                segment.close();
-            }
+        Matcher name = NAME.matcher(file.getFileName().toString());
+        if (!name.matches()) {
+            return Optional.empty();
         }
-        if (!kept) {
+        boolean free = name.group(1).equals(FREE);
+        long size = Files.size(file);
+        if (free && size != SIZE) {
             Files.delete(file);
+            return Optional.empty();
         }
-        return kept ? Optional.of(segment) : Optional.empty();
+        JournalSegment segment = new JournalSegment(root, file, FileChannel.open(file, FILE));
+        if (!free) {
+            segment.first = HexFormat.fromHexDigitsToLong(name.group(1));
+            segment.salt = HexFormat.fromHexDigitsToLong(name.group(2));
+        }
+        return Optional.of(segment);
     }
 
-    private static FileChannel openAgain(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    private void readHeader() throws IOException {
-        long size = channel.size();
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
-        if (size >= HEADER) {
-            readFully(header);
+    /** After an interrupt in the middle of something. */
+    private void openAgain() throws IOException {
+        if (!channel.isOpen()) {
+            channel = FileChannel.open(file, FILE);
         }
-        if (header.equals(ByteBuffer.allocate(HEADER))) {
-            return;
-        }
-        if (header.getLong(0) != MAGIC || header.getInt(HEADER_CRC) != crc(header)) {
-            throw damaged("its header can't be read");
-        }
-        if (size != SIZE) {
-            throw damaged("it has " + size + " bytes instead of " + SIZE);
-        }
-        salt = header.getLong(8);
-        first = header.getLong(16);
-    }
-
-    private static int crc(ByteBuffer header) {
-        CRC32C crc = new CRC32C();
-        crc.update(header.slice(0, HEADER_CRC));
-        return (int) crc.getValue();
     }
 
     private ConfigStoreException damaged(String finding) {
         return new ConfigStoreException(
                 ErrorCode.STORAGE_DAMAGED, PlainFiles.relative(root, file) + " is damaged: " + finding);
-    }
-
-    Path file() {
-        return file;
     }
 
     // ---- writing: by one thread at a time
@@ -156,23 +137,27 @@ final class JournalSegment {
         return first == 0;
     }
 
-    /** Takes it into use. What this writes is durable with the first frame. */
+    /** Takes it into use, durably. */
     void begin(long newSalt, long number) throws IOException {
-        writeHeader(ByteBuffer.allocate(HEADER).putLong(MAGIC).putLong(newSalt).putLong(number));
+        openAgain();
+        rename(HexFormat.of().toHexDigits(number), newSalt);
         salt = newSalt;
         first = number;
         next = number;
         forced = number - 1;
-        position = BLOCK;
+        position = 0;
     }
 
-    private void writeHeader(ByteBuffer header) throws IOException {
-        header.putInt(HEADER_CRC, header.getLong(0) == 0 ? 0 : crc(header));
-        PlainFiles.writeFully(channel, 0, header.rewind());
+    /** To a name that it has not had: a failed sync of the folder is not to be taken for a success by the next try. */
+    private void rename(String use, long newSalt) throws IOException {
+        Path renamed = file.resolveSibling(use + '-' + HexFormat.of().toHexDigits(newSalt));
+        Files.move(file, renamed, StandardCopyOption.ATOMIC_MOVE);
+        file = renamed;
+        PlainFiles.syncFolder(file.getParent());
     }
 
     boolean isEmpty() {
-        return position == BLOCK;
+        return position == 0;
     }
 
     /** Whether there is room for a frame. */
@@ -182,7 +167,7 @@ final class JournalSegment {
 
     /** The length of the longest frame that there can be room for, in bytes. */
     static int longestFrame() {
-        return SIZE - BLOCK;
+        return SIZE;
     }
 
     /** Writes a frame; see {@link #force}. Returns its number. */
@@ -266,6 +251,9 @@ final class JournalSegment {
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if frames that were durable can't be read
      */
     void recover(long followed) throws IOException {
+        if (channel.size() != SIZE) {
+            throw damaged("it has " + channel.size() + " bytes instead of " + SIZE);
+        }
         // What is about to be seen may not vanish again with the machine's power.
         channel.force(false);
         ByteBuffer all = readAll();
@@ -299,7 +287,7 @@ final class JournalSegment {
     /** The frames up to the first that is none. */
     private List<JournalFrame> frames(ByteBuffer all) {
         List<JournalFrame> frames = new ArrayList<>();
-        Optional<JournalFrame> frame = frame(all, BLOCK, first);
+        Optional<JournalFrame> frame = frame(all, 0, first);
         while (frame.isPresent()) {
             frames.add(frame.get());
             frame = frame(all, frame.get().to(), frame.get().number() + 1);
@@ -316,7 +304,7 @@ final class JournalSegment {
     /** The highest number of which a frame at the start of a block says that it was durable. */
     private long lastKnown(ByteBuffer all) {
         long known = 0;
-        for (int at = BLOCK; at < SIZE; at += BLOCK) {
+        for (int at = 0; at < SIZE; at += BLOCK) {
             known = Math.max(
                     known,
                     JournalFrame.at(all, at, salt).map(JournalFrame::forced).orElse(0L));
@@ -324,12 +312,18 @@ final class JournalSegment {
         return known;
     }
 
+    /**
+     * Writes anew what frames say. Of those that failed only the files that are there nevertheless: objects that are as
+     * good as others, and what could not be taken back.
+     */
     private void restore(ByteBuffer all, List<JournalFrame> frames) throws IOException {
         for (JournalFrame frame : frames) {
-            if (frame.number() < next && !refused.contains(frame.number())) {
-                for (JournalEntry entry : frame.entries(all)) {
+            for (JournalEntry entry : frame.entries(all)) {
+                Path of = root.resolve(entry.name());
+                boolean counts = frame.number() < next && !refused.contains(frame.number());
+                if (counts || entry.offset() == JournalEntry.WHOLE && Files.exists(of)) {
                     entry.restore(root);
-                    named.add(root.resolve(entry.name()));
+                    named.add(of);
                 }
             }
         }
@@ -339,12 +333,10 @@ final class JournalSegment {
      * Makes what its frames say durable without them, and the segment free. May be tried again when it has failed: then
      * the files are written anew first, because a system may drop bytes that it could not write, and say so only once.
      */
-    void settle(Syncs syncs) throws IOException {
+    void settle(Syncs syncs, long newSalt) throws IOException {
         placing.writeLock().lock();
         try {
-            if (!channel.isOpen()) {
-                channel = openAgain(file);
-            }
+            openAgain();
             if (suspect) {
                 ByteBuffer all = readAll();
                 restore(all, frames(all));
@@ -352,8 +344,7 @@ final class JournalSegment {
             suspect = true;
             syncs.all(syncsOfNamed());
             suspect = false;
-            writeHeader(ByteBuffer.allocate(HEADER));
-            channel.force(false);
+            rename(FREE, newSalt);
         } finally {
             placing.writeLock().unlock();
         }

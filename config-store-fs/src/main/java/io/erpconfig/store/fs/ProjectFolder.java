@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class ProjectFolder {
 
     private static final String RECORD = "project.json";
+    private static final String LOGS = "log";
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Disk disk;
@@ -69,7 +70,7 @@ final class ProjectFolder {
         this.key = key;
         this.folder = users.resolve(FileName.encode(key.owner().value()))
                 .resolve(FileName.encode(key.repoId().value()));
-        this.logs = folder.resolve("log");
+        this.logs = folder.resolve(LOGS);
         this.branches = new RecordFolder<>(
                 disk, folder.resolve("branches"), branch -> branch.name().value(), Records::encode, Records::branch);
     }
@@ -214,12 +215,19 @@ final class ProjectFolder {
         disk.makeFolders(users, graves);
         Path grave = graves.resolve(
                 new DeletedName(now, project.get().defaultBranch().id()).toString());
+        // Made beforehand, because there may be no room for it when the project is gone.
+        Path successor = disk.newTemporary();
+        if (!unfinished.isEmpty()) {
+            disk.makeFolders(successor.getParent(), successor.resolve(LOGS));
+        }
         AtomicBoolean moved = new AtomicBoolean();
         try {
             disk.move(folder, grave, () -> moved.set(true));
+            if (!unfinished.isEmpty()) {
+                disk.move(successor, folder, () -> {});
+            }
             for (String log : unfinished) {
-                disk.makeFolders(users, logs);
-                disk.move(grave.resolve("log").resolve(log), logs.resolve(log), () -> {});
+                disk.move(grave.resolve(LOGS).resolve(log), logs.resolve(log), () -> {});
             }
         } finally {
             gone = moved.get();

@@ -52,6 +52,7 @@ class FailingDiskTest {
     /** What the store is known to do wrong. */
     private static final Map<String, String> KNOWN = Map.of(
             "FULL DELETE_PROJECT", "fails, but has deleted the project",
+            "FULL CREATE_PROJECT", "fails to delete the one before, but has deleted it",
             "READ_ONLY CREATE_PROJECT", "fails to delete the one before, but has deleted it",
             "ERRORS BIND_TOKEN", "a token that could not be taken back can't be found or added before a restart",
             "READ_ONLY BIND_TOKEN", "as with errors",

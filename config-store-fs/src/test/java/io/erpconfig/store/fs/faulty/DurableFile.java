@@ -11,8 +11,8 @@ import java.util.Random;
 /** A file of a {@link Volume}, with what is known to be on the disk and the steps since. Guarded by the volume. */
 final class DurableFile implements Inode {
 
-    /** The largest piece in which a write that was not forced may survive on its own. */
-    private static final int PIECE = 512;
+    /** What of a write that was not forced survives or not as one: a disk's sector, in bytes. */
+    private static final int SECTOR = Integer.getInteger("crash.sector", 512);
 
     private final Bytes now = new Bytes();
     private final Bytes durable = new Bytes();
@@ -130,10 +130,14 @@ final class DurableFile implements Inode {
                     size = step.sizeAfter(size);
                 }
             } else {
-                survive(step, left.durable, chance, random);
+                long reached = survive(step, left.durable, chance, random);
                 // The length and the bytes reach the disk on their own: zeros stand where the one came without the
                 // other.
-                size = random.nextDouble() < chance ? step.sizeAfter(size) : size;
+                if (random.nextDouble() < chance) {
+                    size = step.sizeAfter(size);
+                } else if (random.nextDouble() < chance) {
+                    size = Math.max(size, reached);
+                }
             }
         }
         left.durable.resize((int) size);
@@ -143,16 +147,20 @@ final class DurableFile implements Inode {
         return left;
     }
 
-    /** Writes what happens to survive of a write. */
-    private static void survive(Step step, Bytes content, double chance, Random random) {
-        int longest = Math.min(step.bytes.length, Math.max(PIECE, step.bytes.length / 64));
-        for (int from = 0; from < step.bytes.length; ) {
-            int length = Math.min(1 + random.nextInt(longest), step.bytes.length - from);
+    /** Writes what happens to survive of a write, and returns where that ends. */
+    private static long survive(Step step, Bytes content, double chance, Random random) {
+        long end = step.at + step.bytes.length;
+        int most = 1 + step.bytes.length / SECTOR / 64;
+        long reached = 0;
+        for (long from = step.at; from < end; ) {
+            long to = Math.min(end, (from / SECTOR + 1 + random.nextInt(most)) * SECTOR);
             if (random.nextDouble() < chance) {
-                content.write((int) step.at + from, step.bytes, from, length);
+                content.write((int) from, step.bytes, (int) (from - step.at), (int) (to - from));
+                reached = to;
             }
-            from += length;
+            from = to;
         }
+        return reached;
     }
 
     /** An array that grows; what is skipped is zero. */

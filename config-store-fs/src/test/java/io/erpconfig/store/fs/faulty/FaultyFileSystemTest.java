@@ -71,14 +71,14 @@ class FaultyFileSystemTest {
     }
 
     @Test
-    void whatWasNotForcedMayBeLostInPart() throws IOException {
-        write(file, 0, "ab");
+    void whatWasNotForcedMayBeLostSectorBySector() throws IOException {
+        write(file, 0, "a".repeat(512));
         force(file);
         force(folder);
-        write(file, 2, "cd");
-        assertThat(outcomes())
-                .contains("file=ab", "file=abcd", "file=ab..", "file=ab.d", "file=abc.")
-                .allMatch(state -> state.matches("file=ab([c.][d.])?|file=abc"));
+        write(file, 512, "b".repeat(512) + "c".repeat(512));
+        Set<String> found = new TreeSet<>();
+        outcomes().forEach(state -> found.add(state.replaceAll("(.)\\1+", "$1")));
+        assertThat(found).containsExactlyInAnyOrder("file=a", "file=a.", "file=a.c", "file=ab", "file=ab.", "file=abc");
     }
 
     @Test

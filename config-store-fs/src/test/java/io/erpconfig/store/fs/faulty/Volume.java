@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>Bytes, lengths and times of a file are durable as of its last force. A later write survives a power cut whole, in
- *       pieces of any length and place, or not at all; its length survives on its own, and zeros stand where the bytes
+ *       part, sector by sector in any order, or not at all; its length survives on its own, and zeros stand where the bytes
  *       did not come with it. What had been forced under it is not harmed beside the pieces that survive.
  *   <li>A name that was given, exchanged or taken away is durable as of the next force of its folder. Until then it
  *       survives or not, whatever becomes of other names and of the bytes of the file that it stands for. A folder's
@@ -34,8 +34,8 @@ import java.util.TreeMap;
  *
  * <p>All that survives by chance does so independently, with a chance that is drawn anew for each power cut and each
  * file: often none or all, so that one thing that is missing, and one that came too early, are both met soon. Not in the
- * model: bytes that change without being written, forced bytes that are lost, sectors that are torn where they are
- * overwritten with what was there, stale bytes of other files instead of zeros, and permissions.
+ * model: bytes that change without being written, forced bytes that are lost, sectors that are torn (databases
+ * rely on that, too; with {@code -Dcrash.sector=1} every byte survives on its own), stale bytes of other files instead of zeros, and permissions.
  *
  * <p>Not safe for threads: {@link FaultyFileSystem} sees to that.
  */
