@@ -125,6 +125,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         TrustedProxies proxies = new TrustedProxies(trustedProxies);
         BaseUrl baseUrl = publicUrl.orElseGet(() -> BaseUrl.ofRequest(trustedProxies));
+        // Wrong usage leaves no trace.
+        ServerSettings settings = settings(baseUrl, proxies);
         try (StopSignal stop = new StopSignal();
                 OpenStore open = storeOptions.open(shell);
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
@@ -133,8 +135,7 @@ final class ServeCommand implements Callable<Integer> {
             commands.take();
             Optional<String> demoToken = demo ? demoToken(open) : Optional.empty();
             try (Upkeep upkeep = new Upkeep();
-                    ConfigServer server =
-                            ConfigServer.start(open.backend(), settings(baseUrl, proxies), observed.observation())) {
+                    ConfigServer server = ConfigServer.start(open.backend(), settings, observed.observation())) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));
                 observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));

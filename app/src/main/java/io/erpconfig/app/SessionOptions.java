@@ -8,11 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Who is taken to have signed in, and for how long. */
 final class SessionOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--session-idle",
@@ -55,7 +61,7 @@ final class SessionOptions {
         try {
             return new Sessions.Limits(idle.duration(), max.duration());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(e.getMessage() + "; see --session-idle and --session-max", e);
+            throw new ParameterException(spec.commandLine(), "--session-idle or --session-max: " + e.getMessage(), e);
         }
     }
 
@@ -63,9 +69,10 @@ final class SessionOptions {
         try {
             return hostUrl.map(url -> new HostSessionLookup.Host(url, List.of(userPath.split("\\.", -1)), cookies));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailedException(
-                    "'" + userPath + "' is no path such as " + HostSessionLookup.Host.DEFAULT_USER_PATH
-                            + "; see --session-user-path",
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--session-user-path: '" + userPath + "' is no path such as "
+                            + HostSessionLookup.Host.DEFAULT_USER_PATH,
                     e);
         }
     }

@@ -40,6 +40,7 @@ public final class Edge {
         } catch (Exception e) {
             fail(request, response, id, e);
         }
+        AnswerWriter.drain(request, response);
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) {

@@ -25,6 +25,17 @@ final class PathPattern {
         rest = found;
     }
 
+    /** An empty part is kept: no path of a file has one, and it is not for this to take it out. */
+    private static String joined(RequestPath path, int from, int to) {
+        StringBuilder joined = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            joined.append(i == from ? "" : "/")
+                    .append(path.doubled().contains(i) ? "/" : "")
+                    .append(path.segments().get(i));
+        }
+        return joined.toString();
+    }
+
     /** The variables' values, if the path is of this form. */
     Optional<Map<String, String>> match(RequestPath path) {
         List<String> segments = path.segments();
@@ -36,7 +47,7 @@ final class PathPattern {
         for (int i = 0; i < parts.size(); i++) {
             String part = parts.get(i);
             if (i == rest) {
-                String value = String.join("/", segments.subList(i, i + surplus + 1));
+                String value = joined(path, i, i + surplus + 1);
                 // A slash at the end is kept: no path of a file ends in one.
                 boolean last = i == parts.size() - 1;
                 values.put(part.substring(1, part.length() - 4), last && path.trailingSlash() ? value + '/' : value);

@@ -1,20 +1,26 @@
 package io.erpconfig.http;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A request's path in its parts: split at each {@code /} as it was sent, and only then decoded, each part once. So an
  * encoded slash stays inside its part, and {@code files/x/raw} is not {@code files/x%2Fraw} (contract, section 2).
- * Several slashes in a row count as one.
+ * Several slashes in a row count as one where a route is looked for, but not in a file's path, which has no empty part
+ * (contract, section 1).
  *
  * @param segments      decoded, none of them empty
+ * @param doubled       the indices of those with more than one slash before them
  * @param trailingSlash whether it ends in a slash
  */
-public record RequestPath(List<String> segments, boolean trailingSlash) {
+public record RequestPath(List<String> segments, Set<Integer> doubled, boolean trailingSlash) {
 
     public RequestPath {
         segments = List.copyOf(segments);
+        doubled = Set.copyOf(doubled);
     }
 
     /**
@@ -24,16 +30,19 @@ public record RequestPath(List<String> segments, boolean trailingSlash) {
      */
     public static RequestPath parse(String raw) {
         List<String> segments = new ArrayList<>();
+        Set<Integer> doubled = new HashSet<>();
         int from = 0;
         while (from < raw.length()) {
             int slash = raw.indexOf('/', from);
             int to = slash < 0 ? raw.length() : slash;
             if (to > from) {
                 segments.add(PercentCode.decode(raw.substring(from, to)));
+            } else if (from > 0) {
+                doubled.add(segments.size());
             }
             from = to + 1;
         }
-        return new RequestPath(segments, raw.endsWith("/"));
+        return new RequestPath(segments, doubled, raw.endsWith("/"));
     }
 
     /** The path again, encoded so that {@link #parse} gives the same parts. */
@@ -51,6 +60,11 @@ public record RequestPath(List<String> segments, boolean trailingSlash) {
 
     /** What is behind a prefix that it {@linkplain #startsWith begins with}. */
     public RequestPath behind(RequestPath prefix) {
-        return new RequestPath(segments.subList(prefix.segments.size(), segments.size()), trailingSlash);
+        int length = prefix.segments.size();
+        Set<Integer> behind = doubled.stream()
+                .filter(index -> index >= length)
+                .map(index -> index - length)
+                .collect(Collectors.toSet());
+        return new RequestPath(segments.subList(length, segments.size()), behind, trailingSlash);
     }
 }

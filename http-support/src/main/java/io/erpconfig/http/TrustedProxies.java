@@ -45,10 +45,13 @@ public final class TrustedProxies {
         return client;
     }
 
-    /** An IPv6 address without brackets and zone, so that each address is written in one way. */
+    /** An address without port, brackets and zone, so that each is written in one way. */
     private static String bare(String address) {
-        boolean bracketed = address.startsWith("[") && address.endsWith("]");
-        String inside = bracketed ? address.substring(1, address.length() - 1) : address;
+        int closed = address.startsWith("[") ? address.indexOf(']') : -1;
+        boolean withPort = closed < 0 && address.indexOf(':') > 0 && address.indexOf(':') == address.lastIndexOf(':');
+        String inside = closed > 0
+                ? address.substring(1, closed)
+                : withPort ? address.substring(0, address.indexOf(':')) : address;
         int zone = inside.indexOf('%');
         return zone < 0 ? inside : inside.substring(0, zone);
     }

@@ -20,8 +20,13 @@ class RequestPathTest {
     }
 
     @Test
-    void severalSlashesCountAsOne() {
-        assertThat(RequestPath.parse("//a///b/")).isEqualTo(RequestPath.parse("/a/b/"));
+    void severalSlashesCountAsOneAndAreRemembered() {
+        assertThat(RequestPath.parse("//a///b/").segments()).containsExactly("a", "b");
+        assertThat(RequestPath.parse("//a///b/c").doubled()).containsExactlyInAnyOrder(0, 1);
+        assertThat(RequestPath.parse("/api//a///b")
+                        .behind(RequestPath.parse("/api"))
+                        .doubled())
+                .containsExactlyInAnyOrder(0, 1);
         assertThat(RequestPath.parse("//a///b/").trailingSlash()).isTrue();
         assertThat(RequestPath.parse("/").segments()).isEmpty();
     }

@@ -39,6 +39,19 @@ class TrustedProxiesTest {
     }
 
     @Test
+    void aPortIsNoPartOfTheAddress() {
+        assertThat(clientOf("127.0.0.1", "198.51.100.1:5678")).isEqualTo("198.51.100.1");
+        assertThat(clientOf("127.0.0.1", "[2001:db8::7]:5678")).isEqualTo("2001:db8::7");
+    }
+
+    @Test
+    void whatOnlyLooksLikeAnAddressIsNotLookedUp() {
+        assertThat(Cidr.isAddress("999.1.1.1")).isFalse();
+        assertThat(Cidr.isAddress("255.255.255.255")).isTrue();
+        assertThat(clientOf("127.0.0.1", "999.1.1.1")).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void anIpv6AddressIsWrittenWithoutBracketsAndZone() {
         assertThat(clientOf("[2001:db8::7]")).isEqualTo("2001:db8::7");
         assertThat(clientOf("[fe80::7%2]")).isEqualTo("fe80::7");

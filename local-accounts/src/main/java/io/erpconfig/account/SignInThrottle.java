@@ -58,7 +58,7 @@ final class SignInThrottle {
     }
 
     /** The wrong attempts of one kind in the window, and those that are under way. */
-    private static final class Attempts {
+    private final class Attempts {
 
         private final int limit;
         private final Deque<Instant> wrong = new ArrayDeque<>();
@@ -69,17 +69,20 @@ final class SignInThrottle {
         }
 
         /** How long to wait, if it is known already that there were too many. */
-        synchronized Optional<Duration> toWait(Instant now) {
-            // What is yet to come was counted before the clock was put back.
-            wrong.removeIf(at -> at.isAfter(now) || !at.plus(WINDOW).isAfter(now));
+        synchronized Optional<Duration> toWait() {
+            // Asked for here, where no other thread can have noted what is later.
+            Instant now = clock.instant();
+            // What is far ahead was counted before the clock was put back.
+            wrong.removeIf(
+                    at -> at.isAfter(now.plus(WINDOW)) || !at.plus(WINDOW).isAfter(now));
             return wrong.size() < limit
                     ? Optional.empty()
                     : Optional.of(Duration.between(now, wrong.getFirst().plus(WINDOW)));
         }
 
         /** Counts one in, or says how long to wait. */
-        synchronized Optional<Duration> open(Instant now) {
-            Optional<Duration> wait = toWait(now);
+        synchronized Optional<Duration> open() {
+            Optional<Duration> wait = toWait();
             if (wait.isPresent()) {
                 return wait;
             }
@@ -94,8 +97,8 @@ final class SignInThrottle {
             open--;
         }
 
-        synchronized void add(Instant at) {
-            wrong.addLast(at);
+        synchronized void add() {
+            wrong.addLast(clock.instant());
         }
 
         synchronized void clear() {
@@ -120,9 +123,8 @@ final class SignInThrottle {
                 // Those that were wrong before it no longer count against the name.
                 ofName.clear();
             } else {
-                Instant now = clock.instant();
-                ofName.add(now);
-                ofAddress.add(now);
+                ofName.add();
+                ofAddress.add();
             }
         }
 
@@ -139,10 +141,9 @@ final class SignInThrottle {
      * @throws TooManyAttemptsException if there were too many
      */
     void check(String name, String address) {
-        Instant now = clock.instant();
         String network = network(address);
-        refuse(Optional.ofNullable(byAddress.getIfPresent(network)).flatMap(attempts -> attempts.toWait(now)));
-        refuse(Optional.ofNullable(byName.getIfPresent(pair(name, network))).flatMap(attempts -> attempts.toWait(now)));
+        refuse(Optional.ofNullable(byAddress.getIfPresent(network)).flatMap(Attempts::toWait));
+        refuse(Optional.ofNullable(byName.getIfPresent(pair(name, network))).flatMap(Attempts::toWait));
     }
 
     /**
@@ -151,13 +152,12 @@ final class SignInThrottle {
      * @throws TooManyAttemptsException if there were too many; the password is not to be looked at then
      */
     Attempt admit(String name, String address) {
-        Instant now = clock.instant();
         String network = network(address);
         // First the address: once it has to wait, its names can't drive out of memory what else is remembered.
         Attempts ofAddress = byAddress.get(network, key -> new Attempts(PER_ADDRESS));
-        refuse(ofAddress.open(now));
+        refuse(ofAddress.open());
         Attempts ofName = byName.get(pair(name, network), key -> new Attempts(PER_NAME));
-        Optional<Duration> wait = ofName.open(now);
+        Optional<Duration> wait = ofName.open();
         if (wait.isPresent()) {
             ofAddress.close();
         }

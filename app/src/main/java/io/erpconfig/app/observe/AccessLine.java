@@ -50,7 +50,9 @@ record AccessLine(
         }
         // Masked first: a secret that is cut in two would not be known for one.
         String masked = Secrets.mask(text);
-        return masked.substring(0, Math.min(longest, masked.length())) + "…";
+        int end = Math.min(longest, masked.length());
+        boolean inPair = end < masked.length() && Character.isSurrogatePair(masked.charAt(end - 1), masked.charAt(end));
+        return masked.substring(0, inPair ? end - 1 : end) + "…";
     }
 
     /** Its JSON object. */

@@ -113,7 +113,12 @@ public final class AccessLog implements RequestLog, AutoCloseable {
 
     private void writeUntilClosed() {
         while (!closed) {
-            writeWaiting();
+            try {
+                writeWaiting();
+            } catch (RuntimeException | Error e) {
+                // Lines are lost with it, but those that come are not to be.
+                LOG.error("the access log has failed, and goes on", e);
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         writeWaiting();

@@ -40,11 +40,11 @@ public final class ConfigServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final String host;
-    private final List<String> adminRoutes;
+    private final AdminApi adminApi;
 
-    private ConfigServer(Javalin javalin, String host, List<String> adminRoutes) {
+    private ConfigServer(Javalin javalin, String host, AdminApi adminApi) {
         this.javalin = javalin;
-        this.adminRoutes = adminRoutes;
+        this.adminApi = adminApi;
         this.host = host;
     }
 
@@ -84,7 +84,7 @@ public final class ConfigServer implements AutoCloseable {
         } finally {
             JavalinLogger.enabled = true;
         }
-        return new ConfigServer(javalin, host, adminApi.routes());
+        return new ConfigServer(javalin, host, adminApi);
     }
 
     private static AdminServices services(
@@ -120,7 +120,7 @@ public final class ConfigServer implements AutoCloseable {
 
     /** The routes of the admin API as it is mounted, such as {@code GET /site-builder/api/projects}. */
     List<String> adminRoutes() {
-        return adminRoutes;
+        return adminApi.routes();
     }
 
     /** A URL that reaches it from this machine. */
@@ -136,5 +136,6 @@ public final class ConfigServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        adminApi.close();
     }
 }

@@ -33,7 +33,7 @@ import java.util.Set;
 /**
  * The admin API (contract, section 3): a piece to mount on any Javalin server. Safe for any number of threads.
  */
-public final class AdminApi {
+public final class AdminApi implements AutoCloseable {
 
     /** Where the API is. */
     public static final String PREFIX = "/site-builder/api";
@@ -152,12 +152,18 @@ public final class AdminApi {
         return audited(call, route.handler());
     }
 
+    /** Enters into the audit trail what it still lacks, before the store is closed. */
+    @Override
+    public void close() {
+        audit.settle();
+    }
+
     /** Answers only when the audit trail says so, and as durably; see {@link AuditDesk} for when it can't be written. */
     private Answer audited(AdminCall call, AdminHandler handler) throws IOException {
         Answer answer;
         try {
             answer = handler.answer(call);
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | Error e) {
             ErrorWord word = word(e);
             // Who is told to come back later could fill the disk with it.
             if (word != ErrorWord.TOO_MANY_REQUESTS) {
@@ -169,7 +175,7 @@ public final class AdminApi {
         return answer;
     }
 
-    private static ErrorWord word(Exception failure) {
+    private static ErrorWord word(Throwable failure) {
         if (failure instanceof Refusal refusal) {
             return refusal.word();
         }

@@ -55,7 +55,7 @@ final class AuditDesk {
     void enter(AuditEntry entry) {
         try {
             trail.append(entry);
-        } catch (ConfigStoreException e) {
+        } catch (RuntimeException e) {
             owed.add(entry);
             String text = new String(AuditJson.line(entry), StandardCharsets.UTF_8).strip();
             LOG.error("the audit trail can't be written; until it can, nothing more is changed; it lacks {}", text, e);

@@ -27,7 +27,7 @@ final class CommitBodies {
     static final int MAX_ACTIONS = 10_000;
 
     /** From this size on a body is large, in bytes. */
-    private static final long LARGE = 1 << 20;
+    private static final long LARGE = 64 << 10;
 
     /** What every text may have, whatever the limit of files: messages and paths have limits of their own. */
     private static final long MIN_TEXT = 1 << 20;

@@ -13,8 +13,11 @@ import tools.jackson.core.json.JsonFactory;
 /** What a request carries. It is read once, by one thread. */
 final class RequestBody {
 
-    /** The largest ordinary body, in bytes: none has more than a few names. */
-    static final int MAX_FIELDS = 1 << 20;
+    /**
+     * The largest ordinary body, in bytes: none has more than a few hundred names. It is held in memory while it comes, also
+     * of those who have not signed in.
+     */
+    static final int MAX_FIELDS = 16 << 10;
 
     private static final JsonFactory JSON = JsonBody.factory(MAX_FIELDS);
 

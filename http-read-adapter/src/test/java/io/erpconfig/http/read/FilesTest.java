@@ -361,13 +361,16 @@ class FilesTest {
     }
 
     @Test
-    void doubleSlashesCountAsOne() {
+    void doubleSlashesCountAsOneButInAFilesPath() {
         server.save(project, "a/b", "x");
 
-        assertThat(server.rawGet("/" + P + "//projects/" + SHOP + "//repository/files/a//b/raw"))
+        assertThat(server.rawGet("/" + P + "//projects/" + SHOP + "//repository/files/a/b/raw"))
                 .startsWith("HTTP/1.1 ");
-        assertThat(server.rawGet(P + "//projects/" + SHOP + "//repository/files/a//b/raw"))
+        assertThat(server.rawGet(P + "//projects/" + SHOP + "//repository/files/a/b/raw"))
                 .startsWith("HTTP/1.1 200")
                 .endsWith("x");
+        assertThat(server.rawGet(P + "/projects/" + SHOP + "/repository/files/a//b/raw"))
+                .startsWith("HTTP/1.1 400")
+                .contains("INVALID_PATH");
     }
 }
