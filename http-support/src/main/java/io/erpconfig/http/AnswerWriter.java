@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.ee10.servlet.HttpInput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
 
 /**
  * Sends answers: the one place that knows of {@code HEAD}, conditional requests, ranges, and the headers that everything
@@ -82,14 +82,13 @@ final class AnswerWriter {
         }
         try {
             response.flushBuffer();
-            HttpInput input =
-                    ServletContextRequest.getServletContextRequest(request).getHttpInput();
+            InputStream in = Content.Source.asInputStream(ServletContextRequest.getServletContextRequest(request));
             byte[] chunk = new byte[CHUNK];
             long end = System.nanoTime() + DRAIN.toNanos();
             long left = MAX_DRAINED;
             int read = 0;
             while (read >= 0 && left > 0 && System.nanoTime() < end) {
-                read = input.read(chunk, 0, chunk.length);
+                read = in.read(chunk, 0, chunk.length);
                 left -= read;
             }
         } catch (IOException | RuntimeException e) {
@@ -97,15 +96,27 @@ final class AnswerWriter {
         }
     }
 
-    /** Whether the request has a body that nobody has read, and that has not come to its end. */
+    /** Whether the request has a body that has not come to its end; what has come of it by now is passed over. */
     private static boolean hasBodyLeft(HttpServletRequest request) {
         if (request.getContentLengthLong() <= 0 && request.getHeader("Transfer-Encoding") == null) {
             return false;
         }
-        // Not through the servlet's request, which would ask a client that waits for it to go on sending.
-        HttpInput input =
-                ServletContextRequest.getServletContextRequest(request).getHttpInput();
-        return !input.isFinished() && !input.consumeAvailable();
+        ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
+        if (core.getHttpInput().isFinished()) {
+            return false;
+        }
+        // To read would ask a client that waits for it to go on sending.
+        if (request.getHeader("Expect") != null) {
+            return true;
+        }
+        // Not through the servlet's input, which waits, or takes what is passed over for a failure.
+        for (Content.Chunk chunk = core.read(); chunk != null; chunk = core.read()) {
+            chunk.release();
+            if (chunk.isLast() || Content.Chunk.isFailure(chunk)) {
+                return Content.Chunk.isFailure(chunk);
+            }
+        }
+        return true;
     }
 
     /** Sends an answer that is held in memory, whatever was asked. */
