@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,32 +88,32 @@ final class FileSystemBlobStore implements BlobStore {
         return names;
     }
 
-    /** A blob on its way in, and what is there under its name already. */
-    private record Incoming(ObjectShard shard, String name, Path temp, ObjectShard.Found found) {
+    /** A staged blob, where it belongs, and what is there. */
+    private record Incoming(ObjectShard shard, String name, StagedBlob blob, ObjectShard.Found found) {
 
         long publish(Instant now) throws IOException {
-            return shard.publish(temp, name, found, now);
+            return shard.publish(blob.temp(), name, found, now);
         }
     }
 
-    /** Makes temporary files blobs, durably. What is there already is not written again. */
-    void commit(Map<BlobId, Path> temporaries) {
+    /** Makes temporary files blobs, durably, and they are gone. What is there already is not written again. */
+    void commit(Map<BlobId, StagedBlob> staged) {
         disk.changing("write to", objects, () -> {
             Instant now = clock.instant();
             List<Incoming> fresh = new ArrayList<>();
             List<Incoming> there = new ArrayList<>();
             long size = 0;
-            for (Map.Entry<BlobId, Path> each : temporaries.entrySet()) {
+            for (Map.Entry<BlobId, StagedBlob> each : staged.entrySet()) {
                 ObjectShard shard = shard(each.getKey());
                 String name = each.getKey().hex();
-                Path temp = each.getValue();
-                Files.setLastModifiedTime(temp, FileTime.from(now));
-                ObjectShard.Found found = shard.find(temp, name);
-                (found == ObjectShard.Found.SOUND ? there : fresh).add(new Incoming(shard, name, temp, found));
-                size += found == ObjectShard.Found.SOUND ? 0 : Files.size(temp);
+                StagedBlob blob = each.getValue();
+                PlainFiles.setTime(blob.temp(), now);
+                ObjectShard.Found found = shard.find(blob.temp(), name);
+                (found == ObjectShard.Found.SOUND ? there : fresh).add(new Incoming(shard, name, blob, found));
+                size += found == ObjectShard.Found.SOUND ? 0 : blob.size();
             }
             if (fresh.isEmpty() || size > Journal.WORTHWHILE) {
-                disk.sync(fresh.stream().map(each -> () -> PlainFiles.syncFile(each.temp)));
+                disk.sync(fresh.stream().map(each -> () -> PlainFiles.syncFile(each.blob.temp())));
                 there.addAll(fresh);
             } else {
                 commitByJournal(fresh, now);
@@ -126,12 +125,12 @@ final class FileSystemBlobStore implements BlobStore {
 
     private void commitByJournal(List<Incoming> blobs, Instant now) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
-        for (Incoming blob : blobs) {
-            entries.add(disk.entry(blob.shard.file(blob.name), Files.readAllBytes(blob.temp)));
+        for (Incoming each : blobs) {
+            entries.add(disk.entry(each.shard.file(each.name), each.blob.bytes()));
         }
         disk.journal().write(entries, () -> {
-            for (Incoming blob : blobs) {
-                blob.publish(now);
+            for (Incoming each : blobs) {
+                each.publish(now);
             }
         });
     }

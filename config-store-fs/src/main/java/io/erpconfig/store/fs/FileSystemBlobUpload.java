@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Blobs in temporary files, one each, that are nobody's before {@link #commit}. A commit that fails ends the upload. */
 final class FileSystemBlobUpload implements BlobUpload {
@@ -20,8 +22,9 @@ final class FileSystemBlobUpload implements BlobUpload {
 
     private final FileSystemBlobStore store;
     private final Disk disk;
-    private final Map<BlobId, Path> staged = new LinkedHashMap<>();
+    private final Map<BlobId, StagedBlob> staged = new LinkedHashMap<>();
     private final byte[] buffer = new byte[BUFFER];
+    private int kept;
     private boolean closed;
 
     FileSystemBlobUpload(FileSystemBlobStore store, Disk disk) {
@@ -33,35 +36,43 @@ final class FileSystemBlobUpload implements BlobUpload {
     public BlobId put(InputStream bytes) throws IOException {
         checkOpen();
         Path temp = disk.newTemporary();
-        boolean kept = false;
+        boolean taken = false;
         try {
-            BlobId id = new BlobId(write(bytes, temp));
-            kept = staged.putIfAbsent(id, temp) == null;
+            int first = bytes.readNBytes(buffer, 0, BUFFER);
+            byte[] start = Arrays.copyOf(buffer, first);
+            MessageDigest sha256 = Sha256.newDigest();
+            long size = write(first, bytes, temp, sha256);
+            boolean keep = size == first && kept + first <= Journal.WORTHWHILE;
+            BlobId id = new BlobId(Sha256.ofDigest(sha256.digest()));
+            StagedBlob blob = new StagedBlob(temp, size, keep ? Optional.of(start) : Optional.empty());
+            taken = staged.putIfAbsent(id, blob) == null;
+            kept += taken && keep ? first : 0;
             return id;
         } finally {
-            if (!kept) {
+            if (!taken) {
                 disk.discard(temp);
             }
         }
     }
 
-    /** The stream's failures are the caller's, the file's are the storage's. */
-    private Sha256 write(InputStream bytes, Path temp) throws IOException {
-        MessageDigest sha256 = Sha256.newDigest();
+    /** Writes what is in the buffer and the rest. The stream's failures are the caller's, the file's the storage's. */
+    private long write(int first, InputStream rest, Path temp, MessageDigest sha256) throws IOException {
+        long size = 0;
         FileChannel file = disk.changing("write", temp, () -> PlainFiles.openNew(temp));
         try {
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+            for (int read = first; read > 0; read = rest.readNBytes(buffer, 0, BUFFER)) {
                 sha256.update(buffer, 0, read);
                 ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, read);
                 disk.changing("write", temp, () -> {
                     PlainFiles.writeFully(file, chunk);
                     return true;
                 });
+                size += read;
             }
         } finally {
             disk.close(file, temp);
         }
-        return Sha256.ofDigest(sha256.digest());
+        return size;
     }
 
     @Override
@@ -73,6 +84,8 @@ final class FileSystemBlobUpload implements BlobUpload {
         boolean done = false;
         try {
             store.commit(staged);
+            staged.clear();
+            kept = 0;
             done = true;
         } finally {
             discardAll();
@@ -90,9 +103,9 @@ final class FileSystemBlobUpload implements BlobUpload {
 
     private void takeOver(FileSystemBlobUpload other) {
         other.checkOpen();
-        other.staged.forEach((id, temp) -> {
-            if (staged.putIfAbsent(id, temp) != null) {
-                disk.discard(temp);
+        other.staged.forEach((id, blob) -> {
+            if (staged.putIfAbsent(id, blob) != null) {
+                disk.discard(blob.temp());
             }
         });
         other.staged.clear();
@@ -105,7 +118,7 @@ final class FileSystemBlobUpload implements BlobUpload {
     }
 
     private void discardAll() {
-        staged.values().forEach(disk::discard);
+        staged.values().forEach(blob -> disk.discard(blob.temp()));
         staged.clear();
     }
 

@@ -1,9 +1,10 @@
 package io.erpconfig.store.fs;
 
+import static java.util.Objects.requireNonNull;
+
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,10 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -39,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * moved, the journal {@linkplain #settle(Path) is settled}: nothing comes back by a restart.
  *
  * <p><b>Failure.</b> If a frame can't be written, synced, or followed by its files' being put in place, then its writer
- * fails, and with it those whose frames were not synced yet. Nothing more is written to that segment, and nothing at all
+ * fails, and with it those who share the write and the sync. Nothing more is written to that segment, and nothing at all
  * until it is settled: with that these frames are gone for good, and what was acknowledged is durable without them. It
  * is tried at once, and then by each later write, which fails as long as it fails. Should the process die before that,
  * a write that was reported as failed may be there, as a whole, after the restart. A sync that has failed is never
@@ -56,25 +60,33 @@ final class Journal {
 
     private static final int SEGMENTS = 3;
 
+    /** How many bytes are enough for one sync; the rest comes with the next. */
+    private static final int BATCH = 512 << 10;
+
     private final Path root;
     private final Path folder;
     private final Executor executor;
     private final Syncs syncs;
     private final SecureRandom random = new SecureRandom();
 
-    /** Taken in this order. Settling takes long, forcing takes a sync, writing takes none but at a segment's end. */
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+
+    /** Held by the one who writes what all have queued. May be held by who takes settling, as settling by who takes state. */
+    private final Lock leading = new ReentrantLock();
+
     private final Lock settling = new ReentrantLock();
 
-    private final Lock forcing = new ReentrantLock();
-    private final Lock writing = new ReentrantLock();
+    /** Held for an instant, to see or change what follows. */
+    private final Lock state = new ReentrantLock();
 
-    // Changed with writing held.
     private final Deque<JournalSegment> free = new ArrayDeque<>();
     private final Deque<JournalSegment> full = new ArrayDeque<>();
     private @Nullable JournalSegment active;
-    private long next = 1;
     private boolean failed;
     private boolean closed;
+
+    /** The number of the next frame; the leader's. */
+    private long next = 1;
 
     /** @param root the data directory */
     Journal(Path root, Path folder, Executor executor) {
@@ -133,14 +145,16 @@ final class Journal {
         } catch (IOException e) {
             // The next opening does it.
         } finally {
+            leading.lock();
             settling.lock();
-            writing.lock();
+            state.lock();
             try {
                 closed = true;
                 closeSegments();
             } finally {
-                writing.unlock();
+                state.unlock();
                 settling.unlock();
+                leading.unlock();
             }
         }
     }
@@ -158,8 +172,25 @@ final class Journal {
 
     // ---- writing
 
-    /** A frame that is in a segment, maybe not yet durably. The segment's lock for placing is held. */
-    private record Written(JournalSegment segment, long number) {}
+    /** A frame and the thread that waits for it. The leader fills in what became of it, and says last that it is done. */
+    private static final class Waiting {
+        private final JournalFrame.Draft frame;
+        private final Thread writer = Thread.currentThread();
+        private @Nullable JournalSegment segment;
+        private long number;
+        private long placing;
+        private @Nullable Throwable failure;
+        private volatile boolean done;
+
+        Waiting(JournalFrame.Draft frame) {
+            this.frame = frame;
+        }
+
+        void done() {
+            done = true;
+            LockSupport.unpark(writer);
+        }
+    }
 
     /**
      * Writes files durably, all or none. Whoever calls this sees to it that no two threads write one file at once.
@@ -168,14 +199,15 @@ final class Journal {
      * @param placing puts the files in place; called when the frame is durable
      */
     void write(List<JournalEntry> entries, Placing placing) throws IOException {
-        ByteBuffer frame = JournalFrame.of(entries);
-        if (frame.capacity() > JournalSegment.longestFrame()) {
-            throw new IOException(frame.capacity() + " bytes are too many to be written at once");
+        JournalFrame.Draft frame = JournalFrame.Draft.of(entries);
+        if (frame.length() > JournalSegment.SIZE) {
+            throw new IOException(frame.length() + " bytes are too many to be written at once");
         }
         uninterrupted(() -> {
-            Written written = append(frame, entries);
             try {
-                finish(written, placing);
+                Waiting own = new Waiting(frame);
+                queue(own);
+                place(own, placing);
             } catch (IOException | RuntimeException | Error e) {
                 try {
                     settleFull();
@@ -199,85 +231,129 @@ final class Journal {
         }
     }
 
-    private Written append(ByteBuffer frame, List<JournalEntry> entries) throws IOException {
-        while (true) {
-            writing.lock();
-            try {
-                if (closed) {
-                    throw new ClosedChannelException();
+    /** Returns when a frame is durable, or fails. The leader wakes all who wait, so none waits for another's waking. */
+    private void queue(Waiting own) throws IOException {
+        queue.add(own);
+        boolean interrupted = false;
+        while (!own.done) {
+            if (leading.tryLock()) {
+                try {
+                    // Not otherwise: what is in the journal and not in place may be what leading has to wait for.
+                    if (!own.done) {
+                        lead();
+                    }
+                } finally {
+                    leave();
                 }
-                if (!failed && active != null && active.fits(frame)) {
-                    return append(active, frame, entries);
-                }
-            } finally {
-                writing.unlock();
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
             }
-            turn(frame);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (own.failure != null) {
+            throw new IOException(own.failure.getMessage(), own.failure);
         }
     }
 
-    private Written append(JournalSegment segment, ByteBuffer frame, List<JournalEntry> entries) throws IOException {
-        boolean written = false;
-        segment.placing().readLock().lock();
+    /** Who has come meanwhile, and found the lead taken, is woken to take it. */
+    private void leave() {
+        leading.unlock();
+        Waiting first = queue.peek();
+        if (first != null) {
+            LockSupport.unpark(first.writer);
+        }
+    }
+
+    /** Writes what is in the queue, as far as there is room for it, or sees to it that there is. With leading held. */
+    private void lead() {
+        List<Waiting> claimed = List.of();
         try {
-            long number = segment.write(frame, entries);
-            next = number + 1;
+            claimed = claimRoom();
+            if (claimed.isEmpty()) {
+                turn();
+            } else {
+                write(claimed, requireNonNull(claimed.get(0).segment));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            if (claimed.isEmpty()) {
+                // There is no room, and none to be had: for nobody.
+                claimed = takeAll();
+            }
+            claimed.forEach(each -> each.failure = e);
+        }
+        claimed.forEach(Waiting::done);
+    }
+
+    private List<Waiting> takeAll() {
+        List<Waiting> all = new ArrayList<>();
+        for (Waiting each = queue.poll(); each != null; each = queue.poll()) {
+            all.add(each);
+        }
+        return all;
+    }
+
+    /** Takes frames that there is room for. Before their files are in place the segment isn't settled. */
+    private List<Waiting> claimRoom() throws IOException {
+        List<Waiting> claimed = new ArrayList<>();
+        state.lock();
+        try {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            long length = 0;
+            for (Waiting each = queue.peek(); each != null && length < BATCH; each = queue.peek()) {
+                length += each.frame.length();
+                if (failed || active == null || !active.fits(length)) {
+                    break;
+                }
+                each.segment = active;
+                each.placing = active.placing().readLock();
+                claimed.add(queue.remove());
+            }
+            return claimed;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private void write(List<Waiting> claimed, JournalSegment segment) throws IOException {
+        boolean written = false;
+        try {
+            long number = segment.write(claimed.stream().map(each -> each.frame).toList());
+            for (Waiting each : claimed) {
+                each.number = number++;
+            }
+            next = number;
             written = true;
-            return new Written(segment, number);
         } finally {
             if (!written) {
                 fail(segment);
-                segment.placing().readLock().unlock();
+                claimed.forEach(each -> segment.placing().unlockRead(each.placing));
             }
         }
     }
 
-    private void finish(Written written, Placing placing) throws IOException {
+    private void place(Waiting own, Placing placing) throws IOException {
+        JournalSegment segment = requireNonNull(own.segment);
         boolean placed = false;
         try {
-            force(written);
             placing.run();
             placed = true;
         } finally {
             if (!placed) {
-                written.segment.refuse(written.number);
-                fail(written.segment);
+                segment.refuse(own.number);
+                fail(segment);
             }
-            written.segment.placing().readLock().unlock();
-        }
-    }
-
-    /** Returns when a frame is durable. Who comes first syncs for all who have written by then. */
-    private void force(Written written) throws IOException {
-        if (written.segment.isForced(written.number)) {
-            return;
-        }
-        forcing.lock();
-        try {
-            if (!written.segment.isForced(written.number)) {
-                written.segment.force(endBatch(written.segment));
-            }
-        } finally {
-            forcing.unlock();
-        }
-    }
-
-    private long endBatch(JournalSegment segment) throws IOException {
-        writing.lock();
-        try {
-            if (segment != active) {
-                // One that is full was synced before that.
-                throw new IOException("another write to the journal has failed");
-            }
-            return segment.endBatch();
-        } finally {
-            writing.unlock();
+            segment.placing().unlockRead(own.placing);
         }
     }
 
     /** Has nothing written any more before this segment is settled. */
     private void fail(JournalSegment segment) {
-        writing.lock();
+        state.lock();
         try {
             segment.fail();
             failed = true;
@@ -286,76 +362,74 @@ final class Journal {
                 full.add(segment);
             }
         } finally {
-            writing.unlock();
+            state.unlock();
         }
     }
 
     // ---- segments' turns
 
-    /** Sees to it that there may be room for a frame, be it by waiting for a segment to be settled. */
-    private void turn(ByteBuffer frame) throws IOException {
-        boolean taken = false;
-        forcing.lock();
-        writing.lock();
-        try {
-            if (!failed) {
-                if (active != null && active.fits(frame)) {
-                    return;
-                }
-                seal();
-                taken = take();
-            }
-        } finally {
-            writing.unlock();
-            forcing.unlock();
-        }
-        if (taken) {
-            settleLater();
-        } else {
+    /** Takes the next segment into use, or waits for those to be settled that have to be. With leading held. */
+    private void turn() throws IOException {
+        JournalSegment taken = seal() ? free() : null;
+        if (taken == null) {
             settleFull();
+            return;
         }
-    }
-
-    /** Ends the use of the segment that is written to, if it was written to. With forcing and writing held. */
-    private void seal() throws IOException {
-        JournalSegment ending = active;
-        if (ending != null && !ending.isEmpty()) {
-            boolean forced = false;
-            try {
-                ending.force(ending.endBatch());
-                forced = true;
-            } finally {
-                if (!forced) {
-                    fail(ending);
-                }
-            }
-            active = null;
-            full.add(ending);
-        }
-    }
-
-    /** Takes a free segment into use. Returns false if there is none. */
-    private boolean take() throws IOException {
-        if (free.isEmpty() && full.size() < SEGMENTS) {
-            make();
-        }
-        JournalSegment taken = free.peek();
-        if (taken != null) {
-            taken.begin(random.nextLong(), next);
-            free.remove();
-            active = taken;
-        }
-        return taken != null;
-    }
-
-    /** Makes one more segment; if there is no space for it those that there are have to do. */
-    private void make() throws IOException {
+        boolean begun = false;
         try {
-            free.add(JournalSegment.create(root, folder, random.nextLong()));
+            taken.begin(random.nextLong(), next);
+            begun = true;
+        } finally {
+            state.lock();
+            try {
+                if (begun) {
+                    active = taken;
+                } else {
+                    free.add(taken);
+                }
+            } finally {
+                state.unlock();
+            }
+        }
+        settleLater();
+    }
+
+    /** Ends the use of the segment that is written to. Returns whether another may be taken. With leading held. */
+    private boolean seal() {
+        state.lock();
+        try {
+            if (active != null && !active.isEmpty()) {
+                full.add(active);
+                active = null;
+            }
+            return !failed;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** A segment that is free, or is made; none if those that are full have to do, be it for want of space. */
+    private @Nullable JournalSegment free() throws IOException {
+        int others;
+        state.lock();
+        try {
+            if (!free.isEmpty()) {
+                return free.remove();
+            }
+            others = full.size();
+        } finally {
+            state.unlock();
+        }
+        if (others == SEGMENTS) {
+            return null;
+        }
+        try {
+            return JournalSegment.create(root, folder, random.nextLong());
         } catch (IOException e) {
-            if (full.isEmpty()) {
+            if (others == 0) {
                 throw e;
             }
+            return null;
         }
     }
 
@@ -374,27 +448,23 @@ final class Journal {
     }
 
     private boolean names(Predicate<Set<Path>> names) {
-        writing.lock();
+        state.lock();
         try {
             return Stream.concat(Stream.ofNullable(active), full.stream())
                     .anyMatch(segment -> names.test(segment.named()));
         } finally {
-            writing.unlock();
+            state.unlock();
         }
     }
 
     /** Makes everything that was written so far durable in its place, and empties the journal. */
     void settle() throws IOException {
-        uninterrupted(() -> {
-            forcing.lock();
-            writing.lock();
-            try {
-                seal();
-            } finally {
-                writing.unlock();
-                forcing.unlock();
-            }
-        });
+        leading.lock();
+        try {
+            seal();
+        } finally {
+            leave();
+        }
         settleFull();
     }
 
@@ -428,22 +498,22 @@ final class Journal {
     }
 
     private List<JournalSegment> fullNow() {
-        writing.lock();
+        state.lock();
         try {
             return closed ? List.of() : List.copyOf(full);
         } finally {
-            writing.unlock();
+            state.unlock();
         }
     }
 
     private void freed(JournalSegment segment) {
-        writing.lock();
+        state.lock();
         try {
             full.remove(segment);
             free.add(segment);
             failed = full.stream().anyMatch(JournalSegment::hasFailed);
         } finally {
-            writing.unlock();
+            state.unlock();
         }
     }
 }

@@ -22,22 +22,33 @@ record JournalFrame(long number, long forced, int from, int to) {
     private static final int LENGTH = 24;
     private static final int CRC = 28;
 
-    /** A frame with its entries, and room for its header. */
-    static ByteBuffer of(List<JournalEntry> entries) {
-        int length = HEADER;
-        for (JournalEntry entry : entries) {
-            length = Math.addExact(length, entry.length());
-        }
-        ByteBuffer frame = ByteBuffer.allocate(length).position(HEADER);
-        entries.forEach(entry -> entry.writeTo(frame));
-        return frame.rewind();
-    }
+    /**
+     * A frame that is to be written.
+     *
+     * @param entries what it says
+     * @param bytes   the same, with room for the header before it
+     */
+    record Draft(List<JournalEntry> entries, ByteBuffer bytes) {
 
-    /** Writes a frame's header. */
-    static void seal(ByteBuffer frame, long salt, long number, long forced) {
-        int end = frame.capacity();
-        frame.putLong(0, salt).putLong(8, number).putLong(16, forced).putInt(LENGTH, end - HEADER);
-        frame.putInt(CRC, crc(frame, 0, end));
+        static Draft of(List<JournalEntry> entries) {
+            int length = HEADER;
+            for (JournalEntry entry : entries) {
+                length = Math.addExact(length, entry.length());
+            }
+            ByteBuffer bytes = ByteBuffer.allocate(length).position(HEADER);
+            entries.forEach(entry -> entry.writeTo(bytes));
+            return new Draft(entries, bytes.rewind());
+        }
+
+        int length() {
+            return bytes.capacity();
+        }
+
+        /** The bytes with a header. */
+        ByteBuffer sealed(long salt, long number, long forced) {
+            bytes.putLong(0, salt).putLong(8, number).putLong(16, forced).putInt(LENGTH, length() - HEADER);
+            return bytes.putInt(CRC, crc(bytes, 0, length()));
+        }
     }
 
     /** The frame that begins somewhere, if one does. */

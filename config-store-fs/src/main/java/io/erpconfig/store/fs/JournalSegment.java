@@ -18,8 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +30,7 @@ import java.util.regex.Pattern;
  * frame}-{salt}} if they do, all in hex; so it is taken into use, and freed, by a rename. The salt is drawn anew for each
  * use. It tells the frames of this use from those of earlier ones, and from content that was made to look like a frame.
  *
- * <p>What is written after a sync has begun starts on a block of its own, so no write touches a block that somebody
- * relies on. Each frame tells which one was durable when it was written: so one that can't be read is known to be damaged
+ * <p>What is written with one sync starts on a block of its own, so no write touches a block that somebody relies on. Each frame tells which one was durable when it was written: so one that can't be read is known to be damaged
  * if a later one relies on it, and taken for the torn end if none does.
  *
  * <p>The {@link Journal} sees to it that what is not safe for several threads is called by one at a time.
@@ -54,7 +52,7 @@ final class JournalSegment {
     private static final Pattern NAME = Pattern.compile("(" + FREE + "|[0-9a-f]{16})-([0-9a-f]{16})");
 
     private final Path root;
-    private final ReadWriteLock placing = new ReentrantReadWriteLock();
+    private final StampedLock placing = new StampedLock();
     private final Set<Path> named = ConcurrentHashMap.newKeySet();
     private final Set<Long> refused = ConcurrentHashMap.newKeySet();
 
@@ -64,8 +62,6 @@ final class JournalSegment {
     private long first;
     private long next;
     private int position;
-    private volatile long forced;
-    private volatile boolean broken;
     private volatile boolean failed;
     private boolean suspect;
 
@@ -144,7 +140,6 @@ final class JournalSegment {
         salt = newSalt;
         first = number;
         next = number;
-        forced = number - 1;
         position = 0;
     }
 
@@ -160,56 +155,39 @@ final class JournalSegment {
         return position == 0;
     }
 
-    /** Whether there is room for a frame. */
-    boolean fits(ByteBuffer frame) {
-        return frame.capacity() <= SIZE - position && (named.size() < MAX_FILES || isEmpty());
-    }
-
-    /** The length of the longest frame that there can be room for, in bytes. */
-    static int longestFrame() {
-        return SIZE;
-    }
-
-    /** Writes a frame; see {@link #force}. Returns its number. */
-    long write(ByteBuffer frame, List<JournalEntry> entries) throws IOException {
-        entries.forEach(entry -> named.add(root.resolve(entry.name())));
-        JournalFrame.seal(frame, salt, next, forced);
-        PlainFiles.writeFully(channel, position, frame);
-        position += frame.capacity();
-        return next++;
-    }
-
-    /** Has what follows begin on a block of its own. Returns the number of the last frame so far. */
-    long endBatch() {
-        position = roundUp(position);
-        return next - 1;
+    /** Whether there is room for frames. */
+    boolean fits(long length) {
+        return length <= SIZE - roundUp(position) && (named.size() < MAX_FILES || isEmpty());
     }
 
     private static int roundUp(int position) {
         return (position + BLOCK - 1) / BLOCK * BLOCK;
     }
 
-    // ---- syncing: by one thread at a time, also beside one that writes
-
-    /** Makes the frames up to a number durable. It may fail once: what a later try says would mean nothing. */
-    void force(long upTo) throws IOException {
-        if (broken) {
-            throw new IOException("an earlier sync has failed");
+    /** Writes frames, which fit, durably. Returns the number of the first. If it fails, nothing more may be written. */
+    long write(List<JournalFrame.Draft> frames) throws IOException {
+        int length = 0;
+        for (JournalFrame.Draft frame : frames) {
+            frame.entries().forEach(entry -> named.add(root.resolve(entry.name())));
+            length += frame.length();
         }
-        broken = true;
+        ByteBuffer all = ByteBuffer.allocate(length);
+        long number = next;
+        for (JournalFrame.Draft frame : frames) {
+            all.put(frame.sealed(salt, number++, next - 1));
+        }
+        int at = roundUp(position);
+        PlainFiles.writeFully(channel, at, all.rewind());
         channel.force(false);
-        broken = false;
-        forced = upTo;
-    }
-
-    boolean isForced(long number) {
-        return forced >= number;
+        position = at + length;
+        next = number;
+        return number - frames.size();
     }
 
     // ---- what its frames are about
 
-    /** Held, shared, by each thread from its frame's being written to its files' being in place. */
-    ReadWriteLock placing() {
+    /** Held, shared, for each frame from before it is written until its files are in place. */
+    StampedLock placing() {
         return placing;
     }
 
@@ -262,7 +240,6 @@ final class JournalSegment {
         if (Math.max(followed - 1, lastKnown(all)) >= next) {
             throw damaged("its frame " + next + " can't be read");
         }
-        forced = next - 1;
         position = SIZE;
         restore(all, frames);
     }
@@ -334,7 +311,7 @@ final class JournalSegment {
      * the files are written anew first, because a system may drop bytes that it could not write, and say so only once.
      */
     void settle(Syncs syncs, long newSalt) throws IOException {
-        placing.writeLock().lock();
+        long alone = placing.writeLock();
         try {
             openAgain();
             if (suspect) {
@@ -346,10 +323,9 @@ final class JournalSegment {
             suspect = false;
             rename(FREE, newSalt);
         } finally {
-            placing.writeLock().unlock();
+            placing.unlockWrite(alone);
         }
         first = 0;
-        broken = false;
         failed = false;
         named.clear();
         refused.clear();

@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
@@ -51,6 +50,9 @@ final class ObjectShard {
 
     /** Compares what is there with a blob in a temporary file. */
     Found find(Path temp, String name) throws IOException {
+        if (!Files.exists(file(name))) {
+            return Found.NOTHING;
+        }
         try {
             return Files.mismatch(file(name), temp) < 0 ? Found.SOUND : Found.DAMAGED;
         } catch (NoSuchFileException e) {
@@ -59,7 +61,8 @@ final class ObjectShard {
     }
 
     /**
-     * Gives a temporary file its name, unless the blob is there; then that one counts as stored now.
+     * Gives a temporary file its name, unless the blob is there; then that one counts as stored now, and the temporary
+     * file is deleted.
      *
      * @param found   what was there when this was asked before; unless it is {@link Found#SOUND}, the temporary file, or
      *     the frame of the journal that has its bytes, is durable
@@ -69,7 +72,8 @@ final class ObjectShard {
         lock.lock();
         try {
             if (found != Found.DAMAGED && Files.exists(file(name))) {
-                Files.setLastModifiedTime(file(name), FileTime.from(now));
+                PlainFiles.setTime(file(name), now);
+                Files.delete(temp);
                 return published;
             }
             if (found == Found.SOUND) {

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +97,12 @@ final class PlainFiles {
                 // Another thread was faster; or it is no folder, which whoever uses it will be told.
             }
         }
+    }
+
+    /** Sets when a file was changed and read: both, or they would have to be asked for first. */
+    static void setTime(Path file, Instant time) throws IOException {
+        FileTime both = FileTime.from(time);
+        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(both, both, null);
     }
 
     /** Makes a file's bytes durable. */

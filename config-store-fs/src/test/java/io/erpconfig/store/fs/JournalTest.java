@@ -228,10 +228,9 @@ class JournalTest {
     @Test
     void contentThatLooksLikeAFrameIsNotTakenForOne() throws IOException {
         Journal journal = open(root);
-        ByteBuffer forged = JournalFrame.of(List.of(entry("evil", "x")));
-        JournalFrame.seal(forged, 42, 2, 2);
+        ByteBuffer forged = JournalFrame.Draft.of(List.of(entry("evil", "x"))).sealed(42, 2, 2);
         String name = "innocent";
-        int before = JournalFrame.of(List.of(entry(name, ""))).capacity();
+        int before = JournalFrame.Draft.of(List.of(entry(name, ""))).length();
         byte[] content = new byte[BLOCK - before + forged.capacity()];
         forged.rewind().get(content, BLOCK - before, forged.capacity());
         write(journal, new JournalEntry(name, JournalEntry.WHOLE, content));
