@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server whose disk is full, or can't be written to: a small file system of its own, so it takes a process that may
- * mount one. {@code -Ddisk.seed} for the same edits again.
+ * mount one. {@code -Ddisk.edits=200} for more edits of each writer, {@code -Ddisk.seed} for the same again.
  */
 @Timeout(300)
 class FailingDiskTest {
@@ -170,7 +170,7 @@ class FailingDiskTest {
             HistoryCheck check = new HistoryCheck(MASTER);
             try (Readers readers = new Readers(List.of(client), PROJECT, MASTER)) {
                 Writers writers = new Writers(List.of(client), MASTER, "w", seed).whereStorageFails();
-                Future<List<Attempt>> sent = writing.submit(() -> writers.run(4, 200));
+                Future<List<Attempt>> sent = writing.submit(() -> writers.run(4, Integer.getInteger("disk.edits", 80)));
                 int troubles = 0;
                 while (!sent.isDone()) {
                     if (trouble == Trouble.FULL) {

@@ -14,12 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many operators on one branch at once. {@code -Dwriters.seed} for the same edits again. */
+/**
+ * Many operators on one branch at once. {@code -Dwriters.edits=500} for more edits of each, {@code -Dwriters.seed} for
+ * the same again.
+ */
 @Timeout(300)
 class ManyWritersTest {
 
     private static final int THREADS = 8;
-    private static final int EDITS = 500;
+    private static final int EDITS = Integer.getInteger("writers.edits", 125);
 
     @TempDir
     private Path folder;
