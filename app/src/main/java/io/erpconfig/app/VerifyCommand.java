@@ -41,8 +41,7 @@ final class VerifyCommand implements Callable<Integer> {
                         + ", named above; restore them from a backup");
             }
             shell.out()
-                    .println("ok: " + new Count(objects, "object") + ", "
-                            + new Count(findings.checked - objects, "snapshot"));
+                    .println("ok: " + new Count(objects, "object") + ", " + new Count(findings.snapshots, "snapshot"));
         }
         return CommandLine.ExitCode.OK;
     }
@@ -55,7 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final class Findings implements StoreVerifier.Listener {
         private final Progress progress;
-        private long checked;
+        private long snapshots;
         private long damaged;
 
         Findings(long objects) {
@@ -70,8 +69,13 @@ final class VerifyCommand implements Callable<Integer> {
         }
 
         @Override
-        public void checked() {
-            checked++;
+        public void object(long bytes) {
+            progress.advance(1);
+        }
+
+        @Override
+        public void snapshot() {
+            snapshots++;
             progress.advance(1);
         }
     }

@@ -4,6 +4,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
@@ -31,6 +32,8 @@ public interface ConfigStore extends AutoCloseable {
     SessionRegistry sessions();
 
     AuditLog audit();
+
+    MigrationMark migration();
 
     /**
      * Returns if the storage answers.

@@ -48,6 +48,20 @@ abstract class AccountRegistryContract extends PortContract {
     }
 
     @Test
+    @DisplayName("A store can be made to count as one that had an account, once and for all")
+    void markedTouched() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            accounts().markTouched();
+            assertThat(accounts().untouched()).isFalse();
+            assertThat(accounts().list()).isEmpty();
+            reopen();
+            assertThat(accounts().untouched()).isFalse();
+        }
+        assertThat(accounts().add(account("anna"))).isTrue();
+        assertThat(accounts().list()).containsExactly(account("anna"));
+    }
+
+    @Test
     @DisplayName("Every field of an account comes back as it was, and accounts are listed by name")
     void everyField() throws Exception {
         Account full = new Account(

@@ -150,6 +150,35 @@ abstract class AuditLogContract extends PortContract {
     }
 
     @Test
+    @DisplayName("Entries that are appended together follow one another in this order, each in its own trail")
+    void together() throws Exception {
+        List<AuditEntry> appended = new ArrayList<>();
+        appended.add(appended(entry(Optional.of(OWNER), START, "before")));
+        List<AuditEntry> together = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            // Over months, with clocks that were put back, and some that are long.
+            Instant at = START.plusSeconds(20_000L * i - (i % 7 == 0 ? 5_000_000 : 0));
+            together.add(entry(
+                    i % 5 == 0 ? Optional.empty() : Optional.of(i % 3 == 0 ? BERT : OWNER),
+                    at,
+                    i % 50 == 0 ? "x".repeat(1000) : "entry " + i));
+        }
+        audit().append(together);
+        audit().append(List.of());
+        appended.addAll(together);
+        appended.add(appended(entry(Optional.of(OWNER), START, "after")));
+        for (int i = 0; i < 2; i++) {
+            for (Optional<OwnerId> owner : List.of(Optional.of(OWNER), Optional.of(BERT), Optional.<OwnerId>empty())) {
+                assertThat(all(ALWAYS).stream().filter(entry -> entry.owner().equals(owner)))
+                        .isEqualTo(appended.stream()
+                                .filter(entry -> entry.owner().equals(owner))
+                                .toList());
+            }
+            reopen();
+        }
+    }
+
+    @Test
     @DisplayName("Only entries of the time that is asked for or later are read, to the millisecond")
     void since() throws Exception {
         List<AuditEntry> appended = new ArrayList<>();

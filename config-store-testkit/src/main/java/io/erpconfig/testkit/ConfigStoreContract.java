@@ -156,4 +156,20 @@ public abstract class ConfigStoreContract {
             super(ConfigStoreContract.this);
         }
     }
+
+    @Nested
+    @DisplayName("The mark of a migration")
+    class Marks extends MigrationMarkContract {
+        Marks() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Moving a whole store")
+    class Migrations extends MigrationContract {
+        Migrations() {
+            super(ConfigStoreContract.this);
+        }
+    }
 }

@@ -407,6 +407,22 @@ abstract class SnapshotLogContract extends PortContract {
     }
 
     @Test
+    @DisplayName("A log grows to any length before its project or branch has a record")
+    void beforeItsRecord() throws Exception {
+        BranchKey branch = new BranchKey(PROJECT, Samples.branchId());
+        for (int first = 1; first < 20; first += 3) {
+            List<Snapshot> next =
+                    List.of(snapshot(first, "message"), snapshot(first + 1, "message"), snapshot(first + 2, "message"));
+            assertThat(store().snapshots().append(branch, next)).isEqualTo(Append.DONE);
+            assertThat(store().snapshots().live(branch)).contains(next.get(2));
+            reopen();
+        }
+        List<BranchKey> filed = new ArrayList<>();
+        store().snapshots().forEachBranch(filed::add);
+        assertThat(filed).containsExactly(branch);
+    }
+
+    @Test
     @DisplayName("What was appended is there when the store is opened again, and the next number follows")
     void durable() throws Exception {
         List<Snapshot> before = filled(branch, 11);

@@ -6,6 +6,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
@@ -71,6 +72,11 @@ public final class CachingConfigStore implements ConfigStore {
     @Override
     public AuditLog audit() {
         return store.audit();
+    }
+
+    @Override
+    public MigrationMark migration() {
+        return store.migration();
     }
 
     @Override

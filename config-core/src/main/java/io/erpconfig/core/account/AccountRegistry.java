@@ -38,4 +38,10 @@ public interface AccountRegistry {
 
     /** Whether there never was an account in this store, not even one that was removed. */
     boolean untouched();
+
+    /**
+     * Has the store count as one that had an account, as if one had been added and removed: {@link #untouched} is false
+     * from now on. Doing it again does nothing. For copies of stores all of whose accounts were removed.
+     */
+    void markTouched();
 }

@@ -17,6 +17,14 @@ public interface AuditLog {
     void append(AuditEntry entry);
 
     /**
+     * Appends entries, in this order, which may become durable in fewer steps than one by one. If the storage fails, those
+     * of each trail up to any of them may be there.
+     */
+    default void append(List<AuditEntry> entries) {
+        entries.forEach(this::append);
+    }
+
+    /**
      * Entries of an owner's trail, the newest first.
      *
      * @param since from when on, by their own time

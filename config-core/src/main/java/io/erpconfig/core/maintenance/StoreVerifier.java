@@ -47,8 +47,15 @@ public final class StoreVerifier {
          */
         void damaged(String what, String finding);
 
-        /** One more object or snapshot has been looked at. */
-        void checked();
+        /**
+         * One more object has been looked at.
+         *
+         * @param bytes that it has; 0 if it can't be read
+         */
+        void object(long bytes);
+
+        /** One more snapshot has been looked at. */
+        void snapshot();
     }
 
     private static final int BUFFER = 1 << 16;
@@ -105,27 +112,36 @@ public final class StoreVerifier {
 
     private void object(BlobId id) {
         String what = "object " + id;
-        reporting(what, () -> {
-            if (digest(id).equals(id.sha256())) {
+        long size = 0;
+        try {
+            Digested digested = digest(id);
+            size = digested.size;
+            if (digested.sha256.equals(id.sha256())) {
                 sound.add(id);
             } else {
                 listener.damaged(what, "its bytes are not those of its id");
             }
-        });
-        listener.checked();
+        } catch (ConfigStoreException e) {
+            listener.damaged(what, e.getMessage());
+        }
+        listener.object(size);
     }
 
-    private Sha256 digest(BlobId id) {
+    private record Digested(Sha256 sha256, long size) {}
+
+    private Digested digest(BlobId id) {
+        long size = 0;
         MessageDigest sha256 = Sha256.newDigest();
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = store.blobs().open(id)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 sha256.update(buffer, 0, read);
+                size += read;
             }
         } catch (IOException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "it can't be read: " + e.getMessage(), e);
         }
-        return Sha256.ofDigest(sha256.digest());
+        return new Digested(Sha256.ofDigest(sha256.digest()), size);
     }
 
     private void branch(BranchKey branch) {
@@ -144,7 +160,7 @@ public final class StoreVerifier {
 
     private Optional<Snapshot> snapshot(BranchKey branch, SnapshotNumber number, Optional<Snapshot> before) {
         String what = "snapshot " + number + " of branch " + branch.branch() + " of " + branch.project();
-        listener.checked();
+        listener.snapshot();
         try {
             Optional<Snapshot> found = store.snapshots().find(branch, number);
             if (found.isEmpty()) {

@@ -45,4 +45,9 @@ final class InMemoryAccountRegistry implements AccountRegistry {
     public boolean untouched() {
         return untouched;
     }
+
+    @Override
+    public void markTouched() {
+        untouched = false;
+    }
 }

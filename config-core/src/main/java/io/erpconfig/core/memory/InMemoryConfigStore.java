@@ -5,6 +5,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
@@ -23,6 +24,7 @@ public final class InMemoryConfigStore implements ConfigStore {
     private final InMemoryAccountRegistry accounts = new InMemoryAccountRegistry();
     private final InMemorySessionRegistry sessions = new InMemorySessionRegistry();
     private final InMemoryAuditLog audit = new InMemoryAuditLog();
+    private final InMemoryMigrationMark migration = new InMemoryMigrationMark();
 
     /** An empty store on the system's clock. */
     public InMemoryConfigStore() {
@@ -67,6 +69,11 @@ public final class InMemoryConfigStore implements ConfigStore {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    @Override
+    public MigrationMark migration() {
+        return migration;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.session.SessionRegistry;
@@ -200,6 +201,11 @@ final class WatchedStore implements ConfigStore {
     @Override
     public AuditLog audit() {
         return store.audit();
+    }
+
+    @Override
+    public MigrationMark migration() {
+        return store.migration();
     }
 
     @Override

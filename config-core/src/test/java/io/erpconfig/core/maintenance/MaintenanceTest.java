@@ -141,7 +141,10 @@ class MaintenanceTest {
                     }
 
                     @Override
-                    public void checked() {}
+                    public void object(long bytes) {}
+
+                    @Override
+                    public void snapshot() {}
                 })
                 .verify();
         return damage;

@@ -64,7 +64,7 @@ final class AuditFile {
         }
     }
 
-    /** Appends a line, which ends with a line feed; it counts when this returns. */
+    /** Appends lines, each of which ends with a line feed; they count when this returns. */
     void append(byte[] line) {
         Waiting own = new Waiting(line);
         synchronized (waiting) {

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -74,8 +75,25 @@ final class AuditTrail {
         return MONTH.format(time) + ENDING;
     }
 
-    void append(AuditEntry entry) {
-        fileFor(name(entry.at())).append(AuditRecords.encode(entry));
+    /** Appends entries, in this order; those that go into one file, and well into one step, in one. */
+    void append(List<AuditEntry> entries) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        Optional<AuditFile> into = Optional.empty();
+        for (AuditEntry entry : entries) {
+            byte[] line = AuditRecords.encode(entry);
+            Optional<AuditFile> file = Optional.of(fileFor(name(entry.at())));
+            if (!file.equals(into) || lines.size() + line.length > Journal.WORTHWHILE) {
+                write(lines, into);
+                into = file;
+            }
+            lines.writeBytes(line);
+        }
+        write(lines, into);
+    }
+
+    private static void write(ByteArrayOutputStream lines, Optional<AuditFile> into) {
+        into.ifPresent(file -> file.append(lines.toByteArray()));
+        lines.reset();
     }
 
     private AuditFile fileFor(String name) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * <pre>
  * format.json                                      the layout's version
  * lock                                             held while the store is open
+ * migrating.json                                   there while the store is being filled from another one
  * tmp/                                             on their way in, or out; emptied when the store is opened
  * journal/…                                        what was written and may not be synced in its place; see {@link Journal}
  * objects/ab/{sha256}                              blobs
@@ -201,6 +202,10 @@ final class DataDirectory implements AutoCloseable {
 
     Path audit() {
         return root.resolve("audit");
+    }
+
+    Path migration() {
+        return root.resolve("migrating.json");
     }
 
     Path users() {

@@ -129,4 +129,14 @@ final class FileSystemAccountRegistry implements AccountRegistry {
                 && all.damage.isEmpty()
                 && disk.read(removed).isEmpty();
     }
+
+    @Override
+    public void markTouched() {
+        changing.lock();
+        try {
+            disk.create(removed, new byte[0]);
+        } finally {
+            changing.unlock();
+        }
+    }
 }

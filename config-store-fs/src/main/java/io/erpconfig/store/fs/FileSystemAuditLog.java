@@ -7,6 +7,7 @@ import io.erpconfig.core.project.OwnerId;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,15 @@ final class FileSystemAuditLog implements AuditLog {
 
     @Override
     public void append(AuditEntry entry) {
-        trail(entry.owner()).append(entry);
+        trail(entry.owner()).append(List.of(entry));
+    }
+
+    @Override
+    public void append(List<AuditEntry> entries) {
+        Map<Optional<OwnerId>, List<AuditEntry>> ofEach = new LinkedHashMap<>();
+        entries.forEach(entry -> ofEach.computeIfAbsent(entry.owner(), owner -> new ArrayList<>())
+                .add(entry));
+        ofEach.forEach((owner, own) -> trail(owner).append(own));
     }
 
     @Override

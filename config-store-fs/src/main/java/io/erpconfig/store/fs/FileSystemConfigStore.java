@@ -8,6 +8,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
@@ -41,6 +42,7 @@ public final class FileSystemConfigStore implements ConfigStore {
     private final FileSystemAccountRegistry accounts;
     private final FileSystemSessionRegistry sessions;
     private final FileSystemAuditLog audit;
+    private final FileSystemMigrationMark migration;
 
     private FileSystemConfigStore(DataDirectory directory, Clock clock, Executor executor) {
         this.directory = directory;
@@ -52,6 +54,7 @@ public final class FileSystemConfigStore implements ConfigStore {
         this.accounts = new FileSystemAccountRegistry(directory);
         this.sessions = new FileSystemSessionRegistry(directory, clock, executor);
         this.audit = new FileSystemAuditLog(directory);
+        this.migration = new FileSystemMigrationMark(directory);
     }
 
     /**
@@ -106,6 +109,11 @@ public final class FileSystemConfigStore implements ConfigStore {
     @Override
     public AuditLog audit() {
         return audit;
+    }
+
+    @Override
+    public MigrationMark migration() {
+        return migration;
     }
 
     @Override

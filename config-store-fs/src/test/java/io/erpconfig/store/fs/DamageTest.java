@@ -227,7 +227,10 @@ class DamageTest {
                     }
 
                     @Override
-                    public void checked() {}
+                    public void object(long bytes) {}
+
+                    @Override
+                    public void snapshot() {}
                 })
                 .verify());
         assertThat(damages)

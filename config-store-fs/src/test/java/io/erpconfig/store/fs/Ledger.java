@@ -328,7 +328,10 @@ final class Ledger {
                     }
 
                     @Override
-                    public void checked() {}
+                    public void object(long bytes) {}
+
+                    @Override
+                    public void snapshot() {}
                 })
                 .verify();
         assertThat(findings).as("damage").isEmpty();

@@ -9,6 +9,7 @@ import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
@@ -134,6 +135,11 @@ final class FragileStore implements ConfigStore {
     @Override
     public AuditLog audit() {
         return healthy.audit();
+    }
+
+    @Override
+    public MigrationMark migration() {
+        return healthy.migration();
     }
 
     @Override

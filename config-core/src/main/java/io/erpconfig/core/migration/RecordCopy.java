@@ -1,0 +1,165 @@
+package io.erpconfig.core.migration;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.migration.Inventory.LogEnd;
+import io.erpconfig.core.migration.Inventory.ProjectRecords;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.ProjectKey;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
+
+/** Copies histories and records: what is missing is added, and what is there has to be the same. */
+final class RecordCopy {
+
+    /** So many snapshots are read, and appended, together at the most: each may have a long message. */
+    private static final int TOGETHER = 100;
+
+    private final ConfigStore source;
+    private final ConfigStore target;
+    private final Inventory wanted;
+    private final Inventory there;
+    private final Clock clock;
+    private final SideBySide sideBySide;
+
+    /**
+     * @param wanted what the source holds
+     * @param there  what the target held when it began
+     */
+    RecordCopy(
+            ConfigStore source,
+            ConfigStore target,
+            Inventory wanted,
+            Inventory there,
+            Clock clock,
+            SideBySide sideBySide) {
+        this.source = source;
+        this.target = target;
+        this.wanted = wanted;
+        this.there = there;
+        this.clock = clock;
+        this.sideBySide = sideBySide;
+    }
+
+    /** Snapshots before the records that lead to them, as whoever makes a branch does it. */
+    void histories() {
+        sideBySide.run(
+                MigrationListener.Part.HISTORIES,
+                wanted.snapshots(),
+                wanted.logs().keySet().stream()
+                        .map(branch -> (SideBySide.Task) advance -> history(branch, advance))
+                        .iterator());
+    }
+
+    private void history(BranchKey branch, LongConsumer advance) {
+        int last = wanted.logs().get(branch).number().value();
+        int copied = Optional.ofNullable(there.logs().get(branch))
+                .map(LogEnd::number)
+                .map(SnapshotNumber::value)
+                .orElse(0);
+        for (int first = 1; first <= last; ) {
+            // Either all of a range is there, or none of it.
+            int end = Math.min(first + TOGETHER - 1, first <= copied ? Math.min(copied, last) : last);
+            List<Snapshot> snapshots = range(Side.SOURCE, source.snapshots(), branch, first, end);
+            boolean same = first <= copied
+                    ? range(Side.TARGET, target.snapshots(), branch, first, end).equals(snapshots)
+                    : Side.TARGET.telling(() -> target.snapshots().append(branch, snapshots))
+                            == SnapshotLog.Append.DONE;
+            if (!same) {
+                throw StoreMigration.differs("snapshots of branch " + branch.branch() + " of " + branch.project()
+                        + " between " + new SnapshotNumber(first) + " and " + new SnapshotNumber(end));
+            }
+            advance.accept(snapshots.size());
+            first = end + 1;
+        }
+    }
+
+    private static List<Snapshot> range(Side side, SnapshotLog log, BranchKey branch, int first, int last) {
+        return side.telling(() -> log.range(branch, new SnapshotNumber(first), new SnapshotNumber(last)));
+    }
+
+    void projects() {
+        List<SideBySide.Task> tasks = new ArrayList<>();
+        wanted.projects()
+                .forEach((key, records) -> tasks.add(advance -> {
+                    Side.TARGET.telling(() -> project(key, records));
+                    advance.accept(1);
+                }));
+        sideBySide.run(MigrationListener.Part.PROJECTS, tasks.size(), tasks.iterator());
+    }
+
+    private void project(ProjectKey key, ProjectRecords records) {
+        ProjectRecords copied = there.projects().get(key);
+        if (copied == null) {
+            require(target.projects().create(records.project()), "project " + key);
+            copied = new ProjectRecords(
+                    records.project(), Set.of(records.project().defaultBranch()), Set.of());
+        }
+        require(copied.project().equals(records.project()), "project " + key);
+        Set<Branch> named = new LinkedHashSet<>(copied.branches());
+        // Before the others: one of those may have got the name of one of these.
+        for (Branch branch : records.deleted()) {
+            if (!copied.deleted().contains(branch)) {
+                require(named.remove(branch) || target.projects().createBranch(key, branch), nameOf(key, branch));
+                require(target.projects().deleteBranch(key, branch, clock.instant()), nameOf(key, branch));
+            }
+        }
+        for (Branch branch : records.branches()) {
+            require(named.contains(branch) || target.projects().createBranch(key, branch), nameOf(key, branch));
+        }
+    }
+
+    private static String nameOf(ProjectKey project, Branch branch) {
+        return "branch " + branch.name() + " of " + project;
+    }
+
+    /** Tokens, accounts and sessions: those who may do something, as they may do it. */
+    void access() {
+        List<SideBySide.Task> tasks = new ArrayList<>();
+        missing(wanted.tokens(), there.tokens(), "token ")
+                .forEach(token -> tasks.add(adding(() -> target.tokens().add(token))));
+        missing(wanted.accounts(), there.accounts(), "account ")
+                .forEach(account ->
+                        tasks.add(adding(() -> require(target.accounts().add(account), "account " + account.name()))));
+        missing(wanted.sessions(), there.sessions(), "session ")
+                .forEach(session -> tasks.add(adding(() -> target.sessions().add(session))));
+        if (there.untouched() && !wanted.untouched()) {
+            tasks.add(adding(target.accounts()::markTouched));
+        }
+        sideBySide.run(MigrationListener.Part.ACCESS, tasks.size(), tasks.iterator());
+    }
+
+    private static SideBySide.Task adding(Runnable add) {
+        return advance -> {
+            Side.TARGET.telling(add);
+            advance.accept(1);
+        };
+    }
+
+    private static <K, V> List<V> missing(Map<K, V> wanted, Map<K, V> there, String kind) {
+        List<V> missing = new ArrayList<>();
+        wanted.forEach((key, value) -> {
+            V copied = there.get(key);
+            require(copied == null || copied.equals(value), kind + key);
+            if (copied == null) {
+                missing.add(value);
+            }
+        });
+        return missing;
+    }
+
+    private static void require(boolean same, String what) {
+        if (!same) {
+            throw StoreMigration.differs(what);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.erpconfig.testkit;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.session.SessionRegistry;
+import io.erpconfig.core.token.TokenRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that takes so many changes and then fails at each, as if whoever uses it were cut off from it. */
+final class CutOffStore {
+
+    private static final Set<Class<?>> PARTS = Set.of(
+            BlobStore.class,
+            BlobUpload.class,
+            SnapshotLog.class,
+            ProjectCatalog.class,
+            TokenRegistry.class,
+            AccountRegistry.class,
+            SessionRegistry.class,
+            AuditLog.class,
+            MigrationMark.class);
+
+    private static final Set<String> CHANGES =
+            Set.of("commit", "append", "create", "createBranch", "deleteBranch", "add", "markTouched", "set", "clear");
+
+    private final AtomicInteger left;
+
+    private CutOffStore(int changes) {
+        this.left = new AtomicInteger(changes);
+    }
+
+    /** @param changes how many it takes */
+    static ConfigStore after(int changes, ConfigStore store) {
+        return new CutOffStore(changes).around(ConfigStore.class, store);
+    }
+
+    private <T> T around(Class<T> type, Object part) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> call(part, method, args)));
+    }
+
+    private Object call(Object part, Method method, Object[] args) throws Throwable {
+        if (CHANGES.contains(method.getName()) && left.getAndDecrement() <= 0) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "cut off");
+        }
+        try {
+            Object answer = method.invoke(part, args);
+            return PARTS.contains(method.getReturnType()) ? around(method.getReturnType(), answer) : answer;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}
