@@ -31,6 +31,7 @@ final class Converters {
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
         command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
+        command.registerConverter(StoreUrl.class, checked(StoreUrl::parse));
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

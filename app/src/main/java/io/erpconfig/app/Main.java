@@ -105,6 +105,7 @@ public final class Main {
         commands.put("audit", shell -> new CommandLine(new AuditCommand(shell)));
         commands.put("verify", shell -> new CommandLine(new VerifyCommand(shell)));
         commands.put("gc", shell -> new CommandLine(new GcCommand(shell)));
+        commands.put("migrate", shell -> new CommandLine(new MigrateCommand(shell)));
         commands.put("warm-up", shell -> new CommandLine(new WarmUpCommand(shell)));
         return commands;
     }

@@ -85,7 +85,8 @@ final class OpenStore implements AutoCloseable {
                 false);
     }
 
-    private static ExecutorService threads() {
+    /** For what waits for a disk or a network. */
+    static ExecutorService threads() {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "store");

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -44,22 +45,49 @@ final class StoreOptions {
 
     /** Opens the store for a command that may be the first to use it. */
     OpenStore open(Shell shell) {
-        return shell.served().orElseGet(this::open);
+        return shell.served().orElseGet(() -> whole(open()));
+    }
+
+    /** What a migration has not filled yet looks like a store that has lost something, and is not to be used. */
+    private static OpenStore whole(OpenStore open) {
+        boolean whole = false;
+        try {
+            Optional<String> source = open.store().migration().source();
+            if (source.isPresent()) {
+                throw new CommandFailedException("the store is being filled from " + source.get()
+                        + " and not whole yet; finish that by running 'erp-config migrate' again");
+            }
+            whole = true;
+            return open;
+        } finally {
+            if (!whole) {
+                open.close();
+            }
+        }
     }
 
     private OpenStore open() {
+        requireUsable(dataDir, "--data-dir");
+        return OpenStore.inDirectory(dataDir);
+    }
+
+    /**
+     * Looks whether there can be a data directory.
+     *
+     * @param option that names it
+     */
+    static void requireUsable(Path dataDir, String option) {
         Path there = dataDir.toAbsolutePath().normalize();
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
         if (!Files.isDirectory(there)) {
-            throw new CommandFailedException("'" + there + "' is not a directory; name another with --data-dir");
+            throw new CommandFailedException("'" + there + "' is not a directory; name another with " + option);
         }
         if (!Files.isWritable(there)) {
             throw new CommandFailedException("directory '" + there + "' can't be written by this user; change its"
-                    + " permissions, or name another with --data-dir");
+                    + " permissions, or name another with " + option);
         }
-        return OpenStore.inDirectory(dataDir);
     }
 
     /** Opens the store for a command that has no use for a new one. */

@@ -41,6 +41,14 @@ class UsageTest {
                 "serve --gc-interval soon",
                 "serve --store gridfs",
                 "serve --store floppy",
+                "migrate",
+                "migrate --from file:data",
+                "migrate --from data --to file:other",
+                "migrate --from file:data --to file:",
+                "migrate --from file:data --to file://host/data",
+                "migrate --from file:data --to floppy:data",
+                "migrate --from file:data --to mongodb://user:secret@host/db",
+                "migrate --from file:data --to file:./x/../data",
                 "verify --config"
             })
     void wrongUsageIsOneLineAndExitCodeTwo(String words) {
@@ -81,9 +89,21 @@ class UsageTest {
     }
 
     @Test
+    void helpOfMigrateTellsWhatStoresAreCalled() {
+        assertThat(new Program().run("migrate", "--help").out())
+                .contains("--from=URL", "--to=URL", "--config", "file:DIR", "Example", "Exit codes:");
+    }
+
+    @Test
+    void noPasswordOfAUrlIsShown() {
+        Program.Run run = new Program().run("migrate", "--from", "mongodb://u:secret@h/d", "--to", "x://u:secret@h");
+        assertThat(run.error()).doesNotContain("secret");
+    }
+
+    @Test
     void helpOfTheProgramNamesAllCommands() {
         assertThat(new Program().run("--help").out())
-                .contains("serve", "import", "export", "token", "user", "audit", "verify", "gc");
+                .contains("serve", "import", "export", "token", "user", "audit", "verify", "gc", "migrate");
     }
 
     @Test

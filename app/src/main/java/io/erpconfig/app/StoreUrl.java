@@ -1,0 +1,100 @@
+package io.erpconfig.app;
+
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.store.fs.FileSystemConfigStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+
+/** A store by its URL, such as {@code file:data}. Here alone a scheme leads to a kind of store. */
+final class StoreUrl {
+
+    private final String shown;
+    private final Opener opener;
+
+    private StoreUrl(String shown, Opener opener) {
+        this.shown = shown;
+        this.opener = opener;
+    }
+
+    /** Opens a store. */
+    private interface Opener {
+        /**
+         * Opens it.
+         *
+         * @param existing whether it has to be there; else it is made
+         * @param option   that names it
+         */
+        ConfigStore open(boolean existing, String option, Clock clock, Executor executor);
+    }
+
+    /**
+     * Reads a URL.
+     *
+     * @throws IllegalArgumentException if it names no store
+     */
+    static StoreUrl parse(String text) {
+        int colon = text.indexOf(':');
+        String scheme = colon < 0 ? "" : text.substring(0, colon);
+        // What is behind the scheme may have a password in it: it is not shown.
+        return switch (scheme) {
+            case "file" -> ofDirectory(text.substring(colon + 1));
+            case "mongodb", "mongodb+srv" ->
+                throw new IllegalArgumentException("stores " + scheme + ": are not in this version; use file:DIR");
+            case "" -> throw new IllegalArgumentException("a store is named like file:DIR");
+            default -> throw new IllegalArgumentException("there are no stores " + scheme + ":, only file:DIR");
+        };
+    }
+
+    private static StoreUrl ofDirectory(String path) {
+        if (path.isEmpty() || path.startsWith("//") && !path.startsWith("///")) {
+            throw new IllegalArgumentException("a directory is named like file:DIR or file:///DIR");
+        }
+        Path dataDir = Path.of(path.startsWith("///") ? path.substring(2) : path)
+                .toAbsolutePath()
+                .normalize();
+        return new StoreUrl("file:" + dataDir, (existing, option, clock, executor) -> {
+            if (existing && !Files.exists(dataDir)) {
+                throw new CommandFailedException(
+                        "there is no data directory '" + dataDir + "'; name it with " + option);
+            }
+            StoreOptions.requireUsable(dataDir, option);
+            return FileSystemConfigStore.open(dataDir, clock, executor);
+        });
+    }
+
+    /**
+     * Opens the store, which is there.
+     *
+     * @param option that names it
+     */
+    ConfigStore openExisting(String option, Clock clock, Executor executor) {
+        return opener.open(true, option, clock, executor);
+    }
+
+    /**
+     * Opens the store, which is made if it isn't there.
+     *
+     * @param option that names it
+     */
+    ConfigStore open(String option, Clock clock, Executor executor) {
+        return opener.open(false, option, clock, executor);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoreUrl url && url.shown.equals(shown);
+    }
+
+    @Override
+    public int hashCode() {
+        return shown.hashCode();
+    }
+
+    /** The same for every way to write it, and without a password. */
+    @Override
+    public String toString() {
+        return shown;
+    }
+}
