@@ -15,14 +15,26 @@ enum Side {
         this.word = word;
     }
 
-    /** Asks this store something; an error of its storage then says whose it is. */
+    private String prefix() {
+        return "in the " + word + ": ";
+    }
+
+    private boolean isTold(String message) {
+        return message.startsWith(prefix());
+    }
+
+    /**
+     * Asks this store something; an error of its storage then says whose it is. The other store may be asked on the way,
+     * likewise: what says whose it is stays so.
+     */
     <T> T telling(Supplier<T> asking) {
         try {
             return asking.get();
         } catch (ConfigStoreException e) {
-            throw e.code().blame() == Blame.STORAGE
-                    ? new ConfigStoreException(e.code(), "in the " + word + ": " + e.getMessage(), e)
-                    : e;
+            boolean untold = e.code().blame() == Blame.STORAGE
+                    && !SOURCE.isTold(e.getMessage())
+                    && !TARGET.isTold(e.getMessage());
+            throw untold ? new ConfigStoreException(e.code(), prefix() + e.getMessage(), e) : e;
         }
     }
 
