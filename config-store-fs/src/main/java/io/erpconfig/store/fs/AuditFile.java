@@ -156,6 +156,9 @@ final class AuditFile {
 
     private long lastLineEnd() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            // An earlier process may have died before it had synced them.
+            channel.force(true);
+            PlainFiles.syncFolder(file.getParent());
             return LinesBackwards.lastLineEnd(channel);
         } catch (NoSuchFileException e) {
             return 0;

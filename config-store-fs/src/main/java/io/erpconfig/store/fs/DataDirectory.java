@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * format.json                                      the layout's version
- * lock                                             held while the store is open
+ * lock                                             held while the store is open; empty when it was closed in order
  * migrating.json                                   there while the store is being filled from another one
  * tmp/                                             on their way in, or out; emptied when the store is opened
  * journal/…                                        what was written and may not be synced in its place; see {@link Journal}
@@ -82,6 +82,9 @@ final class DataDirectory implements AutoCloseable {
                     directory.requireEmpty();
                 }
                 directory.makeLayout(format);
+                if (lock.wasLeftUnsettled()) {
+                    directory.syncNames();
+                }
                 directory.journal.open();
                 open = true;
                 return directory;
@@ -167,6 +170,29 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the names of all records durable, before anybody is answered with what a process has left that died: it may
+     * have died before it had synced them. The journal sees to what it names, and a {@link ObjectShard} to its blobs.
+     */
+    private void syncNames() throws IOException {
+        List<Path> folders = new ArrayList<>(List.of(tokens(), accounts(), sessions(), audit(), users()));
+        for (Path owner : folders(users())) {
+            folders.add(owner);
+            for (Path project : folders(owner)) {
+                folders.add(project);
+                folders.addAll(folders(project));
+            }
+        }
+        disk.sync(folders.stream().map(folder -> () -> PlainFiles.syncFolder(folder)));
+    }
+
+    private List<Path> folders(Path folder) {
+        return disk.names(folder).stream()
+                .map(folder::resolve)
+                .filter(Files::isDirectory)
+                .toList();
+    }
+
     Disk disk() {
         return disk;
     }
@@ -236,6 +262,9 @@ final class DataDirectory implements AutoCloseable {
         }
         try (lock) {
             journal.close();
+            if (disk.isSettled()) {
+                lock.settled();
+            }
         } catch (IOException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't close data directory " + root, e);
         }

@@ -36,7 +36,8 @@ import tools.jackson.core.JacksonException;
  * <p>An {@link IOException} becomes {@link ErrorCode#STORAGE_FAILED} here, with the file's name relative to the data
  * directory. If it was the last step that failed, the sync of the folder, the name is there but may be lost with the
  * machine's power; then a file that is new is taken away again, so that nothing has changed, while a change that has no
- * way back is reported to its {@code taken} callback nevertheless: memory goes by what a restart would find.
+ * way back is reported to its {@code taken} callback nevertheless: memory goes by what a restart would find. What can't be
+ * done of that at once is done before something else is made: see {@link Repairs}.
  *
  * <p>Safe for any number of threads; callers see to it that no two change the same file at once. After {@link #close}
  * nothing is changed any more, because by then the directory may be another process's.
@@ -47,6 +48,7 @@ final class Disk {
     private final Path temporary;
     private final Journal journal;
     private final Syncs syncs;
+    private final Repairs repairs;
     private final AtomicLong temporaries = new AtomicLong();
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
@@ -61,6 +63,7 @@ final class Disk {
         this.temporary = temporary;
         this.journal = journal;
         this.syncs = new Syncs(syncs);
+        this.repairs = new Repairs(root);
     }
 
     // ---- reading
@@ -147,6 +150,7 @@ final class Disk {
     /** Makes a file. Returns false, and changes nothing, if there is one of that name. */
     boolean create(Path file, byte[] bytes) {
         return changing("write", file, () -> {
+            repairs.run();
             if (Files.exists(file)) {
                 return false;
             }
@@ -161,7 +165,7 @@ final class Disk {
             try {
                 PlainFiles.syncFolder(file.getParent());
             } catch (IOException e) {
-                takeBack(() -> Files.delete(file), e);
+                repairs.takeAway(file, e);
                 throw e;
             }
             return true;
@@ -199,6 +203,7 @@ final class Disk {
     /** Puts a file in the place of one that may be there. */
     void replace(Path file, byte[] bytes, Runnable taken) {
         changing("write", file, () -> {
+            repairs.run();
             Path temp = writeTemporary(bytes, true);
             try {
                 Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -206,11 +211,7 @@ final class Disk {
                 discard(temp);
                 throw e;
             }
-            try {
-                PlainFiles.syncFolder(file.getParent());
-            } finally {
-                taken.run();
-            }
+            syncAsTheLastStep(taken, file.getParent());
             return true;
         });
     }
@@ -220,11 +221,7 @@ final class Disk {
         changing("delete", file, () -> {
             journal.settle(file);
             Files.delete(file);
-            try {
-                PlainFiles.syncFolder(file.getParent());
-            } finally {
-                taken.run();
-            }
+            syncAsTheLastStep(taken, file.getParent());
             return true;
         });
     }
@@ -234,13 +231,36 @@ final class Disk {
         changing("move", from, () -> {
             journal.settle(from);
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-            try {
-                PlainFiles.syncFolder(to.getParent());
-                PlainFiles.syncFolder(from.getParent());
-            } finally {
-                taken.run();
-            }
+            syncAsTheLastStep(taken, to.getParent(), from.getParent());
             return true;
+        });
+    }
+
+    /** Makes names durable whose change has no way back, and so counts even if this fails. */
+    private void syncAsTheLastStep(Runnable taken, Path... folders) throws IOException {
+        IOException failure = null;
+        for (Path folder : folders) {
+            try {
+                PlainFiles.syncFolder(folder);
+            } catch (IOException e) {
+                repairs.sync(folder, e);
+                failure = failure == null ? e : failure;
+            }
+        }
+        taken.run();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Moves a file or folder as soon as the disk allows it: at the latest before anything is made, by whomever. From a
+     * folder that nobody changes to a name that is nobody else's.
+     */
+    void moveInTime(Path from, Path to) {
+        changing("move", from, () -> {
+            repairs.move(from, to);
+            return repairs.attempt();
         });
     }
 
@@ -431,5 +451,10 @@ final class Disk {
         } finally {
             gate.writeLock().unlock();
         }
+    }
+
+    /** Whether all names that were changed are durable, after a last attempt. For whoever has closed it. */
+    boolean isSettled() {
+        return repairs.attempt();
     }
 }

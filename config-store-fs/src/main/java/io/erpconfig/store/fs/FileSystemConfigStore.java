@@ -19,14 +19,16 @@ import java.util.concurrent.Executor;
 /**
  * A store on a plain directory. One process at a time has it open; a lock sees to that.
  *
- * <p>Whatever a method has answered is on the disk, synced: bytes, names and the folders that hold the names. Records
- * and the live snapshot of each branch are kept in memory as they are loaded, and change there when they have changed
+ * <p>Whatever a method has answered is on the disk, synced: bytes, names and the folders that hold the names. What a
+ * process has left that died is synced before the next one answers with it. Records and the live snapshot of each branch are kept in memory as they are loaded, and change there when they have changed
  * on the disk. Files are their owner's alone (0600, folders 0700), have ASCII names, and say what they are in JSON, so
  * a copy of the directory of a stopped store is a backup.
  *
  * <p>If the very last step of a change fails, the sync of a folder, then a new record is taken back; replacing and
  * removing can't be, and count from then on although the caller is told {@link
- * io.erpconfig.core.ErrorCode#STORAGE_FAILED}. On Windows, where a folder can't be synced, the file system's journal
+ * io.erpconfig.core.ErrorCode#STORAGE_FAILED}. If taking back or syncing fails too, both are done before anything else is
+ * made, which fails as long as they do. Should the process die, or the power fail, before that, what was reported as
+ * failed may be found, as a whole. On Windows, where a folder can't be synced, the file system's journal
  * stands in for it.
  *
  * <p>Records that can't be read are {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} where they could matter to the

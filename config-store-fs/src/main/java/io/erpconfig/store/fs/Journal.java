@@ -111,10 +111,13 @@ final class Journal {
      */
     void open() throws IOException {
         boolean open = false;
+        // A segment that was freed may not count again, after others have relied on its being free.
+        PlainFiles.syncFolder(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 JournalSegment.open(root, file).ifPresent(found -> (found.isFree() ? free : full).add(found));
             }
+            dropSecondNames();
             recover();
             open = true;
         } finally {
@@ -124,6 +127,19 @@ final class Journal {
         }
         if (!full.isEmpty()) {
             settleLater();
+        }
+    }
+
+    /** A rename that a loss of power has cut short may leave both names: then the segment is not free. */
+    private void dropSecondNames() throws IOException {
+        List<JournalSegment> known = new ArrayList<>(full);
+        for (JournalSegment each : List.copyOf(free)) {
+            if (each.isAmong(known)) {
+                free.remove(each);
+                each.deleteName();
+            } else {
+                known.add(each);
+            }
         }
     }
 

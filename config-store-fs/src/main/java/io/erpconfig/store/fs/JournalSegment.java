@@ -127,6 +127,22 @@ final class JournalSegment {
                 ErrorCode.STORAGE_DAMAGED, PlainFiles.relative(root, file) + " is damaged: " + finding);
     }
 
+    /** Whether it is another name of one of them. */
+    boolean isAmong(List<JournalSegment> others) throws IOException {
+        for (JournalSegment other : others) {
+            if (Files.isSameFile(file, other.file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends the use of this name. */
+    void deleteName() throws IOException {
+        channel.close();
+        Files.delete(file);
+    }
+
     // ---- writing: by one thread at a time
 
     boolean isFree() {

@@ -174,6 +174,16 @@ final class ProjectFolder {
     }
 
     List<Branch> deletedBranches() {
+        // Read from the disk; so not while somebody changes what is there, and it may yet be lost.
+        lock.readLock().lock();
+        try {
+            return readDeleted();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private List<Branch> readDeleted() {
         List<Branch> found = new ArrayList<>();
         List<ConfigStoreException> damages = new ArrayList<>();
         for (String name : disk.names(deleted())) {
@@ -215,22 +225,15 @@ final class ProjectFolder {
         disk.makeFolders(users, graves);
         Path grave = graves.resolve(
                 new DeletedName(now, project.get().defaultBranch().id()).toString());
-        // Made beforehand, because there may be no room for it when the project is gone.
-        Path successor = disk.newTemporary();
-        if (!unfinished.isEmpty()) {
-            disk.makeFolders(successor.getParent(), successor.resolve(LOGS));
-        }
         AtomicBoolean moved = new AtomicBoolean();
         try {
             disk.move(folder, grave, () -> moved.set(true));
-            if (!unfinished.isEmpty()) {
-                disk.move(successor, folder, () -> {});
-            }
-            for (String log : unfinished) {
-                disk.move(grave.resolve(LOGS).resolve(log), logs.resolve(log), () -> {});
-            }
         } finally {
             gone = moved.get();
+            if (gone) {
+                // The project is deleted, whatever becomes of these: their makers wait for them, nobody else.
+                unfinished.forEach(log -> disk.moveInTime(grave.resolve(LOGS).resolve(log), logs.resolve(log)));
+            }
         }
         return true;
     }

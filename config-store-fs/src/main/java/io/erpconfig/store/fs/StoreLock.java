@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What keeps a data directory for one opener: a lock on its file {@code lock}, which the operating system gives up with
- * the process, however that ends. The process's id is written in the file, for people.
+ * the process, however that ends. The process's id is written in the file: for people, and as a sign, until it is taken
+ * out again, that names in the directory may not be durable. Nobody has to make the sign itself durable: after a loss of
+ * power all that is found is.
  */
 final class StoreLock implements AutoCloseable {
 
@@ -26,10 +28,12 @@ final class StoreLock implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel channel;
+    private final boolean leftUnsettled;
 
-    private StoreLock(Path folder, FileChannel channel) {
+    private StoreLock(Path folder, FileChannel channel, boolean leftUnsettled) {
         this.folder = folder;
         this.channel = channel;
+        this.leftUnsettled = leftUnsettled;
     }
 
     /**
@@ -65,11 +69,12 @@ final class StoreLock implements AutoCloseable {
             if (lock == null) {
                 throw inUse(folder, "process " + readPid(channel));
             }
+            boolean leftUnsettled = channel.size() > 0;
             channel.truncate(0);
             String pid = ProcessHandle.current().pid() + "\n";
             PlainFiles.writeFully(channel, ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
             held = true;
-            return new StoreLock(folder, channel);
+            return new StoreLock(folder, channel, leftUnsettled);
         } finally {
             if (!held) {
                 channel.close();
@@ -89,6 +94,16 @@ final class StoreLock implements AutoCloseable {
                 ErrorCode.STORAGE_IN_USE,
                 "data directory " + folder + " is in use by " + by
                         + ": stop that first, or choose another data directory");
+    }
+
+    /** Whether the last one who had the directory has not {@linkplain #settled() said} that all of it is durable. */
+    boolean wasLeftUnsettled() {
+        return leftUnsettled;
+    }
+
+    /** Notes that all names in the directory are durable, and stay as they are. */
+    void settled() throws IOException {
+        channel.truncate(0);
     }
 
     @Override

@@ -198,6 +198,24 @@ class JournalTest {
     }
 
     @Test
+    void aSegmentThatIsFoundUnderTwoNamesIsNotFree() throws IOException {
+        Journal journal = open(root);
+        write(journal, entry("a", "one"));
+        Path crashed = crashed();
+        Path segment = segment(crashed);
+        Files.createLink(segment.resolveSibling("free-0123456789abcdef"), segment);
+        Files.createLink(segment.resolveSibling("free-0123456789abcdee"), segment);
+        Files.delete(crashed.resolve("a"));
+        Journal reopened = open(crashed, task -> {});
+        write(reopened, entry("b", "two"));
+        assertThat(Files.readString(segment, StandardCharsets.ISO_8859_1)).contains("one");
+        open(crashed).close();
+        assertThat(crashed.resolve("a")).hasContent("one");
+        assertThat(crashed.resolve("b")).hasContent("two");
+        journal.close();
+    }
+
+    @Test
     void aSegmentWhoseMakingWasCutShortIsMadeAgain() throws IOException {
         Files.write(root.resolve("journal/free-0123456789abcdef"), new byte[10_000]);
         Files.createFile(root.resolve("journal/free-0123456789abcdee"));

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -44,6 +45,8 @@ final class Ledger {
 
     private final Map<String, Entry<?>> entries = new ConcurrentSkipListMap<>();
     private final Map<BranchKey, Log> logs = new ConcurrentHashMap<>();
+
+    private final AtomicLong drawn = new AtomicLong();
 
     /** Whether an account was added. */
     private volatile boolean hadAccount;
@@ -132,6 +135,11 @@ final class Ledger {
                 .filter(entry -> entry.getKey().startsWith(prefix))
                 .map(entry -> (Entry<T>) entry.getValue())
                 .toList();
+    }
+
+    /** A number that has not been drawn before: it tells a value from all others. */
+    long draw() {
+        return drawn.incrementAndGet();
     }
 
     void accountAdded() {

@@ -42,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -78,9 +77,6 @@ final class Operator {
     private static final ProjectKey SHARED = new ProjectKey(OWNER, new RepoId("shared.erp-config"));
     private static final int SLOTS = 2;
 
-    /** What tells one value from all others of a run. */
-    private static final AtomicLong DRAWN = new AtomicLong();
-
     private final String name;
     private final ConfigStore store;
     private final Ledger ledger;
@@ -96,7 +92,21 @@ final class Operator {
         this.random = random;
         this.clock = clock;
         this.editor = new ConfigEditor(store, clock, ConfigEditor.DEFAULT_MAX_FILE_SIZE);
-        this.projects = new ProjectEditor(store, clock, new SecureRandom());
+        this.projects = new ProjectEditor(store, clock, new Drawn(random));
+    }
+
+    /** Draws the same ids in each run. */
+    private static final class Drawn extends SecureRandom {
+        private final transient Random random;
+
+        Drawn(Random random) {
+            this.random = random;
+        }
+
+        @Override
+        public void nextBytes(byte[] bytes) {
+            random.nextBytes(bytes);
+        }
     }
 
     /** Makes the project that all edit, unless it is there. */
@@ -148,7 +158,7 @@ final class Operator {
     }
 
     private String drawn() {
-        return name + ' ' + DRAWN.incrementAndGet();
+        return name + ' ' + ledger.draw();
     }
 
     // ---- edits
@@ -168,7 +178,7 @@ final class Operator {
     /** Now and then what others save at the same time. */
     private byte[] content() {
         if (random.nextInt(3) == 0) {
-            return ("common " + DRAWN.get() / 8).getBytes(StandardCharsets.UTF_8);
+            return ("common " + ledger.draw() / 8).getBytes(StandardCharsets.UTF_8);
         }
         int size = random.nextInt(15) == 0 ? 100_000 : 1 + random.nextInt(3000);
         byte[] content = new byte[size];

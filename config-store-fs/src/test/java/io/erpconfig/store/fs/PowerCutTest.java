@@ -13,26 +13,38 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The power fails, or the process dies, at any file system operation, and with the power goes anything that was not
  * forced; what was answered is there when the store is opened again, and it goes on from there. The system property
  * {@code crash.rounds} says how many stores go through that, {@code crash.seed} which is the first seed; without them it
- * goes on for some seconds. A failure's message tells its seed, with which a round of one operator does the same again.
+ * goes on for some seconds; {@code crash.cuts}, how often each single change is stopped at each of its operations. A
+ * failure's message tells its seed, with which a round of one operator does the same again.
  */
 class PowerCutTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int CRASHES = 6;
     private static final int STEPS = 40;
+
+    /** How many operations one store is stopped at: a long history is long to check. */
+    private static final int AFRESH = 12;
+
+    /** How many crashes there are at each operation. */
+    private static final int CUTS = 2;
+
+    /** How many losses of power follow each of them. */
+    private static final int CUTS_AFTER = 3;
 
     /** What happens to a store, and then to the next one. */
     private enum Crash {
@@ -64,9 +76,105 @@ class PowerCutTest {
     }
 
     @Test
-    @Disabled("what a process finds of one that died is not made durable before it is answered")
     void whatWasReadOfAProcessThatDiedIsThereAfterAPowerCut() throws Exception {
         rounds(4, THREADS, Crash.EITHER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOthersReadWithinAChangeIsThereAfterAPowerCutAtAnyOfItsOperations(Operator.Action action) {
+        eachOperation(action, FaultyFileSystem::afterPowerCut);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadOfAProcessThatDiedAtAnyOperationIsThereAfterAPowerCut(Operator.Action action) {
+        eachOperation(action, (system, seed) -> system.afterKill());
+    }
+
+    /** Has an action stopped at its first operation, its second, and so on until it gets through, some times each. */
+    private static void eachOperation(
+            Operator.Action action, BiFunction<FaultyFileSystem, Long, FaultyFileSystem> crash) {
+        for (long seed = 1; seed <= Integer.getInteger("crash.cuts", CUTS); seed++) {
+            Cut cut = new Cut(seed, crash);
+            boolean stopped = true;
+            for (int n = 1; stopped; n++) {
+                if (n % AFRESH == 0) {
+                    cut = new Cut(seed + n, crash);
+                }
+                try {
+                    stopped = cut.run(action, n);
+                } catch (AssertionError | RuntimeException e) {
+                    throw new AssertionError("seed " + seed + ", operation " + n + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    /** One store, with changes in which there is a crash, and losses of power after that. */
+    private static final class Cut {
+        private final BiFunction<FaultyFileSystem, Long, FaultyFileSystem> crash;
+        private final TickingClock clock = new TickingClock();
+        private final Ledger ledger = new Ledger();
+        private final Random random;
+        private FaultyFileSystem system = new FaultyFileSystem();
+
+        Cut(long seed, BiFunction<FaultyFileSystem, Long, FaultyFileSystem> crash) {
+            this.crash = crash;
+            this.random = new Random(seed);
+        }
+
+        private FileSystemConfigStore open(FaultyFileSystem found) {
+            return FileSystemConfigStore.open(found.path("/var/data"), clock, Runnable::run);
+        }
+
+        /** Returns whether the change was stopped. */
+        boolean run(Operator.Action action, int n) {
+            FaultyFileSystem first = system;
+            try (FileSystemConfigStore store = open(first)) {
+                Operator operator = new Operator("op", store, ledger, random, clock);
+                operator.makeShared();
+                operator.run(action);
+                first.beforeStop(() -> meanwhile(() -> ledger.observe(store, random, () -> isOn(first))));
+                first.stopAt(n);
+                operator.run(action);
+            } catch (ConfigStoreException e) {
+                if (isOn(first)) {
+                    throw e;
+                }
+            }
+            system = crash.apply(first, random.nextLong());
+            try (FileSystemConfigStore store = open(system)) {
+                ledger.settle(store);
+                for (int i = 0; i < CUTS_AFTER; i++) {
+                    try (FileSystemConfigStore last = open(system.afterPowerCut(random.nextLong()))) {
+                        ledger.settle(last);
+                    }
+                }
+            }
+            return !isOn(first);
+        }
+    }
+
+    private static boolean isOn(FaultyFileSystem system) {
+        return system.failedAt().isEmpty();
+    }
+
+    /** Lets somebody else read, unless he has to wait until this thread has gone on: then it was not to be seen. */
+    private static void meanwhile(Runnable reading) {
+        FutureTask<Boolean> task = new FutureTask<>(reading, true);
+        Thread reader = new Thread(task);
+        reader.start();
+        while (reader.isAlive() && reader.getState() != Thread.State.WAITING) {
+            LockSupport.parkNanos(50_000);
+        }
+        if (task.isDone()) {
+            try {
+                task.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private static void rounds(int operators, Executor executor, Crash crash) throws Exception {
@@ -195,18 +303,8 @@ class PowerCutTest {
 
         /** Somebody else reads what is about to be made durable; unless he has to wait for that. */
         private void observe(FileSystemConfigStore store, Random observed) {
-            if (!isOn()) {
-                return;
-            }
-            Future<?> reading = THREADS.submit(() -> ledger.observe(store, observed, this::isOn));
-            try {
-                reading.get(20, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                // Then it was not to be seen.
-            } catch (InterruptedException | ExecutionException e) {
-                if (isOn()) {
-                    throw new AssertionError(e);
-                }
+            if (isOn()) {
+                meanwhile(() -> ledger.observe(store, observed, this::isOn));
             }
         }
 

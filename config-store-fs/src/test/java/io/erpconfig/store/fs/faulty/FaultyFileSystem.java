@@ -49,10 +49,12 @@ public final class FaultyFileSystem extends FileSystem {
     private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
     final Set<DurableFile> locked = new HashSet<>();
     private long operations;
+    private long stopAt;
     private long capacity = Long.MAX_VALUE;
     private boolean readOnly;
     private boolean stopped;
     private volatile Runnable beforeForce = () -> {};
+    private volatile Runnable beforeStop = () -> {};
     private Optional<Fault> fault = Optional.empty();
     private Optional<Operation> failedAt = Optional.empty();
 
@@ -120,12 +122,20 @@ public final class FaultyFileSystem extends FileSystem {
 
     /** Does nothing any more from the n-th operation on, reads included: the power is off, or the process is dead. */
     public void stopAt(long n) {
+        synchronized (volume) {
+            stopAt = operations + n;
+        }
         set(any(n), Kind.STOP);
     }
 
     /** Runs this before each force takes effect, in its thread, while others go on. */
     public void beforeForce(Runnable action) {
         beforeForce = action;
+    }
+
+    /** Runs this before the operation at which all {@linkplain #stopAt stops}, in its thread, while others go on. */
+    public void beforeStop(Runnable action) {
+        beforeStop = action;
     }
 
     void awaitForce() {
@@ -139,6 +149,12 @@ public final class FaultyFileSystem extends FileSystem {
             failedAt = stopped ? failedAt : Optional.empty();
             capacity = Long.MAX_VALUE;
             readOnly = false;
+        }
+    }
+
+    private boolean stopsNext() {
+        synchronized (volume) {
+            return !stopped && fault.isPresent() && fault.get().kind() == Kind.STOP && operations + 1 == stopAt;
         }
     }
 
@@ -225,6 +241,9 @@ public final class FaultyFileSystem extends FileSystem {
     }
 
     <T> T change(Operation operation, Path file, Action<T> action) throws IOException {
+        if (stopsNext()) {
+            beforeStop.run();
+        }
         synchronized (volume) {
             operations++;
             admit(operation, file);
