@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * A process is killed while it writes: what it acknowledged is there afterwards, and the next write succeeds. The system
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     Path data;
 
     /** Saves and says so, until it is killed. */

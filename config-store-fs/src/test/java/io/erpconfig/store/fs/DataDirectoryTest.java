@@ -19,10 +19,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 class DataDirectoryTest {
 
-    @TempDir
+    @TempDir(factory = TempDirFactory.Standard.class)
     Path parent;
 
     private Path data() {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -14,8 +13,8 @@ final class DurableFile implements Inode {
     /** What of a write that was not forced survives or not as one: a disk's sector, in bytes. */
     private static final int SECTOR = Integer.getInteger("crash.sector", 512);
 
-    private final Bytes now = new Bytes();
-    private final Bytes durable = new Bytes();
+    private Bytes now = new Bytes();
+    private Bytes durable = new Bytes();
     private final List<Step> steps = new ArrayList<>();
     private FileTime modified = FileTime.from(Instant.EPOCH);
     private FileTime durablyModified = modified;
@@ -59,7 +58,7 @@ final class DurableFile implements Inode {
     }
 
     int size() {
-        return now.size;
+        return now.size();
     }
 
     FileTime modified() {
@@ -72,11 +71,11 @@ final class DurableFile implements Inode {
 
     /** Returns how many bytes it gave, -1 at the end. */
     int read(long at, ByteBuffer into) {
-        if (at >= now.size) {
+        if (at >= now.size()) {
             return -1;
         }
-        int length = (int) Math.min(into.remaining(), now.size - at);
-        into.put(now.array, (int) at, length);
+        int length = (int) Math.min(into.remaining(), now.size() - at);
+        now.read((int) at, into, length);
         return length;
     }
 
@@ -85,7 +84,7 @@ final class DurableFile implements Inode {
     }
 
     void cut(long size) {
-        if (size < now.size) {
+        if (size < now.size()) {
             take(new Step(size, new byte[0], true));
         }
     }
@@ -104,7 +103,7 @@ final class DurableFile implements Inode {
         steps.stream().filter(step -> step.fate == Fate.OPEN).forEach(step -> step.fate = Fate.FORCED);
         durablyModified = modified;
         if (steps.stream().noneMatch(step -> step.fate == Fate.LOST)) {
-            steps.forEach(step -> step.applyTo(durable));
+            durable = now.copy();
             steps.clear();
         }
     }
@@ -117,9 +116,9 @@ final class DurableFile implements Inode {
     /** The file as a power cut leaves it. */
     DurableFile afterPowerCut(Random random) {
         DurableFile left = new DurableFile();
-        left.durable.write(0, durable.array, 0, durable.size);
+        left.durable = durable.copy();
         double chance = Volume.chance(random);
-        long size = durable.size;
+        long size = durable.size();
         for (Step step : steps) {
             if (step.fate == Fate.FORCED) {
                 step.applyTo(left.durable);
@@ -143,7 +142,7 @@ final class DurableFile implements Inode {
         left.durable.resize((int) size);
         left.durablyModified = random.nextDouble() < chance ? modified : durablyModified;
         left.modified = left.durablyModified;
-        left.now.write(0, left.durable.array, 0, left.durable.size);
+        left.now = left.durable.copy();
         return left;
     }
 
@@ -161,29 +160,5 @@ final class DurableFile implements Inode {
             from = to;
         }
         return reached;
-    }
-
-    /** An array that grows; what is skipped is zero. */
-    private static final class Bytes {
-        private byte[] array = new byte[0];
-        private int size;
-
-        void write(int at, byte[] bytes, int from, int length) {
-            resize(Math.max(size, at + length));
-            System.arraycopy(bytes, from, array, at, length);
-        }
-
-        void cut(int length) {
-            resize(Math.min(size, length));
-        }
-
-        void resize(int length) {
-            if (length > array.length) {
-                array = Arrays.copyOf(array, Math.max(length, array.length * 2));
-            } else if (length < size) {
-                Arrays.fill(array, length, size, (byte) 0);
-            }
-            size = length;
-        }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,8 +28,15 @@ final class FaultyPath implements Path {
     }
 
     static FaultyPath parse(FaultyFileSystem system, String text) {
-        List<String> names =
-                Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
+        List<String> names = new ArrayList<>();
+        for (int from = 0; from < text.length(); ) {
+            int slash = text.indexOf('/', from);
+            int to = slash < 0 ? text.length() : slash;
+            if (to > from) {
+                names.add(text.substring(from, to));
+            }
+            from = to + 1;
+        }
         return new FaultyPath(system, text.startsWith("/"), names);
     }
 

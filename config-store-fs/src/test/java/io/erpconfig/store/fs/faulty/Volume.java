@@ -137,7 +137,7 @@ final class Volume {
     void force(Inode inode) {
         if (inode instanceof DurableFile file) {
             file.force();
-        } else if (inode instanceof DurableFolder folder) {
+        } else if (inode instanceof DurableFolder folder && !folder.pending.isEmpty()) {
             Settling settling = new Settling();
             folder.pending.forEach(settling::settle);
             settling.commit();
