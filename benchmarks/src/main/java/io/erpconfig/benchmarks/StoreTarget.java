@@ -39,7 +39,7 @@ final class StoreTarget implements SaveTarget {
 
     /** Arguments: the folder for the store, how many projects. */
     public static void main(String[] args) throws Exception {
-        ExecutorService syncs = Executors.newFixedThreadPool(4);
+        ExecutorService syncs = Executors.newFixedThreadPool(Integer.getInteger("at", 4));
         Path data = Path.of(args[0], "data");
         try (FileSystemConfigStore store = FileSystemConfigStore.open(data, Clock.systemUTC(), syncs)) {
             StoreTarget target =

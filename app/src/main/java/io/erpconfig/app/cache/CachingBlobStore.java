@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 /**
  * Keeps blobs that are read as a whole, folders and small files, in memory. A blob never changes, so one that is kept is
  * right for ever; a sweep empties the cache all the same, so that what was freed is gone here too. Streams pass by.
+ * Blobs that were stored from memory, the folders of a save, are kept from their commit on: they are the next to be read.
  */
 final class CachingBlobStore implements BlobStore {
 
@@ -41,7 +42,7 @@ final class CachingBlobStore implements BlobStore {
 
     @Override
     public BlobUpload begin() {
-        return blobs.begin();
+        return new CachingBlobUpload(blobs.begin(), cache);
     }
 
     @Override

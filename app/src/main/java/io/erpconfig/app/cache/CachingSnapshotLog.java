@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps old snapshots in memory. A snapshot never changes, but its branch can go; so the live one is always asked for
+ * Keeps snapshots in memory, from when they are appended or read. A snapshot never changes, but its branch can go; so the live one is always asked for
  * first, which a store answers from memory, and what is kept counts only as long as there is one.
  */
 final class CachingSnapshotLog implements SnapshotLog {
@@ -78,7 +78,13 @@ final class CachingSnapshotLog implements SnapshotLog {
 
     @Override
     public Append append(BranchKey branch, List<Snapshot> added) {
-        return snapshots.append(branch, added);
+        Append appended = snapshots.append(branch, added);
+        if (appended == Append.DONE) {
+            // Soon they are old, and then whoever asks when a file last changed goes through them.
+            added.forEach(snapshot ->
+                    cache.put(new Key(branch, snapshot.number().value()), snapshot));
+        }
+        return appended;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.erpconfig.testkit.ConfigStoreContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,33 @@ class CachingConfigStoreTest extends ConfigStoreContract {
         store.blobs().read(id);
 
         store.blobs().sweep(each -> false, Instant.MAX);
+
+        assertThatThrownBy(() -> store.blobs().read(id)).isInstanceOf(ConfigStoreException.class);
+    }
+
+    @Test
+    void foldersOfASaveAreReadFromMemoryAtOnce() {
+        ConfigStore store = create(Clock.systemUTC());
+        byte[] first = {1};
+        byte[] second = {2};
+        try (BlobUpload upload = store.blobs().begin();
+                BlobUpload other = store.blobs().begin()) {
+            BlobId id = upload.put(first);
+            BlobId beside = other.put(second);
+            upload.commitWith(List.of(other));
+
+            assertThat(store.blobs().read(id)).isSameAs(first);
+            assertThat(store.blobs().read(beside)).isSameAs(second);
+        }
+    }
+
+    @Test
+    void whatIsNotCommittedIsNotInMemoryEither() {
+        ConfigStore store = create(Clock.systemUTC());
+        BlobId id;
+        try (BlobUpload upload = store.blobs().begin()) {
+            id = upload.put(new byte[] {1});
+        }
 
         assertThatThrownBy(() -> store.blobs().read(id)).isInstanceOf(ConfigStoreException.class);
     }

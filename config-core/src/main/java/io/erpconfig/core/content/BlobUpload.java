@@ -20,7 +20,7 @@ public interface BlobUpload extends AutoCloseable {
      */
     BlobId put(InputStream bytes) throws IOException;
 
-    /** {@link #put(InputStream)} of an array, which is not changed while the upload is open. */
+    /** {@link #put(InputStream)} of an array, which nobody changes afterwards: it may be kept and given to readers. */
     default BlobId put(byte[] bytes) {
         try {
             return put(new ByteArrayInputStream(bytes));

@@ -3,6 +3,7 @@ package io.erpconfig.http.read;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.Token;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Body;
 import java.util.List;
@@ -23,6 +24,9 @@ final class HotAnswers {
     /** What an answer takes besides its body and its key, roughly, in bytes. */
     private static final int OVERHEAD = 3000;
 
+    /** How often a request's path and query are held: as they were sent, in parts, decoded, and in links. */
+    private static final int COPIES = 8;
+
     /**
      * What makes requests the same.
      *
@@ -36,9 +40,16 @@ final class HotAnswers {
     /**
      * An answer with the headers of its 200 and its 304 as they are sent.
      *
+     * @param question whose answer it is
      * @param madeFrom what has to be as it was for the answer to be right
      */
-    record Hot(Consulted madeFrom, String etag, List<HttpField> ok, List<HttpField> notModified, byte[] body) {}
+    record Hot(
+            Question question,
+            Consulted madeFrom,
+            String etag,
+            List<HttpField> ok,
+            List<HttpField> notModified,
+            byte[] body) {}
 
     private final Cache<Key, Hot> answers;
 
@@ -46,7 +57,7 @@ final class HotAnswers {
     HotAnswers(long maxBytes) {
         answers = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((Key key, Hot hot) -> OVERHEAD + 2 * key.target().length() + hot.body().length)
+                .weigher((Key key, Hot hot) -> OVERHEAD + COPIES * key.target().length() + hot.body().length)
                 // Evicting on the caller's thread is quick, and lets nothing be kept that is over the bound.
                 .executor(Runnable::run)
                 .build();
@@ -56,8 +67,25 @@ final class HotAnswers {
         return Optional.ofNullable(answers.getIfPresent(key));
     }
 
-    /** Keeps an answer, if it is of the kind that is kept. */
-    void remember(Key key, Answer answer, Consulted madeFrom) {
+    /**
+     * Makes an answer anew of which something has changed, for a token that was let in. If it is no longer of the kind
+     * that is kept, or can't be made, it is forgotten, and left to the ordinary way.
+     */
+    void renew(Key key, Hot stale, Token token) {
+        boolean renewed = false;
+        try {
+            Question.Answered made = stale.question().ask(token);
+            renewed = made.madeFrom().isPresent()
+                    && remember(key, stale.question(), made.answer(), made.madeFrom().get());
+        } finally {
+            if (!renewed) {
+                answers.asMap().remove(key, stale);
+            }
+        }
+    }
+
+    /** Keeps an answer, if it is of the kind that is kept; returns whether it is. */
+    boolean remember(Key key, Question question, Answer answer, Consulted madeFrom) {
         if (answer.status() == 200
                 && answer.etag().isPresent()
                 && answer.body() instanceof Body.Bytes body
@@ -65,9 +93,16 @@ final class HotAnswers {
             List<Answer.Header> headers = answer.with("Content-Length", Integer.toString(body.bytes().length))
                     .allHeaders();
             Hot hot = new Hot(
-                    madeFrom, answer.etag().get(), encode(headers), encode(answer.notModifiedHeaders()), body.bytes());
+                    question,
+                    madeFrom,
+                    answer.etag().get(),
+                    encode(headers),
+                    encode(answer.notModifiedHeaders()),
+                    body.bytes());
             answers.put(key, hot);
+            return true;
         }
+        return false;
     }
 
     private static List<HttpField> encode(List<Answer.Header> headers) {

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpField;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.Graceful;
 
 /**
  * Answers again what was answered before, on the server's own selector threads, in front of the servlet. ERPs poll: most
@@ -32,10 +34,17 @@ import org.eclipse.jetty.util.VirtualThreads;
  * by the same {@link TokenGate} and covers the project, and everything that the answer was made from is still as it was.
  * What is missing, wrong or unusual is handed on, so that each error has one place.
  *
+ * <p>An answer of which something has changed, say that its branch was saved to, is made anew: by one request, on another
+ * thread, however many ask for it meanwhile. Each of them is then looked at as if it had come only now, so none is given
+ * what was made before something that it must see.
+ *
  * <p>Nothing here waits, so it is only for stores that answer from memory who a token is, what a project is, and which
  * snapshot is live.
  */
-final class HotLane extends Handler.Wrapper {
+final class HotLane extends Handler.Wrapper implements Graceful {
+
+    /** So often a request waits for an answer to be made anew: where changes come that fast, it makes its own. */
+    private static final int RENEWALS = 3;
 
     /** What makes a request unusual. */
     private static final Set<HttpHeader> UNUSUAL = EnumSet.of(
@@ -51,6 +60,13 @@ final class HotLane extends Handler.Wrapper {
     private final HotAnswers answers;
     private final TokenGate gate;
     private final BaseUrl baseUrl;
+    private final Renewals renewals = new Renewals();
+    private final Graceful.Shutdown shutdown = new Graceful.Shutdown(this) {
+        @Override
+        public boolean isShutdownDone() {
+            return renewals.isEmpty();
+        }
+    };
 
     /**
      * @param answers that were given
@@ -67,18 +83,79 @@ final class HotLane extends Handler.Wrapper {
         return InvocationType.NON_BLOCKING;
     }
 
+    /** A ready answer, and a token that may be given it. */
+    private record Ready(HotAnswers.Key key, HotAnswers.Hot hot, Token token) {}
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Optional<HotAnswers.Hot> hot = find(request);
-        if (hot.isPresent()) {
-            send(hot.get(), request, response, callback);
-        } else {
-            handOn(request, response, callback);
-        }
+        answer(request, response, callback, RENEWALS);
         return true;
     }
 
-    private Optional<HotAnswers.Hot> find(Request request) {
+    private void answer(Request request, Response response, Callback callback, int renewalsLeft) {
+        Optional<Ready> ready = find(request);
+        if (ready.isEmpty()) {
+            handOn(request, response, callback);
+        } else if (ready.get().hot().madeFrom().stillHolds()) {
+            send(ready.get().hot(), request, response, callback);
+        } else if (renewalsLeft == 0 || shutdown.isShutdown()) {
+            handOn(request, response, callback);
+        } else {
+            renew(ready.get(), request, () -> answerAgain(request, response, callback, renewalsLeft - 1));
+        }
+    }
+
+    private void renew(Ready ready, Request request, Runnable then) {
+        if (renewals.await(ready.key(), then)) {
+            try {
+                waiters(request).execute(() -> renew(ready));
+            } catch (RejectedExecutionException e) {
+                endRenewal(ready.key());
+            }
+        }
+    }
+
+    private void renew(Ready ready) {
+        try {
+            answers.renew(ready.key(), ready.hot(), ready.token());
+        } catch (RuntimeException | Error e) {
+            // It is forgotten; said again, and to each client, on the way behind.
+        } finally {
+            endRenewal(ready.key());
+        }
+    }
+
+    private void endRenewal(HotAnswers.Key key) {
+        renewals.end(key);
+        shutdown.check();
+    }
+
+    private void answerAgain(Request request, Response response, Callback callback, int renewalsLeft) {
+        try {
+            answer(request, response, callback, renewalsLeft);
+        } catch (Throwable e) {
+            // As the server itself does: others wait on this thread.
+            Response.writeError(request, response, callback, e);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        return shutdown.shutdown();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown.isShutdown();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        shutdown.cancel();
+        super.doStart();
+    }
+
+    private Optional<Ready> find(Request request) {
         HttpFields headers = request.getHeaders();
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("HEAD") || isUnusual(headers)) {
@@ -103,27 +180,27 @@ final class HotLane extends Handler.Wrapper {
         return false;
     }
 
-    private Optional<HotAnswers.Hot> find(Request request, boolean head, String presented) {
+    private Optional<Ready> find(Request request, boolean head, String presented) {
         Optional<Token> known = gate.find(presented);
         Optional<String> instanceId = Credentials.instanceId(request.getHeaders()::get);
         if (known.isEmpty() || TokenGate.admitsByWriting(known.get(), instanceId)) {
             return Optional.empty();
         }
-        Optional<HotAnswers.Hot> hot = answers.find(key(known.get(), head, request, baseUrl));
+        HotAnswers.Key key = key(known.get(), head, request, baseUrl);
+        Optional<HotAnswers.Hot> hot = answers.find(key);
         if (hot.isEmpty()) {
-            return hot;
+            return Optional.empty();
         }
         Token token = gate.admit(known.get(), instanceId);
-        Consulted madeFrom = hot.get().madeFrom();
-        boolean right =
-                token.owner().equals(known.get().owner()) && token.covers(madeFrom.repo()) && madeFrom.stillHolds();
+        boolean right = token.owner().equals(known.get().owner())
+                && token.covers(hot.get().madeFrom().repo());
         if (!right) {
             return Optional.empty();
         }
         if (getServer().getRequestLog() != null) {
             request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         }
-        return hot;
+        return hot.map(found -> new Ready(key, found, token));
     }
 
     /** The key under which a request's answer is found again. */

@@ -190,18 +190,19 @@ public final class ReadApi {
         request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         Request core = ServletContextRequest.getServletContextRequest(request);
         HotAnswers.Key key = HotLane.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
-        Call call = new Call(
+        Question question = new Question(
                 reader,
-                token,
+                match.route().handler(),
                 match.variables(),
                 query,
                 new Links(key.origin(), path, query),
                 key.origin() + webPath(prefix));
-        Answer answer = match.route().handler().answer(call).withContentTag();
+        Question.Answered made = question.ask(token);
         if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
-            hot.ifPresent(answers -> call.consulted().ifPresent(from -> answers.remember(key, answer, from)));
+            hot.ifPresent(answers ->
+                    made.madeFrom().ifPresent(from -> answers.remember(key, question, made.answer(), from)));
         }
-        return answer;
+        return made.answer();
     }
 
     private static String webPath(RequestPath prefix) {

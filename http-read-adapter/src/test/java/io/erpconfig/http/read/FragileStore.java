@@ -1,5 +1,7 @@
 package io.erpconfig.http.read;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
@@ -18,8 +20,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A store whose content stops being readable when a test says so, with the words of a file system. */
 final class FragileStore implements ConfigStore {
@@ -29,6 +36,8 @@ final class FragileStore implements ConfigStore {
     private final ConfigStore healthy;
     private volatile Optional<ErrorCode> failure = Optional.empty();
     private volatile long readable = Long.MAX_VALUE;
+    private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
+    private final AtomicInteger reads = new AtomicInteger();
 
     FragileStore(ConfigStore healthy) {
         this.healthy = healthy;
@@ -42,6 +51,49 @@ final class FragileStore implements ConfigStore {
     /** From now on each stream fails after so many bytes. */
     void failAfter(long bytes) {
         readable = bytes;
+    }
+
+    /** How many folders and small files were read so far. */
+    int reads() {
+        return reads.get();
+    }
+
+    /** The next one that reads waits until it is let go. */
+    Held holdNextRead() {
+        Held next = new Held();
+        held.set(next);
+        return next;
+    }
+
+    /** A reader that waits. */
+    static final class Held {
+        private final CountDownLatch there = new CountDownLatch(1);
+        private final CountDownLatch free = new CountDownLatch(1);
+
+        void awaitReader() throws InterruptedException {
+            assertThat(there.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        void letGo() {
+            free.countDown();
+        }
+
+        private void pass() {
+            there.countDown();
+            try {
+                assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void count() {
+        reads.incrementAndGet();
+        Held next = held.getAndSet(null);
+        if (next != null) {
+            next.pass();
+        }
     }
 
     private void check() {
@@ -66,6 +118,7 @@ final class FragileStore implements ConfigStore {
 
             @Override
             public byte[] read(BlobId id) {
+                count();
                 check();
                 return blobs.read(id);
             }

@@ -9,9 +9,17 @@ import static io.erpconfig.http.read.TestServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Tokens;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +34,7 @@ class HotLaneTest {
     private static final String RAW = repository("files/a.json/raw");
 
     private final TestServer server = TestServer.start();
+    private final ExecutorService clients = Executors.newFixedThreadPool(8);
     private Project project;
 
     @BeforeEach
@@ -36,6 +45,7 @@ class HotLaneTest {
 
     @AfterEach
     void stop() {
+        clients.shutdownNow();
         server.close();
     }
 
@@ -201,23 +211,150 @@ class HotLaneTest {
 
     @Test
     void manyClientsAtOnceReadWhatIsLive() throws Exception {
-        ExecutorService clients = Executors.newFixedThreadPool(8);
-        try {
-            for (int round = 0; round < 20; round++) {
-                String state = "round " + round;
-                server.save(project, "a.json", state);
-                Future<?>[] reads = new Future<?>[8];
-                for (int i = 0; i < reads.length; i++) {
-                    reads[i] = clients.submit(
-                            () -> assertThat(text(server.get(RAW))).isEqualTo(state));
-                }
-                for (Future<?> read : reads) {
-                    read.get();
+        for (int round = 0; round < 20; round++) {
+            String state = "round " + round;
+            server.save(project, "a.json", state);
+            Future<?>[] reads = new Future<?>[8];
+            for (int i = 0; i < reads.length; i++) {
+                reads[i] = clients.submit(() -> assertThat(text(server.get(RAW))).isEqualTo(state));
+            }
+            for (Future<?> read : reads) {
+                read.get();
+            }
+        }
+    }
+
+    @Test
+    void ofManyWhoAskAfterASaveOneMakesTheAnswerForAll() throws Exception {
+        server.get(RAW);
+        server.save(project, "a.json", "two");
+        int before = server.store.reads();
+        assertThat(ask()).isEqualTo("two");
+        int ofOne = server.store.reads() - before;
+
+        server.save(project, "a.json", "three");
+        before = server.store.reads();
+        FragileStore.Held reader = server.store.holdNextRead();
+        List<Future<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            answers.add(clients.submit(this::ask));
+        }
+        reader.awaitReader();
+        Thread.sleep(300); // for the others to come
+        reader.letGo();
+
+        for (Future<String> answer : answers) {
+            assertThat(answer.get()).isEqualTo("three");
+        }
+        assertThat(server.store.reads() - before).isEqualTo(ofOne).isPositive();
+    }
+
+    @Test
+    void whoAsksAfterASaveIsNotGivenWhatWasBeingMadeBefore() throws Exception {
+        server.get(RAW);
+        server.save(project, "a.json", "two");
+        FragileStore.Held reader = server.store.holdNextRead();
+        Future<String> early = clients.submit(this::ask);
+        reader.awaitReader();
+
+        server.save(project, "a.json", "three");
+        Future<String> late = clients.submit(this::ask);
+        Thread.sleep(300); // for it to come
+        reader.letGo();
+
+        assertThat(late.get()).isEqualTo("three");
+        assertThat(early.get()).isIn("two", "three");
+    }
+
+    @Test
+    void aTokenThatIsRevokedWhileItsRequestWaitsIsRefused() throws Exception {
+        Tokens.Issued issued = server.issue(ALICE, SHOP);
+        server.get(RAW);
+        server.save(project, "a.json", "two");
+        FragileStore.Held reader = server.store.holdNextRead();
+        Future<String> other = clients.submit(this::ask);
+        reader.awaitReader();
+
+        Future<Integer> waiting = clients.submit(() -> server.send(
+                        "GET", RAW, "PRIVATE-TOKEN", issued.value().reveal())
+                .statusCode());
+        Thread.sleep(300); // for it to come
+        server.revoke(issued.token().id());
+        reader.letGo();
+
+        assertThat(waiting.get()).isEqualTo(401);
+        assertThat(other.get()).isEqualTo("two");
+    }
+
+    @Test
+    void ownersWhoSaveInTurnReadTheirOwn() {
+        Project bobs = server.project(BOB, SHOP);
+        String bob = server.issue(BOB).value().reveal();
+        for (int i = 0; i < 10; i++) {
+            server.save(project, "a.json", "alice's " + i);
+            server.save(bobs, "a.json", "bob's " + i);
+
+            assertThat(ask()).isEqualTo("alice's " + i);
+            assertThat(text(server.send("GET", RAW, "PRIVATE-TOKEN", bob))).isEqualTo("bob's " + i);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsMadeAnewIsTheOneThatIsMadeWithoutTheLane() {
+        List<String> targets = List.of(
+                "files/a.json/raw", "files/a.json", "tree", "branches", "branches/master", "commits?per_page=1");
+        try (TestServer plain = TestServer.startWithoutHotLane()) {
+            Project same = plain.project();
+            plain.save(same, "a.json", "one");
+            targets.forEach(target -> server.get(repository(target)));
+            // Elsewhere, to other content, and back to what it was.
+            for (String[] save : new String[][] {{"b.json", "new"}, {"a.json", "two"}, {"a.json", "one"}}) {
+                server.save(project, save[0], save[1]);
+                plain.save(same, save[0], save[1]);
+                for (String target : targets) {
+                    HttpResponse<byte[]> with = server.send("GET", repository(target), "PRIVATE-TOKEN", server.token);
+                    HttpResponse<byte[]> without = plain.send("GET", repository(target), "PRIVATE-TOKEN", plain.token);
+                    assertThat(text(with).replace(server.origin(), plain.origin()))
+                            .isEqualTo(text(without));
+                    assertThat(contentHeaders(with)).isEqualTo(contentHeaders(without));
                 }
             }
-        } finally {
-            clients.shutdownNow();
         }
+    }
+
+    /** Those that don't tell the server or the request apart; an entity tag may be of links to the server. */
+    private static Map<String, List<String>> contentHeaders(HttpResponse<?> response) {
+        Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+        headers.keySet().removeAll(Set.of("date", "x-request-id", "link", "etag"));
+        return headers;
+    }
+
+    @Test
+    void aFileThatIsDeletedIsGoneAtOnceAndThereAgainWhenItIsSaved() {
+        server.get(RAW);
+        for (int i = 0; i < 3; i++) {
+            server.edit(project, "master", "Delete", new Change.Delete(new ConfigPath("a.json")));
+            assertThat(server.send("GET", RAW, "PRIVATE-TOKEN", server.token).statusCode())
+                    .isEqualTo(404);
+            server.save(project, "a.json", "back " + i);
+            assertThat(ask()).isEqualTo("back " + i);
+        }
+    }
+
+    @Test
+    void anAnswerThatCanNotBeMadeAnewIsAnError() {
+        server.get(RAW);
+        server.save(project, "a.json", "two");
+        onlyFromMemory();
+
+        assertThat(server.send("GET", RAW, "PRIVATE-TOKEN", server.token).statusCode())
+                .isEqualTo(503);
+    }
+
+    private String ask() {
+        HttpResponse<byte[]> answer = server.send("GET", RAW, "PRIVATE-TOKEN", server.token);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return text(answer);
     }
 
     @Test
