@@ -2,6 +2,7 @@ package io.erpconfig.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -74,35 +75,48 @@ final class BenchServer implements AutoCloseable {
         return Map.of(HttpTarget.PASSWORD_VARIABLE, PASSWORD);
     }
 
-    /** Whether operators can sign in: what saves over HTTP need. */
-    boolean hasAdminApi() throws IOException {
-        try (HttpConnection connection = new HttpConnection(port)) {
-            int status =
-                    connection.send("GET", HttpTarget.API + "/session", "", "").status();
-            return status == 200;
-        }
+    String url() {
+        return "http://127.0.0.1:" + port;
     }
 
-    /** Reads of a file in the branch that one-project loads save to, each with the full check of a token. */
-    Load reads() throws IOException {
+    /** Where the read API has a project of those that are saved to. */
+    static String repository(int project) {
+        return HttpTarget.API + "/erp-config/projects/" + HttpTarget.repo(project) + "/repository";
+    }
+
+    /** New tokens of the one who saves, each for all projects. */
+    List<String> tokens(int count) throws IOException {
         String cookie = HttpTarget.signIn(port, PASSWORD);
+        List<String> tokens = new ArrayList<>();
         try (HttpConnection connection = new HttpConnection(port)) {
-            HttpConnection.Answer answer = HttpTarget.require(
-                    201,
-                    connection.send(
-                            "POST",
-                            HttpTarget.API + "/tokens",
-                            "Cookie: " + cookie + "\r\nContent-Type: application/json\r\n",
-                            "{\"name\": \"reads\", \"repos\": []}"));
-            Matcher token = TOKEN.matcher(answer.body());
-            if (!token.find()) {
-                throw new IOException("no tokenString in the answer to POST tokens");
+            for (int i = 0; i < count; i++) {
+                HttpConnection.Answer answer = HttpTarget.require(
+                        201,
+                        connection.send(
+                                "POST",
+                                HttpTarget.API + "/tokens",
+                                "Cookie: " + cookie + "\r\nContent-Type: application/json\r\n",
+                                "{\"name\": \"reads " + i + "\", \"repos\": []}"));
+                Matcher token = TOKEN.matcher(answer.body());
+                if (!token.find()) {
+                    throw new IOException("no tokenString in the answer to POST tokens");
+                }
+                tokens.add(token.group(1));
             }
-            return new Load(
-                    "http://127.0.0.1:" + port + HttpTarget.API + "/erp-config/projects/" + HttpTarget.repo(0)
-                            + "/repository/files/" + SaveLoad.path(0) + "/raw?ref=master",
-                    Map.of("PRIVATE-TOKEN", token.group(1)));
         }
+        return tokens;
+    }
+
+    /** Reads of one file of a project, each with the full check of a token. */
+    Load reads(int project, String token) {
+        return new Load(
+                url() + repository(project) + "/files/" + SaveLoad.path(0) + "/raw?ref=master",
+                Map.of("PRIVATE-TOKEN", token));
+    }
+
+    /** The processor time that the server has taken so far. */
+    double processorSeconds() {
+        return process.processorTime().toNanos() / 1e9;
     }
 
     @Override

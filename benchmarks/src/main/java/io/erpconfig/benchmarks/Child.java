@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,11 @@ final class Child implements AutoCloseable {
 
     private static int kilobytes(String line) {
         return Integer.parseInt(line.replaceAll("\\D", ""));
+    }
+
+    /** The processor time that it has taken so far; nothing if the system does not tell. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     void requireAlive() throws IOException {

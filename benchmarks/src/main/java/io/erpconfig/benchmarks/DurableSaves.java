@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * What a durable save costs, beside the least it can cost (an append and a sync) and beside Central Dogma's commit, in
- * turn and in one run; then what saves leave to reads; then which syncs a save makes. Prints a report in Markdown, and
- * writes every single round to {@code benchmarks/target/saves.txt}.
+ * turn and in one run; then which syncs a save makes. Prints a report in Markdown, and writes every single round to {@code benchmarks/target/saves.txt}.
  *
  * <p>Arguments: the repository's root, milliseconds a round, rounds (a single one leaves out Central Dogma with its
  * syncs on), branches to spread clients over, the Java home to measure.
@@ -79,11 +78,8 @@ public final class DurableSaves implements AutoCloseable {
         }
         BenchServer server = BenchServer.start(root, work, javaHome);
         started.push(server::close);
-        if (server.hasAdminApi()) {
-            systems.put(
-                    HTTP,
-                    start("http", java(ownClassPath(), "HttpTarget"), List.of("" + branches, "" + server.port())));
-        }
+        systems.put(
+                HTTP, start("http", java(ownClassPath(), "HttpTarget"), List.of("" + branches, "" + server.port())));
         SaveProcess append = start("fsync", java(ownClassPath(), "AppendTarget"), List.of());
 
         for (int round = 0; round <= rounds; round++) {
@@ -95,12 +91,7 @@ public final class DurableSaves implements AutoCloseable {
                 }
             }
         }
-        print(systems.containsKey(HTTP));
-        if (systems.containsKey(HTTP)) {
-            readsWhileSaving(server.reads(), systems.get(HTTP));
-        } else {
-            System.out.println("Skipped: saves over HTTP and reads beside them, as this server has no admin API.\n");
-        }
+        print();
         closeStarted();
         traceSyncs();
     }
@@ -119,7 +110,7 @@ public final class DurableSaves implements AutoCloseable {
         Child.run(Map.of(), List.of("sync", "-f", work.toString()));
     }
 
-    private void print(boolean http) throws IOException {
+    private void print() throws IOException {
         System.out.println("# Durable saves\n");
         System.out.printf(
                 "%d rounds of %.1f s each, alternating; files of %,d bytes, %d in a branch; %s, %s; medians.%n%n",
@@ -144,14 +135,12 @@ public final class DurableSaves implements AutoCloseable {
             double more = perSecond(STORE + ": " + load) / perSecond(DOGMA + ": " + load);
             ratio(load + ", saves a second, Central Dogma = 1", more, "at least 4", more >= 4);
         }
-        if (http) {
-            ratio("over HTTP, p50 of 1 client, in fsyncs", p50(HTTP + ": " + ONE) / p50(FSYNC));
-            ratio("over HTTP, times faster than Central Dogma", p50(DOGMA + ": " + ONE) / p50(HTTP + ": " + ONE));
-            for (String load : List.of(BRANCH, spread)) {
-                ratio(
-                        "over HTTP, " + load + ", Central Dogma = 1",
-                        perSecond(HTTP + ": " + load) / perSecond(DOGMA + ": " + load));
-            }
+        ratio("over HTTP, p50 of 1 client, in fsyncs", p50(HTTP + ": " + ONE) / p50(FSYNC));
+        ratio("over HTTP, times faster than Central Dogma", p50(DOGMA + ": " + ONE) / p50(HTTP + ": " + ONE));
+        for (String load : List.of(BRANCH, spread)) {
+            ratio(
+                    "over HTTP, " + load + ", Central Dogma = 1",
+                    perSecond(HTTP + ": " + load) / perSecond(DOGMA + ": " + load));
         }
         System.out.println();
     }
@@ -162,41 +151,6 @@ public final class DurableSaves implements AutoCloseable {
 
     private static void ratio(String what, double measured) {
         System.out.printf("| %s | %.2f | |%n", what, measured);
-    }
-
-    /** Reads by wrk, saves by clients over HTTP into the branch that is read. */
-    private void readsWhileSaving(Load alone, SaveProcess saves) throws Exception {
-        progress("reads and saves at once");
-        Load beside = alone.again();
-        int seconds = Math.max(1, milliseconds / 1000);
-        alone.warmUp(Math.max(2, seconds));
-        List<Double> most = new ArrayList<>();
-        List<Double> during = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            settle();
-            alone.measure(seconds);
-            SaveLoad.Round maximum = saves.measure(CLIENTS, 1, milliseconds);
-            most.add(maximum.perSecond());
-            settle();
-            int half = Math.max(1, (int) Math.round(maximum.perSecond() / 2));
-            saves.begin(CLIENTS, 1, (seconds + 1) * 1000, half);
-            beside.measure(seconds);
-            during.add(saves.awaitRound().perSecond());
-        }
-        double ratio = beside.median().perSecond() / alone.median().perSecond();
-        System.out.println("| reads and saves at once, over HTTP, on one branch | a second | p99 |");
-        System.out.println("|---|---|---|");
-        System.out.printf(
-                "| raw reads alone | %,.0f | %.2f ms |%n",
-                alone.median().perSecond(), alone.median().p99());
-        System.out.printf("| saves alone, %d clients | %,.0f | |%n", CLIENTS, Load.median(most));
-        System.out.printf("| saves at half of that, while reads go on | %,.0f | |%n", Load.median(during));
-        System.out.printf(
-                "| raw reads, while those saves go on | %,.0f | %.2f ms |%n%n",
-                beside.median().perSecond(), beside.median().p99());
-        System.out.printf(
-                "Reads keep %.2f of their throughput (aim: at least 0.8: %s).%n%n",
-                ratio, ratio >= 0.8 ? "met" : "not met");
     }
 
     /** A few single saves under strace; slow, so nothing is measured here. */

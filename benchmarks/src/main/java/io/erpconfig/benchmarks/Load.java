@@ -2,14 +2,17 @@ package io.erpconfig.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** One kind of request, sent by wrk over 32 connections, and what came of each round. */
+/** Requests of one kind, or of several in turn, sent by wrk over 32 connections, and what came of each round. */
 final class Load {
 
     private static final Pattern LINE =
@@ -17,6 +20,7 @@ final class Load {
 
     private final String url;
     private final Map<String, String> headers;
+    private final List<String> options;
     private final List<Round> rounds = new ArrayList<>();
 
     /**
@@ -29,13 +33,49 @@ final class Load {
     record Round(double perSecond, double p50, double p99) {}
 
     Load(String url, Map<String, String> headers) {
+        this(url, headers, List.of());
+    }
+
+    private Load(String url, Map<String, String> headers, List<String> options) {
         this.url = url;
         this.headers = headers;
+        this.options = options;
+    }
+
+    /**
+     * All these requests with all these tokens, in turn.
+     *
+     * @param script where to write what wrk is to do
+     */
+    static Load mixed(String url, Path script, List<String> targets, List<String> tokens) throws IOException {
+        String lua = """
+                local targets = {%s}
+                local tokens = {%s}
+                local requests = {}
+                local at = 0
+                function init(args)
+                  for _, target in ipairs(targets) do
+                    for _, token in ipairs(tokens) do
+                      requests[#requests + 1] = wrk.format("GET", target, {["PRIVATE-TOKEN"] = token})
+                    end
+                  end
+                end
+                function request()
+                  at = at %% #requests + 1
+                  return requests[at]
+                end
+                """.formatted(quoted(targets), quoted(tokens));
+        Files.writeString(script, lua);
+        return new Load(url, Map.of(), List.of("-s", script.toString()));
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(text -> '"' + text + '"').collect(Collectors.joining(", "));
     }
 
     /** The same requests, with rounds of their own. */
     Load again() {
-        return new Load(url, headers);
+        return new Load(url, headers, options);
     }
 
     /** Runs wrk and forgets what came of it. */
@@ -64,6 +104,7 @@ final class Load {
         List<String> command =
                 new ArrayList<>(List.of("wrk", "-t2", "-c32", "-d" + seconds + "s", "--timeout", "10s", "--latency"));
         headers.forEach((name, value) -> command.addAll(List.of("-H", name + ": " + value)));
+        command.addAll(options);
         command.add(url);
         Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

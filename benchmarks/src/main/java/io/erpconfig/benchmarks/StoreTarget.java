@@ -27,6 +27,9 @@ import java.util.concurrent.Executors;
 /** This product's editor on a store of its own, in this process. */
 final class StoreTarget implements SaveTarget {
 
+    /** As many threads as the server has for it. */
+    private static final int SYNCS = 16;
+
     private static final OwnerId OWNER = new OwnerId("bench");
     private static final Author AUTHOR = Author.of(OWNER);
 
@@ -39,7 +42,7 @@ final class StoreTarget implements SaveTarget {
 
     /** Arguments: the folder for the store, how many projects. */
     public static void main(String[] args) throws Exception {
-        ExecutorService syncs = Executors.newFixedThreadPool(Integer.getInteger("at", 4));
+        ExecutorService syncs = Executors.newFixedThreadPool(SYNCS);
         Path data = Path.of(args[0], "data");
         try (FileSystemConfigStore store = FileSystemConfigStore.open(data, Clock.systemUTC(), syncs)) {
             StoreTarget target =

@@ -6,6 +6,7 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Body;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
@@ -76,7 +77,7 @@ final class HotAnswers {
         try {
             Question.Answered made = stale.question().ask(token);
             renewed = made.madeFrom().isPresent()
-                    && remember(key, stale.question(), made.answer(), made.madeFrom().get());
+                    && remember(key, stale.question(), made.answer(), made.madeFrom().get(), Optional.of(stale));
         } finally {
             if (!renewed) {
                 answers.asMap().remove(key, stale);
@@ -84,8 +85,14 @@ final class HotAnswers {
         }
     }
 
-    /** Keeps an answer, if it is of the kind that is kept; returns whether it is. */
-    boolean remember(Key key, Question question, Answer answer, Consulted madeFrom) {
+    /** Keeps an answer, if it is of the kind that is kept. */
+    void remember(Key key, Question question, Answer answer, Consulted madeFrom) {
+        remember(key, question, answer, madeFrom, Optional.empty());
+    }
+
+    /** Returns whether it is kept. Most headers are those of the answer before, and need not be encoded again. */
+    private boolean remember(
+            Key key, Question question, Answer answer, Consulted madeFrom, Optional<Hot> before) {
         if (answer.status() == 200
                 && answer.etag().isPresent()
                 && answer.body() instanceof Body.Bytes body
@@ -96,8 +103,10 @@ final class HotAnswers {
                     question,
                     madeFrom,
                     answer.etag().get(),
-                    encode(headers),
-                    encode(answer.notModifiedHeaders()),
+                    encode(headers, before.map(Hot::ok).orElse(List.of())),
+                    encode(
+                            answer.notModifiedHeaders(),
+                            before.map(Hot::notModified).orElse(List.of())),
                     body.bytes());
             answers.put(key, hot);
             return true;
@@ -105,8 +114,16 @@ final class HotAnswers {
         return false;
     }
 
-    private static List<HttpField> encode(List<Answer.Header> headers) {
-        return headers.stream().map(HotAnswers::encode).toList();
+    private static List<HttpField> encode(List<Answer.Header> headers, List<HttpField> before) {
+        List<HttpField> fields = new ArrayList<>(headers.size());
+        for (int i = 0; i < headers.size(); i++) {
+            Answer.Header header = headers.get(i);
+            boolean same = i < before.size()
+                    && before.get(i).getName().equals(header.name())
+                    && before.get(i).getValue().equals(header.value());
+            fields.add(same ? before.get(i) : encode(header));
+        }
+        return List.copyOf(fields);
     }
 
     private static HttpField encode(Answer.Header header) {

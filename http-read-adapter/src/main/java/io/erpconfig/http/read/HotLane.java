@@ -101,14 +101,15 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         } else if (renewalsLeft == 0 || shutdown.isShutdown()) {
             handOn(request, response, callback);
         } else {
-            renew(ready.get(), request, () -> answerAgain(request, response, callback, renewalsLeft - 1));
+            renew(ready.get(), () -> answerAgain(request, response, callback, renewalsLeft - 1));
         }
     }
 
-    private void renew(Ready ready, Request request, Runnable then) {
+    private void renew(Ready ready, Runnable then) {
         if (renewals.await(ready.key(), then)) {
             try {
-                waiters(request).execute(() -> renew(ready));
+                // Not where saves may wait for the disk: readers of what was saved would wait for them.
+                getServer().getThreadPool().execute(() -> renew(ready));
             } catch (RejectedExecutionException e) {
                 endRenewal(ready.key());
             }
