@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 /** A store that is open, with the use cases on it. Here clock, randomness and threads come from. */
 final class OpenStore implements AutoCloseable {
 
-    /** They wait for the disk: syncs that overlap share its work, so that each costs less, and so many do about best. */
+    /** They wait for the disk: syncs that overlap share its work, so that each costs less. */
     private static final int THREADS = 16;
 
     /** Whom commands are run by: the server's own user also where one is handed over. */

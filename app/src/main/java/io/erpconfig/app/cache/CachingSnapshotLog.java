@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps snapshots in memory, from when they are appended or read. A snapshot never changes, but its branch can go; so the live one is always asked for
- * first, which a store answers from memory, and what is kept counts only as long as there is one.
+ * Keeps snapshots in memory, from when they are appended or read. A snapshot never changes, but its branch can go; so
+ * the live one is always asked for first, which a store answers from memory, and what is kept counts only as long as
+ * there is one.
  */
 final class CachingSnapshotLog implements SnapshotLog {
 

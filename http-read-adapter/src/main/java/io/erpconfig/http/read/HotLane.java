@@ -98,7 +98,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
             handOn(request, response, callback);
         } else if (ready.get().hot().madeFrom().stillHolds()) {
             send(ready.get().hot(), request, response, callback);
-        } else if (renewalsLeft == 0 || shutdown.isShutdown()) {
+        } else if (renewalsLeft == 0 || renewals.areMany() || shutdown.isShutdown()) {
             handOn(request, response, callback);
         } else {
             renew(ready.get(), () -> answerAgain(request, response, callback, renewalsLeft - 1));
@@ -110,7 +110,8 @@ final class HotLane extends Handler.Wrapper implements Graceful {
             try {
                 // Not where saves may wait for the disk: readers of what was saved would wait for them.
                 getServer().getThreadPool().execute(() -> renew(ready));
-            } catch (RejectedExecutionException e) {
+            } catch (RuntimeException | Error e) {
+                // It can't be made; nobody may wait for it for ever.
                 endRenewal(ready.key());
             }
         }

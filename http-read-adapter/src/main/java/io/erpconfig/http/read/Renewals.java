@@ -11,6 +11,9 @@ import java.util.Map;
  */
 final class Renewals {
 
+    /** Each takes a thread of the server's pool, also where the storage is slow: it must not take them all. */
+    private static final int MANY = 32;
+
     /** Guarded by itself, which nobody holds for long. */
     private final Map<HotAnswers.Key, List<Runnable>> underWay = new HashMap<>();
 
@@ -40,6 +43,13 @@ final class Renewals {
             waiting = underWay.remove(key);
         }
         waiting.forEach(Runnable::run);
+    }
+
+    /** Whether so many are under way that whoever comes now had better make its own answer. */
+    boolean areMany() {
+        synchronized (underWay) {
+            return underWay.size() >= MANY;
+        }
     }
 
     boolean isEmpty() {
