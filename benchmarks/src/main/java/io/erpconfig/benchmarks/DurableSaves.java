@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 public final class DurableSaves implements AutoCloseable {
 
     private static final int CLIENTS = 32;
+
+    /** So many times as long as the others is the round that warms up. */
+    private static final int WARM_UP = 3;
+
     private static final String ONE = "1 client";
     private static final String BRANCH = CLIENTS + " clients on one branch";
 
@@ -96,10 +100,10 @@ public final class DurableSaves implements AutoCloseable {
         traceSyncs();
     }
 
-    /** Round 0 warms up: it takes twice as long and does not count. */
+    /** Round 0 warms up, and does not count. */
     private void measure(String name, SaveProcess process, int[] load, int round) throws Exception {
         settle();
-        SaveLoad.Round took = process.measure(load[0], load[1], round == 0 ? milliseconds * 2 : milliseconds);
+        SaveLoad.Round took = process.measure(load[0], load[1], round == 0 ? milliseconds * WARM_UP : milliseconds);
         if (round > 0) {
             measured.computeIfAbsent(name, any -> new ArrayList<>()).add(took);
         }
