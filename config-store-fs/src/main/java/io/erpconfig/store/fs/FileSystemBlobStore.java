@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.CheckedBlobStream;
 import io.erpconfig.core.content.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

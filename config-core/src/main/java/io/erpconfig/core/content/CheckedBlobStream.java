@@ -1,7 +1,5 @@
-package io.erpconfig.store.fs;
+package io.erpconfig.core.content;
 
-import io.erpconfig.core.content.BlobId;
-import io.erpconfig.core.content.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,16 +7,17 @@ import java.security.MessageDigest;
 
 /**
  * A blob as it is read. If its bytes are not those of its id it fails with the last of them, instead of giving those, so
- * that nobody who reads to the announced length takes it for whole. What is skipped is not checked.
+ * that nobody who reads to the announced length takes it for whole. What is skipped is not checked. For stores.
  */
-final class CheckedBlobStream extends FilterInputStream {
+public final class CheckedBlobStream extends FilterInputStream {
 
     private final BlobId id;
     private final MessageDigest sha256 = Sha256.newDigest();
     private long left;
     private boolean checking = true;
 
-    CheckedBlobStream(InputStream in, long size, BlobId id) throws IOException {
+    /** @param size how many bytes there have to be */
+    public CheckedBlobStream(InputStream in, long size, BlobId id) throws IOException {
         super(in);
         this.left = size;
         this.id = id;

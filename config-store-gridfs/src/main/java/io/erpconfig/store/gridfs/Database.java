@@ -1,0 +1,186 @@
+package io.erpconfig.store.gridfs;
+
+import com.mongodb.MongoClientException;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.ServerAddress;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.connection.ServerDescription;
+import com.mongodb.connection.ServerType;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.bson.Document;
+
+/**
+ * A database that this process is connected to. Every call of the driver goes through {@link #call}, which translates
+ * what it throws, once. None of them takes longer than its time limits, so no request hangs on a server that is gone.
+ *
+ * <p>Reads are the primary's. Reads and writes are a majority's where the server is a member of a replica set or leads to
+ * some, so that what was acknowledged survives a fail-over; any other server has nobody to ask.
+ */
+final class Database implements AutoCloseable {
+
+    /** Unless the connection string says otherwise; a call that the driver tries a second time may take twice as long. */
+    private static final int SELECTION_SECONDS = 3;
+
+    private static final int CONNECT_SECONDS = 3;
+    private static final int READ_SECONDS = 8;
+    private static final int CONNECTIONS = 64;
+
+    /** What waits for a majority is told after this time that there is none. */
+    private static final int MAJORITY_SECONDS = 6;
+
+    private final MongoAddress address;
+    private final MongoClient client;
+    private final MongoDatabase database;
+    private volatile boolean closed;
+
+    private Database(MongoAddress address, MongoClient client) {
+        this.address = address;
+        this.client = client;
+        MongoDatabase plain = client.getDatabase(address.database()).withReadPreference(ReadPreference.primary());
+        this.database = call("reach", () -> {
+            plain.runCommand(new Document("ping", 1));
+            return isReplicated(client)
+                    ? plain.withReadConcern(ReadConcern.MAJORITY)
+                            .withWriteConcern(WriteConcern.MAJORITY.withWTimeout(MAJORITY_SECONDS, TimeUnit.SECONDS))
+                    : plain;
+        });
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if nothing answers there
+     */
+    static Database connect(MongoAddress address) {
+        MongoClient client = MongoClients.create(settings(address));
+        boolean connected = false;
+        try {
+            Database database = new Database(address, client);
+            connected = true;
+            return database;
+        } finally {
+            if (!connected) {
+                client.close();
+            }
+        }
+    }
+
+    private static MongoClientSettings settings(MongoAddress address) {
+        return MongoClientSettings.builder()
+                .applicationName("erp-config")
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(SELECTION_SECONDS, TimeUnit.SECONDS))
+                .applyToSocketSettings(socket -> socket.connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                        .readTimeout(READ_SECONDS, TimeUnit.SECONDS))
+                .applyToConnectionPoolSettings(
+                        pool -> pool.maxSize(CONNECTIONS).maxWaitTime(SELECTION_SECONDS, TimeUnit.SECONDS))
+                .applyConnectionString(address.connection())
+                .build();
+    }
+
+    private static boolean isReplicated(MongoClient client) {
+        return client.getClusterDescription().getServerDescriptions().stream().anyMatch(Database::isReplicated);
+    }
+
+    private static boolean isReplicated(ServerDescription server) {
+        return server.isReplicaSetMember()
+                || server.getType() == ServerType.SHARD_ROUTER
+                || server.getType() == ServerType.LOAD_BALANCER;
+    }
+
+    MongoCollection<Document> collection(String name) {
+        return database.getCollection(name);
+    }
+
+    MongoDatabase database() {
+        return database;
+    }
+
+    /** Does something in the database; {@code what} completes "can't … database". */
+    <T> T call(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (MongoException e) {
+            throw failure(what, e);
+        } catch (IllegalStateException e) {
+            if (closed) {
+                throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, "database " + address + " is closed", e);
+            }
+            throw e;
+        }
+    }
+
+    /** {@link #call} of what has no result. */
+    void run(String what, Runnable work) {
+        call(what, () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** What a driver's error means. */
+    ConfigStoreException failure(String what, MongoException e) {
+        ErrorCode code = isUnreachable(e) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.STORAGE_FAILED;
+        return new ConfigStoreException(code, "can't " + what + " database " + address + ": " + e.getMessage(), e);
+    }
+
+    /** Whether it says nothing of what was asked for, but that nobody answers, or nobody who may decide. */
+    private static boolean isUnreachable(MongoException e) {
+        return e instanceof MongoTimeoutException
+                || e instanceof MongoSocketException
+                || e instanceof MongoNotPrimaryException
+                || e instanceof MongoNodeIsRecoveringException
+                || e instanceof MongoSecurityException
+                || e instanceof MongoWriteConcernException
+                || e instanceof MongoClientException && !(e instanceof MongoServerException);
+    }
+
+    /** The error for a record that is not as it has to be. */
+    static ConfigStoreException damaged(String collection, Object id, String why) {
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_DAMAGED, "record " + id + " of collection " + collection + " is damaged: " + why);
+    }
+
+    /** Returns if the server answers and has the store. */
+    void checkReachable() {
+        try {
+            call("reach", () -> collection(Schema.STORE).find().first());
+        } catch (ConfigStoreException e) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    /** Where the driver is connected to, for messages. */
+    List<ServerAddress> servers() {
+        return client.getClusterDescription().getServerDescriptions().stream()
+                .map(ServerDescription::getAddress)
+                .toList();
+    }
+
+    MongoAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.close();
+    }
+}

@@ -1,0 +1,187 @@
+package io.erpconfig.store.gridfs;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Sorts;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+/**
+ * Audit entries as documents, numbered in each trail without gaps by an {@code _id} that is the trail and the number: so
+ * the order is that in which they came, whichever node they came from.
+ */
+final class GridFsAuditLog implements AuditLog {
+
+    /** More nodes than this never race for one number at the same instant. */
+    private static final int TRIES = 1000;
+
+    private static final int TRAILS_IN_MIND = 1000;
+
+    private final Database database;
+    private final MongoCollection<Document> entries;
+
+    /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
+    private final Map<String, Long> newest = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > TRAILS_IN_MIND;
+        }
+    });
+
+    /** Those who append to one trail on this node wait for each other, instead of racing. */
+    private final List<Lock> locks =
+            Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
+
+    GridFsAuditLog(Database database) {
+        this.database = database;
+        this.entries = database.collection(Schema.AUDIT);
+    }
+
+    private static String trail(Optional<OwnerId> owner) {
+        return owner.map(OwnerId::value).orElse("");
+    }
+
+    private static String id(String trail, long number) {
+        return trail + "/%015d".formatted(number);
+    }
+
+    /** All of a trail; {@code 0} follows on {@code /}. */
+    private static Bson ofTrail(String trail) {
+        return and(gt("_id", trail + "/"), lt("_id", trail + "0"));
+    }
+
+    @Override
+    public void append(AuditEntry entry) {
+        String trail = trail(entry.owner());
+        Document document = Records.encode(entry).append("nonce", new ObjectId());
+        Lock lock = locks.get(Math.floorMod(trail.hashCode(), locks.size()));
+        lock.lock();
+        try {
+            for (int tries = 0; tries < TRIES; tries++) {
+                long next = 1 + Optional.ofNullable(newest.get(trail)).orElseGet(() -> newest(trail));
+                document.put("_id", id(trail, next));
+                if (insert(document)) {
+                    newest.put(trail, next);
+                    return;
+                }
+                newest.remove(trail);
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw new ConfigStoreException(
+                ErrorCode.STORAGE_FAILED,
+                "the audit trail of '" + trail + "' in " + database.address() + " is too busy");
+    }
+
+    private boolean insert(Document document) {
+        return database.call("write to", () -> {
+            if (Duplicates.insertNew(entries, document)) {
+                return true;
+            }
+            // The driver may have tried twice, where the first time was enough.
+            Document there = entries.find(eq("_id", document.get("_id"))).first();
+            return there != null && document.get("nonce").equals(there.get("nonce"));
+        });
+    }
+
+    private long newest(String trail) {
+        return database.call(
+                        "read",
+                        () -> Optional.ofNullable(entries.find(ofTrail(trail))
+                                .sort(Sorts.descending("_id"))
+                                .limit(1)
+                                .first()))
+                .map(last -> Long.parseLong(last.getString("_id").substring(trail.length() + 1)))
+                .orElse(0L);
+    }
+
+    private static Bson since(Instant since) {
+        Instant millis = since.isBefore(AuditEntry.EARLIEST) ? AuditEntry.EARLIEST : since;
+        if (millis.isAfter(AuditEntry.LATEST)) {
+            return gt("at", Date.from(AuditEntry.LATEST));
+        }
+        Instant whole = millis.truncatedTo(ChronoUnit.MILLIS);
+        return gte("at", Date.from(whole.equals(millis) ? whole : whole.plusMillis(1)));
+    }
+
+    private static AuditEntry decode(Document document) {
+        return Fields.decode(Schema.AUDIT, document, fields -> {
+            String id = fields.text("_id");
+            String trail = id.substring(0, Math.max(0, id.lastIndexOf('/')));
+            return Records.auditEntry(fields, trail.isEmpty() ? Optional.empty() : Optional.of(new OwnerId(trail)));
+        });
+    }
+
+    @Override
+    public List<AuditEntry> read(OwnerId owner, Instant since, long skip, int limit) {
+        if (limit == 0 || skip > Integer.MAX_VALUE) {
+            return List.of();
+        }
+        List<Document> page = database.call(
+                "read",
+                () -> entries.find(and(ofTrail(owner.value()), since(since)))
+                        .sort(Sorts.descending("_id"))
+                        .skip((int) skip)
+                        .limit(limit)
+                        .into(new ArrayList<>()));
+        return page.stream().map(GridFsAuditLog::decode).toList();
+    }
+
+    @Override
+    public void forEach(OwnerId owner, Instant since, Consumer<AuditEntry> each) {
+        forEach(and(ofTrail(owner.value()), since(since)), each);
+    }
+
+    @Override
+    public void forEach(Instant since, Consumer<AuditEntry> each) {
+        forEach(since(since), each);
+    }
+
+    private void forEach(Bson filter, Consumer<AuditEntry> each) {
+        Optional<ConfigStoreException> damage = Optional.empty();
+        try (MongoCursor<Document> found = database.call(
+                "read", () -> entries.find(filter).sort(Sorts.ascending("_id")).iterator())) {
+            while (database.call("read", found::hasNext)) {
+                Document document = database.call("read", found::next);
+                Optional<AuditEntry> entry = Optional.empty();
+                try {
+                    entry = Optional.of(decode(document));
+                } catch (ConfigStoreException e) {
+                    damage = damage.or(() -> Optional.of(e));
+                }
+                entry.ifPresent(each);
+            }
+        }
+        damage.ifPresent(e -> {
+            throw e;
+        });
+    }
+}

@@ -1,0 +1,317 @@
+package io.erpconfig.store.gridfs;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Sorts;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.CheckedBlobStream;
+import io.erpconfig.core.content.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+
+/**
+ * Blobs as files of a GridFS bucket, found by their SHA-256 in {@code filename}; any tool that knows GridFS can read them.
+ *
+ * <p>The files are not written by the driver's own GridFS, which has to know a file's name before its bytes, takes two
+ * round trips for each, and makes each visible by itself. Here the chunks of a whole commit go first and their files'
+ * documents after them, so a commit of any number of small blobs takes as many round trips as one of a single one.
+ *
+ * <p>A file's {@code _id} is a new one for each copy and never a digest: chunks belong to an {@code _id}, so whoever gave
+ * up an upload would else delete the chunks of another one of the same bytes. Hence there may be several copies of a
+ * blob. All read the oldest; the sweep deletes the others.
+ */
+final class GridFsBlobStore implements BlobStore {
+
+    /** The size of GridFS chunks, in bytes: the default of all drivers. */
+    static final int CHUNK_BYTES = 255 * 1024;
+
+    /** How many blobs one query speaks of. */
+    static final int BATCH = 500;
+
+    /** Up to this age of an upload no sweep has taken its chunks for left ones. */
+    private static final Duration SURELY_THERE = Duration.ofMinutes(10);
+
+    private final Database database;
+    private final Clock clock;
+    private final MongoCollection<Document> files;
+    private final MongoCollection<Document> chunks;
+
+    GridFsBlobStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.files = database.collection(Schema.FILES);
+        this.chunks = database.collection(Schema.CHUNKS);
+    }
+
+    /** A copy of a blob, as its file's document tells. */
+    record Copy(ObjectId id, String name, long length, Instant at) {
+
+        static final Comparator<Copy> OLDEST_FIRST =
+                Comparator.comparing(Copy::at).thenComparing(Copy::id);
+
+        static Copy of(Document file) {
+            return Fields.decode(
+                    Schema.FILES,
+                    file,
+                    fields -> new Copy(
+                            (ObjectId) file.get("_id"),
+                            fields.text("filename"),
+                            fields.number("length"),
+                            fields.time("uploadDate")));
+        }
+    }
+
+    /** An id of now, by the store's clock: the sweep tells the age of chunks by it. */
+    ObjectId newId() {
+        return new ObjectId(Date.from(clock.instant()));
+    }
+
+    @Override
+    public BlobUpload begin() {
+        return new GridFsBlobUpload(this);
+    }
+
+    void writeChunk(ObjectId file, int number, byte[] bytes) {
+        database.run("write to", () -> chunks.insertOne(chunk(file, number, bytes)));
+    }
+
+    /** The first chunk of a file has its id, so that a small blob's bytes are found by the key that every server has. */
+    private Document chunk(ObjectId file, int number, byte[] bytes) {
+        return new Document("_id", number == 0 ? file : newId())
+                .append("files_id", file)
+                .append("n", number)
+                .append("data", new Binary(bytes));
+    }
+
+    void deleteChunks(List<ObjectId> ofFiles) {
+        if (!ofFiles.isEmpty()) {
+            database.run("delete from", () -> chunks.deleteMany(in("files_id", ofFiles)));
+        }
+    }
+
+    /**
+     * Makes blobs readable.
+     *
+     * @return the files whose chunks nobody needs, as the blobs are there already
+     */
+    List<ObjectId> commit(Map<BlobId, StagedBlob> staged) {
+        Set<BlobId> there = new HashSet<>();
+        List<BlobId> ids = List.copyOf(staged.keySet());
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            there.addAll(storedAgain(ids.subList(from, Math.min(from + BATCH, ids.size())), staged));
+        }
+        List<Document> newChunks = new ArrayList<>();
+        List<Document> newFiles = new ArrayList<>();
+        Map<ObjectId, StagedBlob.Written> written = new LinkedHashMap<>();
+        List<ObjectId> spare = new ArrayList<>();
+        Date now = Date.from(clock.instant());
+        staged.forEach((id, blob) -> {
+            ObjectId file = blob instanceof StagedBlob.Written before ? before.file() : newId();
+            if (there.contains(id)) {
+                if (blob instanceof StagedBlob.Written) {
+                    spare.add(file);
+                }
+                return;
+            }
+            if (blob instanceof StagedBlob.Kept kept && kept.length() > 0) {
+                newChunks.add(chunk(file, 0, kept.bytes()));
+            } else if (blob instanceof StagedBlob.Written before) {
+                written.put(file, before);
+            }
+            newFiles.add(new Document("_id", file)
+                    .append("length", blob.length())
+                    .append("chunkSize", CHUNK_BYTES)
+                    .append("uploadDate", now)
+                    .append("filename", id.hex()));
+        });
+        written.values().forEach(this::checkThere);
+        if (!newChunks.isEmpty()) {
+            database.run("write to", () -> chunks.insertMany(newChunks));
+        }
+        if (!newFiles.isEmpty()) {
+            database.run("write to", () -> files.insertMany(newFiles));
+        }
+        return spare;
+    }
+
+    /** The chunks of an upload that took long may have been swept: then it fails, instead of making a file without them. */
+    private void checkThere(StagedBlob.Written blob) {
+        Instant begun = blob.file().getDate().toInstant();
+        if (begun.plus(SURELY_THERE).isAfter(clock.instant())) {
+            return;
+        }
+        long expected = (blob.length() + CHUNK_BYTES - 1) / CHUNK_BYTES;
+        long found = database.call("read", () -> chunks.countDocuments(eq("files_id", blob.file())));
+        if (found != expected) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_FAILED,
+                    "an upload to database " + database.address() + " took longer than a sweep waits; begin it again");
+        }
+    }
+
+    /**
+     * Which of these blobs are there, and stay although a sweep may be under way. The sweep says what it is about to
+     * delete before it looks what was stored again; this says what is stored again before it looks what is about to be
+     * deleted. So at least one of them knows of the other.
+     */
+    private Set<BlobId> storedAgain(List<BlobId> ids, Map<BlobId, StagedBlob> staged) {
+        Set<BlobId> there = find(ids, staged);
+        if (there.isEmpty()) {
+            return there;
+        }
+        Date now = Date.from(clock.instant());
+        List<Document> renewals = there.stream()
+                .map(id -> new Document("filename", id.hex()).append("at", now))
+                .toList();
+        database.run("write to", () -> database.collection(Schema.RENEWALS).insertMany(renewals));
+        List<String> names = there.stream().map(BlobId::hex).toList();
+        Set<String> condemned = new HashSet<>();
+        database.run(
+                "read",
+                () -> database.collection(Schema.CONDEMNED)
+                        .find(in("filename", names))
+                        .forEach(each -> condemned.add(each.getString("filename"))));
+        Set<BlobId> still = find(List.copyOf(there), staged);
+        still.removeIf(id -> condemned.contains(id.hex()));
+        return still;
+    }
+
+    private Set<BlobId> find(List<BlobId> ids, Map<BlobId, StagedBlob> staged) {
+        Set<BlobId> found = new HashSet<>();
+        List<String> names = ids.stream().map(BlobId::hex).toList();
+        database.run(
+                "read",
+                () -> files.find(in("filename", names)).forEach(file -> {
+                    Copy copy = Copy.of(file);
+                    BlobId id = new BlobId(Sha256.parse(copy.name()));
+                    StagedBlob blob = staged.get(id);
+                    if (blob != null && blob.length() == copy.length()) {
+                        found.add(id);
+                    }
+                }));
+        return found;
+    }
+
+    @Override
+    public boolean contains(BlobId id) {
+        return database.call(
+                "read",
+                () -> files.find(eq("filename", id.hex()))
+                                .projection(include("_id"))
+                                .first()
+                        != null);
+    }
+
+    private List<Copy> copies(BlobId id) {
+        return database.call("read", () -> {
+            List<Copy> copies = new ArrayList<>();
+            files.find(eq("filename", id.hex())).forEach(file -> copies.add(Copy.of(file)));
+            copies.sort(Copy.OLDEST_FIRST);
+            return copies;
+        });
+    }
+
+    @Override
+    public byte[] read(BlobId id) {
+        // Once more, for a copy that was spare and has been swept in between.
+        return readAny(id, copies(id)).or(() -> readAny(id, copies(id))).orElseThrow(() -> damaged(id));
+    }
+
+    private Optional<byte[]> readAny(BlobId id, List<Copy> copies) {
+        for (Copy copy : copies) {
+            byte[] bytes = database.call("read", () -> bytes(copy));
+            if (Sha256.of(bytes).equals(id.sha256())) {
+                return Optional.of(bytes);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private byte[] bytes(Copy copy) {
+        if (copy.length() <= CHUNK_BYTES) {
+            Document first = chunks.find(eq("_id", copy.id())).first();
+            if (first != null && copy.id().equals(first.get("files_id"))) {
+                return data(first);
+            }
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (MongoCursor<Document> found = inOrder(copy)) {
+            found.forEachRemaining(chunk -> all.writeBytes(data(chunk)));
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] data(Document chunk) {
+        return Fields.decode(Schema.CHUNKS, chunk, fields -> ((Binary) chunk.get("data")).getData());
+    }
+
+    private MongoCursor<Document> inOrder(Copy copy) {
+        return chunks.find(eq("files_id", copy.id()))
+                .sort(Sorts.ascending("n"))
+                .batchSize(ChunkStream.AHEAD)
+                .iterator();
+    }
+
+    private ConfigStoreException damaged(BlobId id) {
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_DAMAGED,
+                "object " + id + " of database " + database.address() + " is missing, or its bytes are not those of its"
+                        + " id");
+    }
+
+    @Override
+    public InputStream open(BlobId id) {
+        List<Copy> copies = copies(id);
+        if (copies.isEmpty()) {
+            throw damaged(id);
+        }
+        Copy oldest = copies.get(0);
+        if (oldest.length() <= CHUNK_BYTES) {
+            return new ByteArrayInputStream(read(id));
+        }
+        try {
+            InputStream chunked = new ChunkStream(
+                    database, database.call("read", () -> inOrder(oldest)), oldest.length(), GridFsBlobStore::data);
+            return new CheckedBlobStream(chunked, oldest.length(), id);
+        } catch (IOException e) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void forEach(Consumer<BlobId> each) {
+        new GridFsSweep(database, clock).forEachBlob(copies -> each.accept(GridFsSweep.id(copies.get(0))));
+    }
+
+    @Override
+    public Freed sweep(Predicate<BlobId> keep, Instant before) {
+        return new GridFsSweep(database, clock).run(keep, before);
+    }
+}

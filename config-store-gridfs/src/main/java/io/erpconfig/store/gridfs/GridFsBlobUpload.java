@@ -1,0 +1,134 @@
+package io.erpconfig.store.gridfs;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.types.ObjectId;
+
+/**
+ * Blobs that nobody can read before {@link #commit}: small ones in memory, as long as they are few, others as chunks of a
+ * file that has no document yet. What is given up is deleted at once if the server answers, and swept if it doesn't.
+ */
+final class GridFsBlobUpload implements BlobUpload {
+
+    /** So many bytes are kept in memory. */
+    private static final int KEPT = 4 << 20;
+
+    private final GridFsBlobStore store;
+    private final Map<BlobId, StagedBlob> staged = new LinkedHashMap<>();
+    private int kept;
+    private boolean closed;
+
+    GridFsBlobUpload(GridFsBlobStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public BlobId put(InputStream bytes) throws IOException {
+        checkOpen();
+        byte[] first = bytes.readNBytes(GridFsBlobStore.CHUNK_BYTES);
+        if (first.length < GridFsBlobStore.CHUNK_BYTES && kept + first.length <= KEPT) {
+            BlobId id = new BlobId(Sha256.of(first));
+            if (staged.putIfAbsent(id, new StagedBlob.Kept(first)) == null) {
+                kept += first.length;
+            }
+            return id;
+        }
+        return write(first, bytes);
+    }
+
+    private BlobId write(byte[] first, InputStream rest) throws IOException {
+        MessageDigest sha256 = Sha256.newDigest();
+        ObjectId file = store.newId();
+        boolean taken = false;
+        try {
+            long length = 0;
+            int number = 0;
+            byte[] chunk = first;
+            while (chunk.length > 0) {
+                sha256.update(chunk);
+                store.writeChunk(file, number++, chunk);
+                length += chunk.length;
+                chunk = chunk.length < GridFsBlobStore.CHUNK_BYTES
+                        ? new byte[0]
+                        : rest.readNBytes(GridFsBlobStore.CHUNK_BYTES);
+            }
+            BlobId id = new BlobId(Sha256.ofDigest(sha256.digest()));
+            taken = staged.putIfAbsent(id, new StagedBlob.Written(file, length)) == null;
+            return id;
+        } finally {
+            if (!taken) {
+                discard(List.of(file));
+            }
+        }
+    }
+
+    @Override
+    public void commit() {
+        checkOpen();
+        if (staged.isEmpty()) {
+            return;
+        }
+        boolean done = false;
+        try {
+            discard(store.commit(staged));
+            done = true;
+        } finally {
+            // What failed half-way may have its file by now: its chunks are left to the sweep, which sees.
+            staged.clear();
+            kept = 0;
+            closed = !done;
+        }
+    }
+
+    @Override
+    public void commitWith(List<BlobUpload> others) {
+        for (BlobUpload each : others) {
+            GridFsBlobUpload other = (GridFsBlobUpload) each;
+            other.checkOpen();
+            other.staged.forEach((id, blob) -> {
+                if (staged.putIfAbsent(id, blob) != null) {
+                    discardWritten(List.of(blob));
+                }
+            });
+            other.staged.clear();
+            other.kept = 0;
+        }
+        commit();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        discardWritten(List.copyOf(staged.values()));
+        staged.clear();
+    }
+
+    private void discardWritten(List<StagedBlob> blobs) {
+        discard(blobs.stream()
+                .filter(StagedBlob.Written.class::isInstance)
+                .map(blob -> ((StagedBlob.Written) blob).file())
+                .toList());
+    }
+
+    private void discard(List<ObjectId> files) {
+        try {
+            store.deleteChunks(files);
+        } catch (ConfigStoreException e) {
+            // Nobody can see them, and the sweep finds them: no reason to fail what has been done, or to hide why not.
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the upload is closed, or its commit has failed");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.erpconfig.store.gridfs;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Projections.include;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.Sorts;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+/**
+ * Snapshots as documents, one for all that were appended together: that is what makes them come into being in one step. A
+ * document's {@code _id} is the branch and the first number in it, so it says who was first, on every server, and a
+ * range of it is a part of the log in its order.
+ *
+ * <p>A log whose first document is gone is gone: that is the one which {@link #purge} deletes first.
+ */
+final class GridFsSnapshotLog implements SnapshotLog {
+
+    /** MongoDB takes documents of 16 MiB. What is longer than this in messages, in characters, does not fit for sure. */
+    private static final long MAX_MESSAGES = 12 << 20;
+
+    private final Database database;
+    private final MongoCollection<Document> logs;
+
+    GridFsSnapshotLog(Database database) {
+        this.database = database;
+        this.logs = database.collection(Schema.SNAPSHOTS);
+    }
+
+    private static String branch(BranchKey branch) {
+        return branch.project() + "/" + branch.branch();
+    }
+
+    private static String id(BranchKey branch, int number) {
+        return branch(branch) + "/%010d".formatted(number);
+    }
+
+    /** All of a branch; {@code 0} follows on {@code /}. */
+    private static Bson ofBranch(BranchKey branch) {
+        return and(gt("_id", branch(branch) + "/"), lt("_id", branch(branch) + "0"));
+    }
+
+    private static List<Snapshot> decode(Document document) {
+        return Fields.decode(
+                Schema.SNAPSHOTS,
+                document,
+                fields -> fields.objects("snapshots").stream()
+                        .map(Records::snapshot)
+                        .toList());
+    }
+
+    /** The snapshots that were appended with the last one that a filter lets through. */
+    private List<Snapshot> last(Bson filter) {
+        return database.call(
+                        "read",
+                        () -> Optional.ofNullable(logs.find(filter)
+                                .sort(Sorts.descending("_id"))
+                                .limit(1)
+                                .first()))
+                .map(GridFsSnapshotLog::decode)
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<Snapshot> live(BranchKey branch) {
+        List<Snapshot> last = last(ofBranch(branch));
+        return last.isEmpty() ? Optional.empty() : Optional.of(last.get(last.size() - 1));
+    }
+
+    @Override
+    public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
+        return appendedWith(branch, number).stream()
+                .filter(each -> each.number().equals(number))
+                .findAny();
+    }
+
+    /** The snapshots of the document that would have this one. */
+    private List<Snapshot> appendedWith(BranchKey branch, SnapshotNumber number) {
+        return last(and(gt("_id", branch(branch) + "/"), lte("_id", id(branch, number.value()))));
+    }
+
+    @Override
+    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
+        List<Snapshot> found = new ArrayList<>(appendedWith(branch, first));
+        database.run(
+                "read",
+                () -> logs.find(and(gt("_id", id(branch, first.value())), lte("_id", id(branch, last.value()))))
+                        .sort(Sorts.ascending("_id"))
+                        .forEach(each -> found.addAll(decode(each))));
+        found.removeIf(
+                each -> each.number().compareTo(first) < 0 || each.number().compareTo(last) > 0);
+        return List.copyOf(found);
+    }
+
+    @Override
+    public Append append(BranchKey branch, List<Snapshot> snapshots) {
+        int live = live(branch).map(each -> each.number().value()).orElse(0);
+        if (!SnapshotLog.fits(snapshots, live)) {
+            return Append.STALE;
+        }
+        long messages =
+                snapshots.stream().mapToLong(each -> each.message().length()).sum();
+        if (messages > MAX_MESSAGES) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_FAILED,
+                    "the messages of what is saved together are more than a document can hold");
+        }
+        return insert(new Document("_id", id(branch, live + 1))
+                .append("nonce", new ObjectId())
+                .append(
+                        "commits",
+                        snapshots.stream().map(each -> each.commitId().hex()).toList())
+                .append("snapshots", snapshots.stream().map(Records::encode).toList()));
+    }
+
+    /**
+     * Inserts a document. Where the connection breaks, or the driver has tried twice, it is looked whether it is there:
+     * the nonce tells it from another's.
+     */
+    private Append insert(Document document) {
+        try {
+            logs.insertOne(document);
+            return Append.DONE;
+        } catch (MongoException e) {
+            Optional<Document> there;
+            try {
+                there = Optional.ofNullable(
+                        logs.find(eq("_id", document.get("_id"))).first());
+            } catch (MongoException again) {
+                e.addSuppressed(again);
+                throw database.failure("append to", e);
+            }
+            if (there.isEmpty()) {
+                // One that was a duplicate a moment ago has been purged since.
+                if (Duplicates.isDuplicate(e)) {
+                    return Append.STALE;
+                }
+                throw database.failure("append to", e);
+            }
+            return document.get("nonce").equals(there.get().get("nonce")) ? Append.DONE : Append.STALE;
+        }
+    }
+
+    @Override
+    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        List<Document> found = database.call(
+                "read",
+                () -> logs.find(and(gt("_id", project + "/"), lt("_id", project + "0"), eq("commits", commit.hex())))
+                        .into(new ArrayList<>()));
+        for (Document document : found) {
+            BranchKey branch = key(document);
+            Optional<Snapshot> snapshot = decode(document).stream()
+                    .filter(each -> each.commitId().equals(commit))
+                    .findAny();
+            if (snapshot.isPresent() && begins(branch)) {
+                return Optional.of(new Location(branch, snapshot.get().number()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean begins(BranchKey branch) {
+        return database.call(
+                "read",
+                () -> logs.find(eq("_id", id(branch, 1)))
+                                .projection(include("_id"))
+                                .first()
+                        != null);
+    }
+
+    private static BranchKey key(Document document) {
+        return Fields.decode(Schema.SNAPSHOTS, document, fields -> {
+            String[] parts = fields.text("_id").split("/", -1);
+            if (parts.length != 4) {
+                throw new IllegalArgumentException("its _id is no snapshot's");
+            }
+            return new BranchKey(new ProjectKey(new OwnerId(parts[0]), new RepoId(parts[1])), new BranchId(parts[2]));
+        });
+    }
+
+    @Override
+    public void forEachBranch(Consumer<BranchKey> each) {
+        Optional<BranchKey> previous = Optional.empty();
+        try (MongoCursor<Document> found = database.call(
+                "read",
+                () -> logs.find(gte("_id", ""))
+                        .projection(include("_id"))
+                        .sort(Sorts.ascending("_id"))
+                        .iterator())) {
+            while (database.call("read", found::hasNext)) {
+                Optional<BranchKey> branch = Optional.of(key(database.call("read", found::next)));
+                if (!branch.equals(previous)) {
+                    each.accept(branch.get());
+                }
+                previous = branch;
+            }
+        }
+    }
+
+    @Override
+    public void purge(BranchKey branch) {
+        database.run("delete from", () -> {
+            logs.deleteOne(eq("_id", id(branch, 1)));
+            logs.deleteMany(ofBranch(branch));
+        });
+    }
+}

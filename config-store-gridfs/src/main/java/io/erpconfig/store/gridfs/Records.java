@@ -1,0 +1,236 @@
+package io.erpconfig.store.gridfs;
+
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.content.ContentId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.session.Session;
+import io.erpconfig.core.session.SessionHash;
+import io.erpconfig.core.session.SessionId;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
+import java.util.Date;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bson.Document;
+
+/** How each kind of record is kept as a document: ids and hashes in hex, times as dates, what is absent left out. */
+final class Records {
+
+    private Records() {}
+
+    static Document encode(Project project) {
+        return new Document("_id", project.defaultBranch().id().value())
+                .append("owner", project.key().owner().value())
+                .append("repoId", project.key().repoId().value())
+                .append("projectId", project.id().value())
+                .append("createdAt", Date.from(project.createdAt()))
+                .append(
+                        "defaultBranch",
+                        new Document("name", project.defaultBranch().name().value())
+                                .append(
+                                        "createdAt",
+                                        Date.from(project.defaultBranch().createdAt())));
+    }
+
+    static Project project(Fields fields) {
+        Fields branch = fields.object("defaultBranch");
+        return new Project(
+                new ProjectKey(new OwnerId(fields.text("owner")), new RepoId(fields.text("repoId"))),
+                fields.time("createdAt"),
+                new Branch(
+                        new BranchName(branch.text("name")),
+                        new BranchId(fields.text("_id")),
+                        branch.time("createdAt")));
+    }
+
+    /** @param project the {@code _id} of the project's document */
+    static Document encode(Branch branch, String project) {
+        return new Document("_id", branch.id().value())
+                .append("project", project)
+                .append("name", branch.name().value())
+                .append("createdAt", Date.from(branch.createdAt()));
+    }
+
+    static Branch branch(Fields fields) {
+        return new Branch(
+                new BranchName(fields.text("name")), new BranchId(fields.text("_id")), fields.time("createdAt"));
+    }
+
+    static Document encode(Snapshot snapshot) {
+        Document document = new Document("number", snapshot.number().value())
+                .append("root", snapshot.root().hex())
+                .append("rootGitId", snapshot.rootGitId().hex())
+                .append("contentId", snapshot.listing().id().hex())
+                .append("files", snapshot.listing().files())
+                .append("size", snapshot.listing().size())
+                .append("commitId", snapshot.commitId().hex());
+        snapshot.parent()
+                .ifPresent(parent -> document.append(
+                        "parent",
+                        new Document("branch", parent.branch().value())
+                                .append("number", parent.number().value())
+                                .append("commitId", parent.commitId().hex())));
+        return document.append(
+                        "author",
+                        new Document("name", snapshot.author().name().value())
+                                .append("email", snapshot.author().email()))
+                .append("createdAt", Date.from(snapshot.createdAt()))
+                .append("message", snapshot.message())
+                .append("cause", snapshot.cause().toString());
+    }
+
+    static Snapshot snapshot(Fields fields) {
+        Fields author = fields.object("author");
+        return new Snapshot(
+                number(fields),
+                new TreeId(Sha256.parse(fields.text("root"))),
+                gitId(fields, "rootGitId"),
+                new ContentListing(
+                        new ContentId(Sha256.parse(fields.text("contentId"))),
+                        Math.toIntExact(fields.number("files")),
+                        fields.number("size")),
+                gitId(fields, "commitId"),
+                fields.optionalObject("parent")
+                        .map(parent -> new Snapshot.Parent(
+                                new BranchId(parent.text("branch")), number(parent), gitId(parent, "commitId"))),
+                new Author(new OwnerId(author.text("name")), author.text("email")),
+                fields.time("createdAt"),
+                fields.text("message"),
+                Cause.parse(fields.text("cause")));
+    }
+
+    private static SnapshotNumber number(Fields fields) {
+        return new SnapshotNumber(Math.toIntExact(fields.number("number")));
+    }
+
+    private static GitId gitId(Fields fields, String name) {
+        return GitId.parse(fields.text(name)).orElseThrow(() -> new IllegalArgumentException(name + " is no id"));
+    }
+
+    static Document encode(Token token) {
+        Document document = new Document("_id", token.id().value())
+                .append("hash", token.hash().sha256().hex())
+                .append("suffix", token.suffix())
+                .append("owner", token.owner().value())
+                .append("name", token.name())
+                .append(
+                        "repos",
+                        token.repos().stream().map(RepoId::value).sorted().toList())
+                .append("fingerprintRequired", token.fingerprintRequired())
+                .append("createdAt", Date.from(token.createdAt()));
+        token.expiresAt().ifPresent(time -> document.append("expiresAt", Date.from(time)));
+        token.binding()
+                .bound()
+                .ifPresent(hash -> document.append("bound", hash.sha256().hex()));
+        token.binding()
+                .seenSince()
+                .ifPresent(hash -> document.append("seenSince", hash.sha256().hex()));
+        token.lastUsedAt().ifPresent(time -> document.append("lastUsedAt", Date.from(time)));
+        return document;
+    }
+
+    static Token token(Fields fields) {
+        return new Token(
+                new TokenId(fields.text("_id")),
+                new TokenHash(Sha256.parse(fields.text("hash"))),
+                fields.text("suffix"),
+                new OwnerId(fields.text("owner")),
+                fields.text("name"),
+                fields.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()),
+                fields.optionalTime("expiresAt"),
+                fields.flag("fingerprintRequired"),
+                new Token.Binding(
+                        fields.optionalText("bound").map(Records::fingerprint),
+                        fields.optionalText("seenSince").map(Records::fingerprint)),
+                fields.time("createdAt"),
+                fields.optionalTime("lastUsedAt"));
+    }
+
+    private static FingerprintHash fingerprint(String hex) {
+        return new FingerprintHash(Sha256.parse(hex));
+    }
+
+    static Document encode(Account account) {
+        Document document = new Document("_id", account.name().value()).append("passwordHash", account.passwordHash());
+        account.email().ifPresent(email -> document.append("email", email));
+        return document.append("createdAt", Date.from(account.createdAt()));
+    }
+
+    static Account account(Fields fields) {
+        return new Account(
+                new OwnerId(fields.text("_id")),
+                fields.text("passwordHash"),
+                fields.optionalText("email"),
+                fields.time("createdAt"));
+    }
+
+    static Document encode(Session session) {
+        return new Document("_id", session.id().value())
+                .append("hash", session.hash().sha256().hex())
+                .append("user", session.user().value())
+                .append("createdAt", Date.from(session.createdAt()))
+                .append("seenAt", Date.from(session.seenAt()))
+                .append("address", session.address())
+                .append("agent", session.agent());
+    }
+
+    static Session session(Fields fields) {
+        return new Session(
+                new SessionId(fields.text("_id")),
+                new SessionHash(Sha256.parse(fields.text("hash"))),
+                new OwnerId(fields.text("user")),
+                fields.time("createdAt"),
+                fields.time("seenAt"),
+                fields.text("address"),
+                fields.text("agent"));
+    }
+
+    static Document encode(AuditEntry entry) {
+        Document subject = new Document();
+        entry.subject().forEach((part, value) -> subject.append(part.toString(), value));
+        return new Document("at", Date.from(entry.at()))
+                .append("user", entry.user())
+                .append("action", entry.action().toString())
+                .append("subject", subject)
+                .append("paths", entry.paths())
+                .append("from", entry.origin())
+                .append("result", entry.result());
+    }
+
+    static AuditEntry auditEntry(Fields fields, Optional<OwnerId> owner) {
+        Fields parts = fields.object("subject");
+        Map<AuditEntry.Subject, String> subject = new EnumMap<>(AuditEntry.Subject.class);
+        for (AuditEntry.Subject part : AuditEntry.Subject.values()) {
+            parts.optionalText(part.toString()).ifPresent(value -> subject.put(part, value));
+        }
+        return new AuditEntry(
+                fields.time("at"),
+                owner,
+                fields.text("user"),
+                AuditAction.parse(fields.text("action")),
+                subject,
+                fields.texts("paths"),
+                fields.text("from"),
+                fields.text("result"));
+    }
+}

@@ -1,0 +1,190 @@
+package io.erpconfig.store.gridfs;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+
+/**
+ * What is where in the database.
+ *
+ * <pre>
+ * store              {_id: "format", format}; {_id: "accounts"} once an account was removed;
+ *                    {_id: "migration", source} while it is being filled from another store
+ * objects.files      GridFS: {_id, filename: SHA-256 in hex, length, chunkSize, uploadDate}
+ * objects.chunks     GridFS: {_id, files_id, n, data}
+ * renewals           {filename, at}: an object was stored again
+ * condemned          {filename, at}: a sweep is about to delete an object's file
+ * projects           {_id: id of the default branch, owner, repoId, projectId, createdAt, defaultBranch: {name, createdAt}}
+ * branches           {_id: branch id, project: _id of the project, name, createdAt}; the default branch has none
+ * deletedBranches    the same, with deletedAt
+ * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
+ * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], snapshots: [records]}
+ * tokens             {_id: token id, hash, owner, …, stamp}
+ * accounts           {_id: name, …, stamp}
+ * sessions           {_id: session id, hash, user, …}
+ * lastUses           {_id: "tokens/id" or "sessions/id", at}
+ * audit              {_id: "owner/number", nonce, at, …}; no owner before the "/" where an entry has none
+ * claims             {_id: "collection/record@stamp", at}: who replaces that version of the record
+ * leases             {_id: "name/number", holder, until}
+ * </pre>
+ */
+final class Schema {
+
+    static final String STORE = "store";
+    static final String BUCKET = "objects";
+    static final String FILES = BUCKET + ".files";
+    static final String CHUNKS = BUCKET + ".chunks";
+    static final String RENEWALS = "renewals";
+    static final String CONDEMNED = "condemned";
+    static final String PROJECTS = "projects";
+    static final String BRANCHES = "branches";
+    static final String DELETED_BRANCHES = "deletedBranches";
+    static final String DELETED_PROJECTS = "deletedProjects";
+    static final String SNAPSHOTS = "snapshots";
+    static final String TOKENS = "tokens";
+    static final String ACCOUNTS = "accounts";
+    static final String SESSIONS = "sessions";
+    static final String LAST_USES = "lastUses";
+    static final String AUDIT = "audit";
+    static final String CLAIMS = "claims";
+    static final String LEASES = "leases";
+
+    /** The version of the layout that this code reads and writes. */
+    static final int FORMAT = 1;
+
+    private static final List<Index> INDEXES = List.of(
+            new Index(FILES, List.of("filename", "uploadDate"), false),
+            new Index(CHUNKS, List.of("files_id", "n"), true),
+            new Index(RENEWALS, List.of("filename"), false),
+            new Index(PROJECTS, List.of("owner", "repoId"), true),
+            new Index(PROJECTS, List.of("projectId"), false),
+            new Index(BRANCHES, List.of("project", "name"), true),
+            new Index(DELETED_BRANCHES, List.of("project"), false),
+            new Index(SNAPSHOTS, List.of("commits"), false),
+            new Index(TOKENS, List.of("hash"), true),
+            new Index(TOKENS, List.of("owner"), false),
+            new Index(SESSIONS, List.of("hash"), true),
+            new Index(SESSIONS, List.of("user"), false));
+
+    private final Database database;
+
+    private Schema(Database database) {
+        this.database = database;
+    }
+
+    /** An index that has to be there; it is named as MongoDB would, and as the tools that know GridFS expect. */
+    private record Index(String collection, List<String> fields, boolean unique) {
+
+        Document keys() {
+            Document keys = new Document();
+            fields.forEach(field -> keys.append(field, 1));
+            return keys;
+        }
+
+        String name() {
+            return String.join("_1_", fields) + "_1";
+        }
+
+        /** Whether an index that is there has the same keys, ascending all. */
+        boolean hasKeysOf(Document there) {
+            Document keys = there.get("key", Document.class);
+            return keys != null
+                    && List.copyOf(keys.keySet()).equals(fields)
+                    && keys.values().stream().allMatch(each -> each instanceof Number way && way.intValue() == 1);
+        }
+
+        boolean isServedBy(Document there) {
+            return hasKeysOf(there)
+                    && there.getBoolean("unique", false) == unique
+                    && !there.containsKey("partialFilterExpression")
+                    && !there.getBoolean("sparse", false);
+        }
+    }
+
+    /**
+     * Brings a database into shape: one that is empty becomes a store, in one that is a store the indexes are checked.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_FAILED} if it is something else, is of a newer format, or has
+     *     an index that is not as it has to be
+     */
+    static void prepare(Database database) {
+        Schema schema = new Schema(database);
+        schema.checkFormat();
+        INDEXES.forEach(schema::makeIndex);
+    }
+
+    private void checkFormat() {
+        Optional<Document> format = format();
+        if (format.isEmpty()) {
+            List<String> there = database.call(
+                    "list collections of",
+                    () -> database.database().listCollectionNames().into(new ArrayList<>()));
+            there.removeIf(name -> name.startsWith("system."));
+            // Looked for once more: another node may have been first meanwhile.
+            format = format();
+            if (format.isEmpty() && !there.isEmpty()) {
+                throw new ConfigStoreException(
+                        ErrorCode.STORAGE_FAILED,
+                        "database " + database.address() + " is not empty and not a store: name a new or an empty one");
+            }
+            Document first = new Document("_id", "format").append("format", FORMAT);
+            database.run("begin", () -> Duplicates.insertNew(database.collection(STORE), first));
+            format = format();
+        }
+        long there = format.map(document -> Fields.decode(STORE, document, fields -> fields.number("format")))
+                .orElse(0L);
+        if (there != FORMAT) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_FAILED,
+                    "database " + database.address() + " has format " + there + ", but this version reads format "
+                            + FORMAT + " only: use the version that wrote it, or a newer one");
+        }
+    }
+
+    private Optional<Document> format() {
+        return database.call(
+                "read",
+                () -> Optional.ofNullable(database.collection(STORE)
+                        .find(new Document("_id", "format"))
+                        .first()));
+    }
+
+    private void makeIndex(Index index) {
+        MongoCollection<Document> collection = database.collection(index.collection);
+        List<Document> there =
+                database.call("list indexes of", () -> collection.listIndexes().into(new ArrayList<>()));
+        for (Document each : there) {
+            if (index.isServedBy(each)) {
+                return;
+            }
+            if (index.hasKeysOf(each) || index.name().equals(each.getString("name"))) {
+                throw new ConfigStoreException(
+                        ErrorCode.STORAGE_FAILED,
+                        "index " + each.getString("name") + " of collection " + index.collection + " in database "
+                                + database.address() + " is not as it has to be ("
+                                + index.keys().toJson()
+                                + (index.unique ? ", unique" : "") + "): drop it, and it is made anew");
+            }
+        }
+        try {
+            collection.createIndex(
+                    index.keys(), new IndexOptions().name(index.name()).unique(index.unique));
+        } catch (MongoException e) {
+            if (Duplicates.isDuplicate(e)) {
+                throw new ConfigStoreException(
+                        ErrorCode.STORAGE_FAILED,
+                        "collection " + index.collection + " in database " + database.address()
+                                + " has two documents of the same " + String.join(" and ", index.fields)
+                                + ", which must be unique",
+                        e);
+            }
+            throw database.failure("make an index of", e);
+        }
+    }
+}
