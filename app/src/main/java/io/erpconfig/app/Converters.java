@@ -10,6 +10,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
+import io.erpconfig.store.gridfs.MongoAddress;
 import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ final class Converters {
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
         command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
         command.registerConverter(StoreUrl.class, checked(StoreUrl::parse));
+        command.registerConverter(MongoAddress.class, checked(MongoAddress::new));
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

@@ -52,7 +52,7 @@ final class ExportCommand extends StoreCommand {
         ConfigReader reader = open.reader();
         Project found = reader.findProject(project.key())
                 .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in data directory '"
-                        + storeOptions().dataDir() + "'"));
+                        + storeOptions().place() + "'"));
         Revision revision = reader.resolve(found, ref);
         FolderExport export = new FolderExport(reader, revision);
         try (Progress progress = new Progress(shell(), "exporting", export.bytes())) {

@@ -61,6 +61,9 @@ final class Handover implements IExecutionStrategy {
     }
 
     private int execute(ParseResult parsed, ParseResult last, StoreCommand command) {
+        if (!command.storeOptions().isDirectory()) {
+            return here.execute(parsed);
+        }
         Path dataDir = command.storeOptions().dataDir();
         Optional<RunningServer> running = RunningServer.find(dataDir);
         if (running.isPresent()) {

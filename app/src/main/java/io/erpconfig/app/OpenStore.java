@@ -2,9 +2,12 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.app.account.FirstPasswordFile;
+import io.erpconfig.app.cache.SharedConfigStore;
+import io.erpconfig.app.cache.Waiting;
 import io.erpconfig.app.server.Backend;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.upkeep.StoreSweep;
+import io.erpconfig.app.upkeep.Turn;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditAction;
@@ -17,7 +20,10 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Tokens;
+import io.erpconfig.http.read.Waits;
 import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -45,26 +51,30 @@ final class OpenStore implements AutoCloseable {
     private final ConfigStore store;
     private final FirstPasswordFile firstPassword;
     private final StoreSweep sweepBeside;
+    private final Optional<Turn> sharedTurn;
     private final boolean lent;
 
+    /** @param sharedTurn there if other processes may have the store open too */
     private OpenStore(
             Clock clock,
             ExecutorService executor,
             ConfigStore store,
             FirstPasswordFile firstPassword,
             StoreSweep sweepBeside,
+            Optional<Turn> sharedTurn,
             boolean lent) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
         this.firstPassword = firstPassword;
         this.sweepBeside = sweepBeside;
+        this.sharedTurn = sharedTurn;
         this.lent = lent;
     }
 
     /** The same store for a command beside others that use it; to close this one closes nothing. */
     OpenStore lent() {
-        return new OpenStore(clock, executor, store, firstPassword, sweepBeside, true);
+        return new OpenStore(clock, executor, store, firstPassword, sweepBeside, sharedTurn, true);
     }
 
     /**
@@ -82,6 +92,27 @@ final class OpenStore implements AutoCloseable {
                 store,
                 new FirstPasswordFile(dataDir.toAbsolutePath()),
                 new StoreSweep(store, clock),
+                Optional.empty(),
+                false);
+    }
+
+    /**
+     * Opens the store in a database; one that is empty becomes a store.
+     *
+     * @param dataDir where the first account's password is left, if it has to be
+     * @throws ConfigStoreException if the database can't be reached, or is something else
+     */
+    static OpenStore inDatabase(MongoAddress address, Path dataDir) {
+        Clock clock = Clock.systemUTC();
+        ExecutorService executor = threads();
+        GridFsConfigStore store = GridFsConfigStore.open(address, clock, executor);
+        return new OpenStore(
+                clock,
+                executor,
+                store,
+                new FirstPasswordFile(dataDir.toAbsolutePath()),
+                new StoreSweep(store, clock),
+                Optional.of(new LeasedTurn(store.lease("upkeep", LeasedTurn.TERM))),
                 false);
     }
 
@@ -141,7 +172,7 @@ final class OpenStore implements AutoCloseable {
 
     /** Frees what nothing refers to: beside others that use the store if there may be any, else all of it. */
     BlobStore.Freed sweep() {
-        return lent ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
+        return lent || sharedTurn.isPresent() ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
     }
 
     /** Enters a change by the command line into the audit trail of whom it concerns, where it is durable. */
@@ -164,7 +195,29 @@ final class OpenStore implements AutoCloseable {
 
     /** What a server serves. */
     Backend backend() {
-        return new Backend(store, accounts(), clock, random, executor);
+        if (sharedTurn.isEmpty()) {
+            return new Backend(store, accounts(), clock, random, executor);
+        }
+        SharedConfigStore shared = SharedConfigStore.over(store, executor);
+        Waiting waiting = shared.waiting();
+        Waits waits = new Waits() {
+            @Override
+            public void forbid() {
+                waiting.forbid();
+            }
+
+            @Override
+            public void allow() {
+                waiting.allow();
+            }
+        };
+        Accounts accounts = new Accounts(shared.upToDate(), clock, random, firstPassword::forget);
+        return new Backend(shared, shared.upToDate(), accounts, clock, random, executor, waits);
+    }
+
+    /** Whether it is this process that looks after the store. */
+    Turn turn() {
+        return sharedTurn.orElse(Turn.ALWAYS);
     }
 
     /** Where the first account's password lies if it was generated. */

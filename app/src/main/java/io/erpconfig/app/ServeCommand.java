@@ -126,16 +126,21 @@ final class ServeCommand implements Callable<Integer> {
         TrustedProxies proxies = new TrustedProxies(trustedProxies);
         BaseUrl baseUrl = publicUrl.orElseGet(() -> BaseUrl.ofRequest(trustedProxies));
         // Wrong usage leaves no trace.
-        ServerSettings settings = settings(baseUrl, proxies);
+        storeOptions.check();
+        sessionOptions.check();
         try (StopSignal stop = new StopSignal();
+                Platform platform = sessionOptions.platform();
                 OpenStore open = storeOptions.open(shell);
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
                 Observed observed = observeOptions.open(shell, open, proxies)) {
             makeFirstAccount(open);
-            commands.take();
+            if (storeOptions.isDirectory()) {
+                commands.take();
+            }
             Optional<String> demoToken = demo ? demoToken(open) : Optional.empty();
-            try (Upkeep upkeep = new Upkeep();
-                    ConfigServer server = ConfigServer.start(open.backend(), settings, observed.observation())) {
+            try (Upkeep upkeep = new Upkeep(open.turn());
+                    ConfigServer server = ConfigServer.start(
+                            open.backend(), settings(baseUrl, proxies, platform), observed.observation())) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));
                 observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));
@@ -151,9 +156,9 @@ final class ServeCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies) {
+    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, Platform platform) {
         return new ServerSettings(
-                host, port, baseUrl, proxies, maxFileSize.bytes(), sessionOptions.limits(), sessionOptions.host());
+                host, port, baseUrl, proxies, maxFileSize.bytes(), sessionOptions.limits(), platform.sessions());
     }
 
     /** What is done from time to time as long as the server runs. */

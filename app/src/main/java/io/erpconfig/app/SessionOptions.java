@@ -3,6 +3,8 @@ package io.erpconfig.app;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.store.gridfs.MongoAddress;
+import io.erpconfig.store.gridfs.MongoSessionLookup;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Who is taken to have signed in, and for how long. */
 final class SessionOptions {
+
+    /** That of express-session, which keeps its sessions so. */
+    private static final String DEFAULT_COOKIE = "connect.sid";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -46,16 +51,33 @@ final class SessionOptions {
             names = "--session-user-path",
             paramLabel = "PATH",
             defaultValue = HostSessionLookup.Host.DEFAULT_USER_PATH,
-            description = "Where in the JSON that the platform answers the user's id is (default: "
-                    + HostSessionLookup.Host.DEFAULT_USER_PATH + ").")
+            description =
+                    "Where in the JSON that the platform answers, or in a session's document, the user's id is (default: "
+                            + HostSessionLookup.Host.DEFAULT_USER_PATH + ").")
     private String userPath;
 
     @Option(
             names = "--session-cookie",
             paramLabel = "NAME",
             split = ",",
-            description = "A cookie that is sent on to the platform; once for each (default: all).")
+            description = "A cookie that is sent on to the platform; once for each (default: all). With"
+                    + " --session-mongo-uri the one that has the session's id (default: " + DEFAULT_COOKIE + ").")
     private List<String> cookies = new ArrayList<>();
+
+    @Option(
+            names = "--session-mongo-uri",
+            paramLabel = "URI",
+            description = "Takes users from the platform's sessions in this MongoDB database, such as"
+                    + " mongodb://host/desk, which is only read. Nobody signs in here then (default: none).")
+    private Optional<MongoAddress> sessionsUri;
+
+    @Option(
+            names = "--session-mongo-collection",
+            paramLabel = "NAME",
+            defaultValue = "sessions",
+            description =
+                    "The collection of these sessions; a session's _id is what its cookie has (default: sessions).")
+    private String collection;
 
     Sessions.Limits limits() {
         try {
@@ -65,9 +87,41 @@ final class SessionOptions {
         }
     }
 
-    Optional<HostSessionLookup.Host> host() {
+    /** @throws ParameterException if the options do not go together */
+    void check() {
+        limits();
+        host();
+        mongo();
+        if (hostUrl.isPresent() && sessionsUri.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "of --session-url and --session-mongo-uri only one can be used");
+        }
+    }
+
+    /** The platform whose sessions count, if any does. */
+    Platform platform() {
+        return host().map(host -> Platform.asked(new HostSessionLookup(host)))
+                .or(() -> mongo().map(MongoSessionLookup::new).map(Platform::read))
+                .orElseGet(Platform::none);
+    }
+
+    private Optional<MongoSessionLookup.Source> mongo() {
+        if (sessionsUri.isPresent() && cookies.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--session-cookie: with --session-mongo-uri only one cookie has the session's id");
+        }
+        String cookie = cookies.isEmpty() ? DEFAULT_COOKIE : cookies.get(0);
+        return sessionsUri.map(address -> new MongoSessionLookup.Source(address, collection, cookie, userPath()));
+    }
+
+    private List<String> userPath() {
+        return List.of(userPath.split("\\.", -1));
+    }
+
+    private Optional<HostSessionLookup.Host> host() {
         try {
-            return hostUrl.map(url -> new HostSessionLookup.Host(url, List.of(userPath.split("\\.", -1)), cookies));
+            return hostUrl.map(url -> new HostSessionLookup.Host(url, userPath(), cookies));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(),

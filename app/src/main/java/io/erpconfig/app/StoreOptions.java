@@ -1,10 +1,14 @@
 package io.erpconfig.app;
 
+import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which store a command works on. */
@@ -12,15 +16,19 @@ final class StoreOptions {
 
     /** The kinds of store that there are. */
     enum Kind {
-        FS
+        FS,
+        GRIDFS
     }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--store",
             paramLabel = "KIND",
             defaultValue = "fs",
             converter = KindConverter.class,
-            description = "Where everything is kept: fs, a directory (default: fs).")
+            description = "Where everything is kept: fs, a directory, or gridfs, a MongoDB database (default: fs).")
     private Kind kind;
 
     @Option(
@@ -32,6 +40,14 @@ final class StoreOptions {
     private Path dataDir;
 
     @Option(
+            names = "--mongo-uri",
+            paramLabel = "URI",
+            description =
+                    "The database of store gridfs, such as mongodb://host/erp-config, with any option of a MongoDB"
+                            + " connection string. Any number of servers and commands have it open at once.")
+    private Optional<MongoAddress> mongoUri;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Reads options from a file: one 'key = value' a line, the key an option's name without its"
@@ -41,6 +57,28 @@ final class StoreOptions {
 
     Path dataDir() {
         return dataDir;
+    }
+
+    /** Whether the store is one that a single process at a time has open. */
+    boolean isDirectory() {
+        return kind == Kind.FS;
+    }
+
+    /** @throws ParameterException if an option is missing that the kind of store needs */
+    void check() {
+        if (kind == Kind.GRIDFS) {
+            database();
+        }
+    }
+
+    private MongoAddress database() {
+        return mongoUri.orElseThrow(
+                () -> new ParameterException(spec.commandLine(), "--store gridfs needs --mongo-uri"));
+    }
+
+    /** How the store is called in messages. */
+    String place() {
+        return isDirectory() ? dataDir.toString() : database().toString();
     }
 
     /** Opens the store for a command that may be the first to use it. */
@@ -67,6 +105,10 @@ final class StoreOptions {
     }
 
     private OpenStore open() {
+        return isDirectory() ? openDirectory() : OpenStore.inDatabase(database(), dataDir);
+    }
+
+    private OpenStore openDirectory() {
         requireUsable(dataDir, "--data-dir");
         return OpenStore.inDirectory(dataDir);
     }
@@ -92,7 +134,7 @@ final class StoreOptions {
 
     /** Opens the store for a command that has no use for a new one. */
     OpenStore openExisting(Shell shell) {
-        if (shell.served().isEmpty() && !Files.exists(dataDir)) {
+        if (isDirectory() && shell.served().isEmpty() && !Files.exists(dataDir)) {
             throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with --data-dir");
         }
         return open(shell);
@@ -101,11 +143,11 @@ final class StoreOptions {
     static final class KindConverter implements ITypeConverter<Kind> {
         @Override
         public Kind convert(String text) {
-            if (text.equals("fs")) {
-                return Kind.FS;
-            }
-            throw new TypeConversionException(
-                    text.equals("gridfs") ? "store gridfs is not in this version; use fs" : "'" + text + "' is not fs");
+            return switch (text) {
+                case "fs" -> Kind.FS;
+                case "gridfs" -> Kind.GRIDFS;
+                default -> throw new TypeConversionException("'" + text + "' is neither fs nor gridfs");
+            };
         }
     }
 }

@@ -24,9 +24,16 @@ class ArchitectureTest {
     private static final String CORE = "io.erpconfig.core..";
     private static final String APP = "io.erpconfig.app..";
 
+    private static final String GRIDFS = "io.erpconfig.store.gridfs..";
+
     /** Adapters by the packages that are theirs; what HTTP adapters share is none of them. */
-    private static final Map<String, String> ADAPTERS =
-            Map.of("file system store", "io.erpconfig.store.fs..", "read API", "io.erpconfig.http.read..");
+    private static final Map<String, String> ADAPTERS = Map.of(
+            "file system store",
+            "io.erpconfig.store.fs..",
+            "read API",
+            "io.erpconfig.http.read..",
+            "GridFS store",
+            GRIDFS);
 
     private static JavaClasses all;
 
@@ -39,8 +46,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        for (String packages :
-                List.of(CORE, APP, "io.erpconfig.store.fs..", "io.erpconfig.http", "io.erpconfig.http.read..")) {
+        for (String packages : List.of(
+                CORE, APP, GRIDFS, "io.erpconfig.store.fs..", "io.erpconfig.http", "io.erpconfig.http.read..")) {
             assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(packages)))
                     .as(packages)
                     .isNotEmpty();
@@ -127,6 +134,21 @@ class ArchitectureTest {
         assertThat(all.get(Main.class).getDirectDependenciesFromSelf())
                 .anyMatch(dependency ->
                         dependency.getTargetClass().getPackageName().equals("picocli"));
+    }
+
+    @Test
+    void theDriverOfTheDatabaseIsOneStoresAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(GRIDFS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.mongodb..", "org.bson..")
+                .check(all);
+        assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(GRIDFS)))
+                .anyMatch(each -> each.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(dependency ->
+                                dependency.getTargetClass().getPackageName().startsWith("com.mongodb")));
     }
 
     @ParameterizedTest

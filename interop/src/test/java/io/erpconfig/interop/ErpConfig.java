@@ -105,7 +105,19 @@ record ErpConfig(Path dataDirectory) {
         List<String> words = new ArrayList<>(program());
         words.addAll(List.of(arguments));
         words.addAll(List.of("--data-dir", dataDirectory.toString()));
+        words.addAll(database());
         return Command.of(words.toArray(String[]::new)).with(Map.of("JAVA_HOME", System.getProperty("java.home")));
+    }
+
+    /** With {@code -Dinterop.mongo-uri=}, a server without a database, the store is in one there, named by its directory. */
+    private List<String> database() {
+        String server = System.getProperty("interop.mongo-uri", "");
+        if (server.isEmpty()) {
+            return List.of();
+        }
+        String name =
+                "interop-" + Integer.toHexString(dataDirectory.toAbsolutePath().hashCode());
+        return List.of("--store", "gridfs", "--mongo-uri", server + (server.endsWith("/") ? "" : "/") + name);
     }
 
     /** The launcher with its jar where this build has just made it, else the classes that it would be made of. */

@@ -36,6 +36,7 @@ public final class FirstPasswordFile {
         try {
             // One that was left by a start that failed has a password that was never used.
             Files.deleteIfExists(file);
+            makeFolder(file.toAbsolutePath().getParent());
             boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
             FileAttribute<?>[] mode = posix
                     ? new FileAttribute<?>[] {
@@ -49,6 +50,19 @@ public final class FirstPasswordFile {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("can't write '" + file + "'", e);
+        }
+    }
+
+    /** A store that is not in a directory may have none yet. */
+    private static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] mode = posix
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                    }
+                    : new FileAttribute<?>[0];
+            Files.createDirectories(folder, mode);
         }
     }
 

@@ -29,9 +29,21 @@ public final class CachingConfigStore implements ConfigStore {
      * @param counted  whether the caches count their hits and misses
      */
     public CachingConfigStore(ConfigStore store, long maxBytes, boolean counted) {
+        this(
+                store,
+                new CachingSnapshotLog(store.snapshots(), maxBytes / 8, counted),
+                new CachingBlobStore(store.blobs(), maxBytes - maxBytes / 8, counted));
+    }
+
+    private CachingConfigStore(ConfigStore store, CachingSnapshotLog snapshots, CachingBlobStore blobs) {
         this.store = store;
-        this.snapshots = new CachingSnapshotLog(store.snapshots(), maxBytes / 8, counted);
-        this.blobs = new CachingBlobStore(store.blobs(), maxBytes - maxBytes / 8, counted);
+        this.snapshots = snapshots;
+        this.blobs = blobs;
+    }
+
+    /** Another view of the same store, with the same caches. */
+    public CachingConfigStore over(ConfigStore view) {
+        return new CachingConfigStore(view, snapshots.over(view.snapshots()), blobs);
     }
 
     /** The caches by what is in them, for whoever shows how they do. */

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 
 /**
  * Keeps snapshots in memory, from when they are appended or read. A snapshot never changes, but its branch can go; so
- * the live one is always asked for first, which a store answers from memory, and what is kept counts only as long as
+ * the live one is always asked for first, which is answered from memory, and what is kept counts only as long as
  * there is one.
  */
 final class CachingSnapshotLog implements SnapshotLog {
@@ -40,6 +40,16 @@ final class CachingSnapshotLog implements SnapshotLog {
                         OVERHEAD + 2 * snapshot.message().length())
                 .executor(Runnable::run);
         this.cache = counted ? building.recordStats().build() : building.build();
+    }
+
+    private CachingSnapshotLog(SnapshotLog snapshots, Cache<Key, Snapshot> cache) {
+        this.snapshots = snapshots;
+        this.cache = cache;
+    }
+
+    /** Another view of the same log, with the same cache. */
+    CachingSnapshotLog over(SnapshotLog view) {
+        return new CachingSnapshotLog(view, cache);
     }
 
     Cache<Key, Snapshot> cache() {

@@ -1,4 +1,7 @@
-/** What has been read from a store and can not change, kept in memory: decorators over its ports. */
+/**
+ * What has been read from a store, kept in memory: what can not change for ever, what others may change for a moment.
+ * Decorators over its ports.
+ */
 @NullMarked
 package io.erpconfig.app.cache;
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.http.read.Waits;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -11,17 +12,33 @@ import java.util.concurrent.Executor;
 /**
  * What a server serves.
  *
- * @param store    where it all is
+ * @param store    where it all is, for whoever reads
+ * @param upToDate the same, for whoever is about to change something: what others have changed is seen there at once
  * @param accounts the store's local accounts
  * @param notes    where uses of tokens and sessions are written
+ * @param waits    forbids the store to wait
  */
-public record Backend(ConfigStore store, Accounts accounts, Clock clock, SecureRandom random, Executor notes) {
+public record Backend(
+        ConfigStore store,
+        ConfigStore upToDate,
+        Accounts accounts,
+        Clock clock,
+        SecureRandom random,
+        Executor notes,
+        Waits waits) {
 
     public Backend {
         requireNonNull(store, "store");
+        requireNonNull(upToDate, "upToDate");
         requireNonNull(accounts, "accounts");
         requireNonNull(clock, "clock");
         requireNonNull(random, "random");
         requireNonNull(notes, "notes");
+        requireNonNull(waits, "waits");
+    }
+
+    /** On a store that nobody else changes, which has in memory what requests ask for again and again. */
+    public Backend(ConfigStore store, Accounts accounts, Clock clock, SecureRandom random, Executor notes) {
+        this(store, store, accounts, clock, random, notes, Waits.NEVER);
     }
 }

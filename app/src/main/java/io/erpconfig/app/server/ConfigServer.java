@@ -14,7 +14,6 @@ import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.ServerTuning;
 import io.erpconfig.http.admin.AdminApi;
 import io.erpconfig.http.admin.AdminServices;
-import io.erpconfig.http.admin.HostSessionLookup;
 import io.erpconfig.http.admin.LocalAccess;
 import io.erpconfig.http.admin.LocalSessions;
 import io.erpconfig.http.read.ReadApi;
@@ -68,11 +67,14 @@ public final class ConfigServer implements AutoCloseable {
         ConfigReader reader = new ConfigReader(cached);
         ReadApi readApi = new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), cached::checkReachable);
         AdminApi adminApi = new AdminApi(
-                services(backend, settings, cached, reader), settings.baseUrl(), settings.proxies(), backend.clock());
+                services(backend, settings, cached.over(backend.upToDate()), reader),
+                settings.baseUrl(),
+                settings.proxies(),
+                backend.clock());
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
             observation.watch(config);
-            readApi.mount(config, hotBytes);
+            readApi.mount(config, hotBytes, backend.waits());
             adminApi.mount(config);
         });
         try {
@@ -88,18 +90,18 @@ public final class ConfigServer implements AutoCloseable {
     }
 
     private static AdminServices services(
-            Backend backend, ServerSettings settings, ConfigStore cached, ConfigReader reader) {
+            Backend backend, ServerSettings settings, ConfigStore upToDate, ConfigReader reader) {
         Optional<LocalAccess> local =
-                settings.signInHost().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings));
+                settings.platform().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings));
         SessionLookup lookup = local.<SessionLookup>map(LocalAccess::lookup)
-                .or(() -> settings.signInHost().map(HostSessionLookup::new))
+                .or(settings::platform)
                 .orElseThrow();
         return new AdminServices(
                 reader,
-                new ConfigEditor(cached, backend.clock(), settings.maxFileSize()),
-                new ProjectEditor(cached, backend.clock(), backend.random()),
-                new Tokens(cached.tokens(), backend.clock(), backend.random()),
-                cached.audit(),
+                new ConfigEditor(upToDate, backend.clock(), settings.maxFileSize()),
+                new ProjectEditor(upToDate, backend.clock(), backend.random()),
+                new Tokens(upToDate.tokens(), backend.clock(), backend.random()),
+                upToDate.audit(),
                 lookup,
                 local);
     }

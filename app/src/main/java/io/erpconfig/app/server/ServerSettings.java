@@ -3,10 +3,10 @@ package io.erpconfig.app.server;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.TrustedProxies;
-import io.erpconfig.http.admin.HostSessionLookup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param proxies     which tell the addresses of clients
  * @param maxFileSize in bytes
  * @param sessions    when sessions end by themselves
- * @param signInHost  the platform whose sessions count; none if users sign in here
+ * @param platform    whose sessions count, those of the platform that this server lives behind; none if users sign in
+ *                    here
  */
 public record ServerSettings(
         String host,
@@ -29,7 +30,7 @@ public record ServerSettings(
         TrustedProxies proxies,
         long maxFileSize,
         Sessions.Limits sessions,
-        Optional<HostSessionLookup.Host> signInHost) {
+        Optional<SessionLookup> platform) {
 
     /** When sessions end unless the operator says otherwise: after eight hours without use, and after a week. */
     public static final Sessions.Limits DEFAULT_SESSIONS = new Sessions.Limits(Duration.ofHours(8), Duration.ofDays(7));
@@ -51,6 +52,6 @@ public record ServerSettings(
         requireNonNull(baseUrl, "baseUrl");
         requireNonNull(proxies, "proxies");
         requireNonNull(sessions, "sessions");
-        requireNonNull(signInHost, "signInHost");
+        requireNonNull(platform, "platform");
     }
 }

@@ -1,5 +1,8 @@
 package io.erpconfig.app.upkeep;
 
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.ConfigStoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does jobs by and by, one at a time, on a thread of its own. One that fails is logged and done again when it is due
- * again.
+ * Does jobs by and by, one at a time, on a thread of its own, as long as it is this process's {@link Turn}. One that fails
+ * is logged and done again when it is due again.
  */
 public final class Upkeep implements AutoCloseable {
 
@@ -19,11 +22,25 @@ public final class Upkeep implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Has no thread before there is a job. */
-    private final ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, Upkeep::thread);
+    private final ScheduledThreadPoolExecutor schedule = schedule();
 
-    public Upkeep() {
+    /** Asks whose turn it is, also while a job takes long. */
+    private final ScheduledThreadPoolExecutor asking = schedule();
+
+    private final Turn turn;
+    private volatile boolean ours;
+    private volatile long oursUntil;
+
+    /** @param turn whether it is this process that is to do the jobs */
+    public Upkeep(Turn turn) {
+        this.turn = requireNonNull(turn, "turn");
+    }
+
+    private static ScheduledThreadPoolExecutor schedule() {
+        ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, Upkeep::thread);
         schedule.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
         schedule.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return schedule;
     }
 
     private static Thread thread(Runnable task) {
@@ -34,13 +51,38 @@ public final class Upkeep implements AutoCloseable {
 
     /** Waits for the first run of each job from now on. */
     public void begin(List<Job> jobs) {
+        ask();
+        long again = turn.term().toMillis() / 3;
+        asking.scheduleWithFixedDelay(this::ask, again, again, TimeUnit.MILLISECONDS);
         for (Job job : jobs) {
             schedule.scheduleWithFixedDelay(
                     () -> run(job), job.first().toMillis(), job.pause().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private static void run(Job job) {
+    private void ask() {
+        long asked = System.nanoTime();
+        try {
+            boolean taken = turn.take();
+            oursUntil = asked + turn.term().toNanos();
+            if (taken != ours) {
+                LOG.debug(taken ? "does the upkeep from now on" : "leaves the upkeep to another process");
+            }
+            ours = taken;
+        } catch (RuntimeException | Error e) {
+            // What was ours is so until its term ends.
+            LOG.warn("can't tell whose turn the upkeep is: {}", e.getMessage());
+        }
+    }
+
+    private boolean isOurTurn() {
+        return ours && System.nanoTime() - oursUntil < 0;
+    }
+
+    private void run(Job job) {
+        if (!isOurTurn()) {
+            return;
+        }
         try {
             job.work().get().ifPresent(done -> LOG.info("{}: {}", job.name(), done));
         } catch (RuntimeException | Error e) {
@@ -53,12 +95,23 @@ public final class Upkeep implements AutoCloseable {
     @Override
     public void close() {
         schedule.shutdown();
+        asking.shutdown();
         try {
             if (!schedule.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("ends while a job is under way; what it has not done is left for the next time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            if (asking.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && ours) {
+                turn.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ConfigStoreException e) {
+            // Then another process has to wait for the end of the term.
+            LOG.warn("can't hand on the upkeep: {}", e.getMessage());
         }
     }
 }

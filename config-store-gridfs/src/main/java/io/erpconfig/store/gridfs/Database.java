@@ -12,7 +12,6 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
-import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -22,7 +21,6 @@ import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerType;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -70,7 +68,7 @@ final class Database implements AutoCloseable {
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if nothing answers there
      */
     static Database connect(MongoAddress address) {
-        MongoClient client = MongoClients.create(settings(address));
+        MongoClient client = client(address);
         boolean connected = false;
         try {
             Database database = new Database(address, client);
@@ -81,6 +79,11 @@ final class Database implements AutoCloseable {
                 client.close();
             }
         }
+    }
+
+    /** A client with this store's time limits; it connects when it is used. */
+    static MongoClient client(MongoAddress address) {
+        return MongoClients.create(settings(address));
     }
 
     private static MongoClientSettings settings(MongoAddress address) {
@@ -165,13 +168,6 @@ final class Database implements AutoCloseable {
         } catch (ConfigStoreException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage(), e);
         }
-    }
-
-    /** Where the driver is connected to, for messages. */
-    List<ServerAddress> servers() {
-        return client.getClusterDescription().getServerDescriptions().stream()
-                .map(ServerDescription::getAddress)
-                .toList();
     }
 
     MongoAddress address() {

@@ -123,12 +123,20 @@ public final class TestServer {
         }
     }
 
-    @SuppressWarnings("resource") // runs as long as the tests; Testcontainers ends it
     private static String startContainer() {
-        require(DockerClientFactory.instance().isDockerAvailable(), "no Docker answers, which would run MongoDB");
-        MongoDBContainer container = new MongoDBContainer(MONGODB_IMAGE).withReplicaSet();
-        container.start();
-        return container.getReplicaSetUrl();
+        return Container.start();
+    }
+
+    /** On its own, so that those who have no Testcontainers on their class path don't need it. */
+    private static final class Container {
+
+        @SuppressWarnings("resource") // runs as long as the tests; Testcontainers ends it
+        static String start() {
+            require(DockerClientFactory.instance().isDockerAvailable(), "no Docker answers, which would run MongoDB");
+            MongoDBContainer container = new MongoDBContainer(MONGODB_IMAGE).withReplicaSet();
+            container.start();
+            return container.getReplicaSetUrl();
+        }
     }
 
     private static void require(boolean there, String otherwise) {

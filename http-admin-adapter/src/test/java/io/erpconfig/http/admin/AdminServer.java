@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.account.LocalSignIn;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
-import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.SessionLookup;
@@ -17,6 +17,7 @@ import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.ServerTuning;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.testkit.TestStores;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ final class AdminServer implements AutoCloseable {
     static final int MAX_FILE = 2 << 20;
 
     final MovingClock clock = new MovingClock();
-    final InMemoryConfigStore store = new InMemoryConfigStore(clock);
+    final ConfigStore store = TestStores.open(clock);
     final ConfigReader reader = new ConfigReader(store);
     final List<String> routes;
 
@@ -242,6 +243,7 @@ final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        store.close();
     }
 
     /** Stands still until it is moved. */

@@ -6,11 +6,11 @@ import io.erpconfig.account.Accounts;
 import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.account.Password;
 import io.erpconfig.account.PasswordHash;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
-import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.SessionLookup;
@@ -20,6 +20,7 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.http.ServerTuning;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.testkit.TestStores;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ final class SignInServer implements AutoCloseable {
             PasswordHash.of(new Password(PASSWORD), new SecureRandom()).encoded();
 
     final AdminServer.MovingClock clock = new AdminServer.MovingClock();
-    final InMemoryConfigStore store = new InMemoryConfigStore(clock);
+    final ConfigStore store = TestStores.open(clock);
     final Accounts accounts = new Accounts(store, clock, new SecureRandom(), user -> {});
 
     private final Javalin javalin;
@@ -186,5 +187,6 @@ final class SignInServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        store.close();
     }
 }

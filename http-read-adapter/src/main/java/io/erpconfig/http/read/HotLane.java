@@ -39,7 +39,7 @@ import org.eclipse.jetty.util.component.Graceful;
  * what was made before something that it must see.
  *
  * <p>Nothing here waits, so it is only for stores that answer from memory who a token is, what a project is, and which
- * snapshot is live.
+ * snapshot is live, or say that they would have to wait.
  */
 final class HotLane extends Handler.Wrapper implements Graceful {
 
@@ -60,6 +60,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
     private final HotAnswers answers;
     private final TokenGate gate;
     private final BaseUrl baseUrl;
+    private final Waits waits;
     private final Renewals renewals = new Renewals();
     private final Graceful.Shutdown shutdown = new Graceful.Shutdown(this) {
         @Override
@@ -71,11 +72,13 @@ final class HotLane extends Handler.Wrapper implements Graceful {
     /**
      * @param answers that were given
      * @param gate    lets tokens in
+     * @param waits   forbids the store to wait
      */
-    HotLane(HotAnswers answers, TokenGate gate, BaseUrl baseUrl) {
+    HotLane(HotAnswers answers, TokenGate gate, BaseUrl baseUrl, Waits waits) {
         this.answers = answers;
         this.gate = gate;
         this.baseUrl = baseUrl;
+        this.waits = waits;
     }
 
     @Override
@@ -83,8 +86,12 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         return InvocationType.NON_BLOCKING;
     }
 
-    /** A ready answer, and a token that may be given it. */
-    private record Ready(HotAnswers.Key key, HotAnswers.Hot hot, Token token) {}
+    /**
+     * A ready answer, and a token that may be given it.
+     *
+     * @param holds whether everything that the answer was made from is still as it was
+     */
+    private record Ready(HotAnswers.Key key, HotAnswers.Hot hot, Token token, boolean holds) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
@@ -96,7 +103,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         Optional<Ready> ready = find(request);
         if (ready.isEmpty()) {
             handOn(request, response, callback);
-        } else if (ready.get().hot().madeFrom().stillHolds()) {
+        } else if (ready.get().holds()) {
             send(ready.get().hot(), request, response, callback);
         } else if (renewalsLeft == 0 || renewals.areMany() || shutdown.isShutdown()) {
             handOn(request, response, callback);
@@ -163,12 +170,15 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         if (!method.equals("GET") && !method.equals("HEAD") || isUnusual(headers)) {
             return Optional.empty();
         }
+        waits.forbid();
         try {
             return Credentials.token(headers::get)
                     .flatMap(presented -> find(request, method.equals("HEAD"), presented));
         } catch (ConfigStoreException | Refusal e) {
             // Said again, and to the client, on the way behind.
             return Optional.empty();
+        } finally {
+            waits.allow();
         }
     }
 
@@ -202,7 +212,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         if (getServer().getRequestLog() != null) {
             request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         }
-        return hot.map(found -> new Ready(key, found, token));
+        return hot.map(found -> new Ready(key, found, token, found.madeFrom().stillHolds()));
     }
 
     /** The key under which a request's answer is found again. */

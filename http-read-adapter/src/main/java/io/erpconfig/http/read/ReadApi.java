@@ -161,10 +161,19 @@ public final class ReadApi {
      * @param maxBytes that the answers kept ready may take
      */
     public void mount(JavalinConfig config, long maxBytes) {
+        mount(config, maxBytes, Waits.NEVER);
+    }
+
+    /**
+     * {@link #mount(JavalinConfig, long)} for stores that don't always find without waiting, but can be told not to wait.
+     *
+     * @param waits tells them
+     */
+    public void mount(JavalinConfig config, long maxBytes, Waits waits) {
         HotAnswers answers = new HotAnswers(maxBytes);
         mount(config, Optional.of(answers));
         config.jetty.modifyServer(server -> {
-            HotLane lane = new HotLane(answers, gate, baseUrl);
+            HotLane lane = new HotLane(answers, gate, baseUrl, waits);
             lane.setHandler(server.getHandler());
             server.setHandler(lane);
         });

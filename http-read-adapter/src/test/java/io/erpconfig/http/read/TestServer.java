@@ -12,7 +12,6 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -24,6 +23,7 @@ import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.ServerTuning;
+import io.erpconfig.testkit.TestStores;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server on a free port of this machine with a store in memory, a clock to move, and what tests do with them. */
+/** A server on a free port of this machine with a store of its own, a clock to move, and what tests do with them. */
 final class TestServer implements AutoCloseable {
 
     static final String P = "/site-builder/api/erp-config";
@@ -61,7 +61,7 @@ final class TestServer implements AutoCloseable {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
     final MovingClock clock = new MovingClock();
-    final FragileStore store = new FragileStore(new InMemoryConfigStore(clock));
+    final FragileStore store = new FragileStore(TestStores.open(clock));
     final ConfigReader reader = new ConfigReader(store);
     final ConfigEditor editor = new ConfigEditor(store, clock, 64L << 20);
     final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());
@@ -262,6 +262,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        store.close();
     }
 
     /** Stands still until it is moved. */

@@ -1,0 +1,35 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.cache.KeptSessionLookup;
+import io.erpconfig.core.session.SessionLookup;
+import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.store.gridfs.MongoSessionLookup;
+import java.util.Optional;
+
+/**
+ * The platform that a server lives behind, as long as its sessions are read.
+ *
+ * @param sessions none if users sign in here
+ * @param end      ends reading them
+ */
+record Platform(Optional<SessionLookup> sessions, Runnable end) implements AutoCloseable {
+
+    static Platform none() {
+        return new Platform(Optional.empty(), () -> {});
+    }
+
+    /** Whose sessions are asked for by HTTP. */
+    static Platform asked(HostSessionLookup lookup) {
+        return new Platform(Optional.of(lookup), () -> {});
+    }
+
+    /** Whose sessions are read from its database. */
+    static Platform read(MongoSessionLookup lookup) {
+        return new Platform(Optional.of(new KeptSessionLookup(lookup)), lookup::close);
+    }
+
+    @Override
+    public void close() {
+        end.run();
+    }
+}

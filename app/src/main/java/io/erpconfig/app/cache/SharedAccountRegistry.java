@@ -1,0 +1,74 @@
+package io.erpconfig.app.cache;
+
+import io.erpconfig.core.account.Account;
+import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.project.OwnerId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Keeps accounts for a moment. */
+final class SharedAccountRegistry implements AccountRegistry {
+
+    private final AccountRegistry accounts;
+    private final BoundedAge<OwnerId, Optional<Account>> byName;
+    private final boolean upToDate;
+
+    SharedAccountRegistry(AccountRegistry accounts, BoundedAge<OwnerId, Optional<Account>> byName) {
+        this(accounts, byName, false);
+    }
+
+    private SharedAccountRegistry(
+            AccountRegistry accounts, BoundedAge<OwnerId, Optional<Account>> byName, boolean upToDate) {
+        this.accounts = accounts;
+        this.byName = byName;
+        this.upToDate = upToDate;
+    }
+
+    SharedAccountRegistry upToDate() {
+        return new SharedAccountRegistry(accounts, byName, true);
+    }
+
+    private boolean changing(OwnerId name, BooleanSupplier change) {
+        try {
+            return change.getAsBoolean();
+        } finally {
+            byName.changed(name);
+        }
+    }
+
+    @Override
+    public boolean add(Account account) {
+        return changing(account.name(), () -> accounts.add(account));
+    }
+
+    @Override
+    public Optional<Account> find(OwnerId name) {
+        return upToDate ? byName.read(name, accounts::find) : byName.get(name, accounts::find);
+    }
+
+    @Override
+    public List<Account> list() {
+        return accounts.list();
+    }
+
+    @Override
+    public boolean replace(Account expected, Account changed) {
+        return changing(expected.name(), () -> accounts.replace(expected, changed));
+    }
+
+    @Override
+    public boolean remove(OwnerId name) {
+        return changing(name, () -> accounts.remove(name));
+    }
+
+    @Override
+    public boolean untouched() {
+        return accounts.untouched();
+    }
+
+    @Override
+    public void markTouched() {
+        accounts.markTouched();
+    }
+}

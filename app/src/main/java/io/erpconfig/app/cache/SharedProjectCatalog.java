@@ -1,0 +1,134 @@
+package io.erpconfig.app.cache;
+
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.project.ProjectId;
+import io.erpconfig.core.project.ProjectKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Keeps for a moment what projects and branches there are. Any change of this node makes it look at all of them anew. */
+final class SharedProjectCatalog implements ProjectCatalog {
+
+    private final ProjectCatalog projects;
+    private final BoundedAge<ProjectKey, Optional<Project>> byKey;
+    private final BoundedAge<ProjectId, Optional<Project>> byId;
+    private final BoundedAge<OwnerId, List<Project>> byOwner;
+    private final BoundedAge<ProjectKey, List<Branch>> branches;
+    private final boolean upToDate;
+
+    SharedProjectCatalog(ProjectCatalog projects, Executor executor, LongSupplier nanoTime, Waiting waiting) {
+        this(
+                projects,
+                new BoundedAge<>(executor, nanoTime, waiting),
+                new BoundedAge<>(executor, nanoTime, waiting),
+                new BoundedAge<>(executor, nanoTime, waiting),
+                new BoundedAge<>(executor, nanoTime, waiting),
+                false);
+    }
+
+    private SharedProjectCatalog(
+            ProjectCatalog projects,
+            BoundedAge<ProjectKey, Optional<Project>> byKey,
+            BoundedAge<ProjectId, Optional<Project>> byId,
+            BoundedAge<OwnerId, List<Project>> byOwner,
+            BoundedAge<ProjectKey, List<Branch>> branches,
+            boolean upToDate) {
+        this.projects = projects;
+        this.byKey = byKey;
+        this.byId = byId;
+        this.byOwner = byOwner;
+        this.branches = branches;
+        this.upToDate = upToDate;
+    }
+
+    SharedProjectCatalog upToDate() {
+        return new SharedProjectCatalog(projects, byKey, byId, byOwner, branches, true);
+    }
+
+    private <K, V> V read(BoundedAge<K, V> kept, K key, Function<K, V> read) {
+        return upToDate ? kept.read(key, read) : kept.get(key, read);
+    }
+
+    private <V> V changing(Supplier<V> change) {
+        try {
+            return change.get();
+        } finally {
+            byKey.changed();
+            byId.changed();
+            byOwner.changed();
+            branches.changed();
+        }
+    }
+
+    @Override
+    public boolean create(Project project) {
+        return changing(() -> projects.create(project));
+    }
+
+    @Override
+    public Optional<Project> find(ProjectKey key) {
+        return read(byKey, key, projects::find);
+    }
+
+    @Override
+    public Optional<Project> find(ProjectId id) {
+        return read(byId, id, projects::find);
+    }
+
+    @Override
+    public List<Project> list(OwnerId owner) {
+        return read(byOwner, owner, projects::list);
+    }
+
+    @Override
+    public void forEach(Consumer<Project> each) {
+        projects.forEach(each);
+    }
+
+    @Override
+    public boolean delete(ProjectKey key, Instant now) {
+        return changing(() -> projects.delete(key, now));
+    }
+
+    @Override
+    public boolean createBranch(ProjectKey project, Branch branch) {
+        return changing(() -> projects.createBranch(project, branch));
+    }
+
+    @Override
+    public List<Branch> branches(ProjectKey project) {
+        return read(branches, project, projects::branches);
+    }
+
+    @Override
+    public Optional<Branch> findBranch(ProjectKey project, BranchName name) {
+        return branches(project).stream()
+                .filter(branch -> branch.name().equals(name))
+                .findAny();
+    }
+
+    @Override
+    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now) {
+        return changing(() -> projects.deleteBranch(project, branch, now));
+    }
+
+    @Override
+    public List<Branch> deletedBranches(ProjectKey project) {
+        return projects.deletedBranches(project);
+    }
+
+    @Override
+    public void purgeDeleted(Instant before) {
+        projects.purgeDeleted(before);
+    }
+}

@@ -1,0 +1,85 @@
+package io.erpconfig.app.cache;
+
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.ProjectKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Keeps for a moment which snapshots are live. */
+final class SharedSnapshotLog implements SnapshotLog {
+
+    private final SnapshotLog snapshots;
+    private final BoundedAge<BranchKey, Optional<Snapshot>> live;
+    private final Waiting waiting;
+    private final boolean upToDate;
+
+    SharedSnapshotLog(SnapshotLog snapshots, Executor executor, LongSupplier nanoTime, Waiting waiting) {
+        this(snapshots, new BoundedAge<>(executor, nanoTime, waiting), waiting, false);
+    }
+
+    private SharedSnapshotLog(
+            SnapshotLog snapshots, BoundedAge<BranchKey, Optional<Snapshot>> live, Waiting waiting, boolean upToDate) {
+        this.snapshots = snapshots;
+        this.live = live;
+        this.waiting = waiting;
+        this.upToDate = upToDate;
+    }
+
+    SharedSnapshotLog upToDate() {
+        return new SharedSnapshotLog(snapshots, live, waiting, true);
+    }
+
+    @Override
+    public Optional<Snapshot> live(BranchKey branch) {
+        return upToDate ? live.read(branch, snapshots::live) : live.get(branch, snapshots::live);
+    }
+
+    @Override
+    public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
+        waiting.check();
+        return snapshots.find(branch, number);
+    }
+
+    @Override
+    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
+        waiting.check();
+        return snapshots.range(branch, first, last);
+    }
+
+    @Override
+    public Append append(BranchKey branch, List<Snapshot> added) {
+        try {
+            return snapshots.append(branch, added);
+        } finally {
+            // Stale or failed too: there is a state that this node has not seen.
+            live.changed(branch);
+        }
+    }
+
+    @Override
+    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        waiting.check();
+        return snapshots.findCommit(project, commit);
+    }
+
+    @Override
+    public void forEachBranch(Consumer<BranchKey> each) {
+        snapshots.forEachBranch(each);
+    }
+
+    @Override
+    public void purge(BranchKey branch) {
+        try {
+            snapshots.purge(branch);
+        } finally {
+            live.changed(branch);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.erpconfig.app.cache;
+
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Keeps tokens for a moment. Any change of this node makes it look at all of them anew. */
+final class SharedTokenRegistry implements TokenRegistry {
+
+    private final TokenRegistry tokens;
+    private final BoundedAge<TokenHash, Optional<Token>> byHash;
+    private final Waiting waiting;
+    private final boolean upToDate;
+
+    SharedTokenRegistry(TokenRegistry tokens, BoundedAge<TokenHash, Optional<Token>> byHash, Waiting waiting) {
+        this(tokens, byHash, waiting, false);
+    }
+
+    private SharedTokenRegistry(
+            TokenRegistry tokens, BoundedAge<TokenHash, Optional<Token>> byHash, Waiting waiting, boolean upToDate) {
+        this.tokens = tokens;
+        this.byHash = byHash;
+        this.waiting = waiting;
+        this.upToDate = upToDate;
+    }
+
+    SharedTokenRegistry upToDate() {
+        return new SharedTokenRegistry(tokens, byHash, waiting, true);
+    }
+
+    private <V> V changing(Supplier<V> change) {
+        waiting.check();
+        try {
+            return change.get();
+        } finally {
+            byHash.changed();
+        }
+    }
+
+    @Override
+    public void add(Token token) {
+        changing(() -> {
+            tokens.add(token);
+            return token;
+        });
+    }
+
+    @Override
+    public Optional<Token> find(TokenId id) {
+        return tokens.find(id);
+    }
+
+    @Override
+    public Optional<Token> findByHash(TokenHash hash) {
+        return upToDate ? byHash.read(hash, tokens::findByHash) : byHash.get(hash, tokens::findByHash);
+    }
+
+    @Override
+    public List<Token> list(OwnerId owner) {
+        return tokens.list(owner);
+    }
+
+    @Override
+    public void forEach(Consumer<Token> each) {
+        tokens.forEach(each);
+    }
+
+    @Override
+    public boolean replace(Token expected, Token changed) {
+        return changing(() -> tokens.replace(expected, changed));
+    }
+
+    @Override
+    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+        return changing(() -> tokens.bindFingerprint(id, instance));
+    }
+
+    @Override
+    public void touch(TokenId id, Instant usedAt) {
+        tokens.touch(id, usedAt);
+        // Else it would be noted again with each request until it is read.
+        byHash.adjustAll(found -> found.map(token -> token.id().equals(id) ? later(token, usedAt) : token));
+    }
+
+    private static Token later(Token token, Instant usedAt) {
+        boolean newer = token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(usedAt);
+        return newer ? token.usedAt(usedAt) : token;
+    }
+
+    @Override
+    public boolean remove(TokenId id) {
+        return changing(() -> tokens.remove(id));
+    }
+}

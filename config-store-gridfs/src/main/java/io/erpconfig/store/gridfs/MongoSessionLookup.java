@@ -1,0 +1,158 @@
+package io.erpconfig.store.gridfs;
+
+import static com.mongodb.client.model.Filters.eq;
+import static java.util.Objects.requireNonNull;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.session.RequestCookies;
+import io.erpconfig.core.session.SessionLookup;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.json.JsonParseException;
+import org.bson.types.ObjectId;
+
+/**
+ * The sessions of the platform that this service lives behind, read from the collection that it keeps them in. A session's
+ * {@code _id} is what its cookie has: as it is, or as express-session signs it, {@code s:{id}.{signature}}. The signature
+ * is not checked: the id is a secret by itself, and that it is in the collection is what counts. A session whose date
+ * {@code expires} is past counts no more. Where the user's id is, a path tells, which may lead through a text that is
+ * JSON. Nothing is kept in memory, and nothing is written. Safe for any number of threads.
+ */
+public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
+
+    /** What is longer is nobody's id, in characters. */
+    private static final int MAX_COOKIE = 4096;
+
+    private final Source source;
+    private final Clock clock;
+    private final MongoClient client;
+    private final MongoCollection<Document> sessions;
+
+    /**
+     * Where the sessions are.
+     *
+     * @param database   of the platform
+     * @param collection in it
+     * @param cookie     which has a session's id
+     * @param userPath   where in a session's document the user's id is, as names of fields
+     */
+    public record Source(MongoAddress database, String collection, String cookie, List<String> userPath) {
+
+        public Source {
+            requireNonNull(database, "database");
+            userPath = List.copyOf(userPath);
+            if (collection.isEmpty() || cookie.isEmpty() || userPath.isEmpty() || userPath.contains("")) {
+                throw new IllegalArgumentException("collection, cookie and the names in userPath must not be empty");
+            }
+        }
+    }
+
+    /** Connects with the first request: a platform that is not there yet holds nothing up. */
+    public MongoSessionLookup(Source source) {
+        this(source, Clock.systemUTC());
+    }
+
+    /** @param clock by which sessions end */
+    MongoSessionLookup(Source source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+        this.client = Database.client(source.database());
+        this.sessions = client.getDatabase(source.database().database()).getCollection(source.collection());
+    }
+
+    @Override
+    public Optional<SignedIn> find(RequestCookies cookies) {
+        for (String value : cookies.values(source.cookie())) {
+            Optional<SignedIn> found = id(value).flatMap(this::read);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> id(String cookie) {
+        if (cookie.isEmpty() || cookie.length() > MAX_COOKIE) {
+            return Optional.empty();
+        }
+        String value;
+        try {
+            // Not a form: a plus is a plus.
+            value = URLDecoder.decode(cookie.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        int signature = value.lastIndexOf('.');
+        boolean signed = value.startsWith("s:") && signature > 2;
+        return Optional.of(signed ? value.substring(2, signature) : value);
+    }
+
+    private Optional<SignedIn> read(String id) {
+        Optional<Document> session;
+        try {
+            session = Optional.ofNullable(sessions.find(eq("_id", id)).first());
+        } catch (MongoException | IllegalStateException e) {
+            throw new ConfigStoreException(
+                    ErrorCode.SIGN_IN_UNAVAILABLE, "the platform's sessions can't be read now", e);
+        }
+        return session.filter(this::isCurrent)
+                .flatMap(document -> at(document, source.userPath()))
+                .flatMap(MongoSessionLookup::signedIn);
+    }
+
+    private boolean isCurrent(Document session) {
+        return !(session.get("expires") instanceof Date expires)
+                || clock.instant().isBefore(expires.toInstant());
+    }
+
+    private static Optional<String> at(Object value, List<String> path) {
+        if (path.isEmpty()) {
+            boolean readable = value instanceof String
+                    || value instanceof Integer
+                    || value instanceof Long
+                    || value instanceof ObjectId;
+            return readable ? Optional.of(value.toString()) : Optional.empty();
+        }
+        Optional<Document> inside = Optional.empty();
+        if (value instanceof Document document) {
+            inside = Optional.of(document);
+        } else if (value instanceof String json) {
+            inside = parse(json);
+        }
+        return inside.flatMap(document -> Optional.ofNullable(document.get(path.get(0))))
+                .flatMap(next -> at(next, path.subList(1, path.size())));
+    }
+
+    private static Optional<Document> parse(String json) {
+        try {
+            return Optional.of(Document.parse(json));
+        } catch (JsonParseException | org.bson.BsonInvalidOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SignedIn> signedIn(String id) {
+        try {
+            OwnerId user = new OwnerId(id);
+            return Optional.of(new SignedIn(user, user.value(), Optional.empty(), Optional.empty()));
+        } catch (ConfigStoreException e) {
+            // A user whose name can own no projects here is nobody here.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

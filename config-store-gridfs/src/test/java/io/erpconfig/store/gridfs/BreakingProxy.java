@@ -1,0 +1,143 @@
+package io.erpconfig.store.gridfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Stands between a store and its server, and breaks a connection at a chosen request. */
+final class BreakingProxy implements AutoCloseable {
+
+    /** When the connection breaks. */
+    enum When {
+        /** Before the server has the request. */
+        BEFORE,
+        /** After the server has answered it, before its answer has arrived. */
+        AFTER
+    }
+
+    private record Break(When when, List<String> words) {
+
+        boolean isAt(String request) {
+            return words.stream().allMatch(request::contains);
+        }
+    }
+
+    private final ServerSocket listener;
+    private final String host;
+    private final int port;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicReference<Optional<Break>> next = new AtomicReference<>(Optional.empty());
+    private volatile boolean silent;
+
+    BreakingProxy(String host, int port) throws IOException {
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this.host = host;
+        this.port = port;
+        start(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** The next request that has all these words breaks its connection. */
+    void breakNext(When when, String... words) {
+        next.set(Optional.of(new Break(when, List.of(words))));
+    }
+
+    /** Whether that has happened. */
+    boolean hasBroken() {
+        return next.get().isEmpty();
+    }
+
+    /** Connections stay, and nothing comes through any more. */
+    void fallSilent(boolean now) {
+        silent = now;
+    }
+
+    private static void start(Runnable work) {
+        Thread thread = new Thread(work, "proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket server = new Socket(host, port);
+                sockets.addAll(List.of(client, server));
+                AtomicReference<Boolean> lost = new AtomicReference<>(false);
+                start(() -> forward(client, server, lost));
+                start(() -> back(server, client, lost));
+            }
+        } catch (IOException e) {
+            // It was closed.
+        }
+    }
+
+    private void forward(Socket client, Socket server, AtomicReference<Boolean> lost) {
+        pump(client, server, bytes -> {
+            Optional<Break> here = next.get().filter(each -> each.isAt(new String(bytes, StandardCharsets.ISO_8859_1)));
+            if (here.isEmpty()) {
+                return true;
+            }
+            next.set(Optional.empty());
+            lost.set(true);
+            return here.get().when() == When.AFTER;
+        });
+    }
+
+    private void back(Socket server, Socket client, AtomicReference<Boolean> lost) {
+        pump(server, client, bytes -> !lost.get());
+    }
+
+    private interface Check {
+        boolean passes(byte[] bytes);
+    }
+
+    private void pump(Socket from, Socket to, Check check) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                byte[] bytes = java.util.Arrays.copyOf(buffer, read);
+                while (silent) {
+                    Thread.sleep(10);
+                }
+                if (!check.passes(bytes)) {
+                    return;
+                }
+                out.write(bytes);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // One side has gone.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
