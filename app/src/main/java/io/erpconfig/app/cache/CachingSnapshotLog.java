@@ -92,8 +92,8 @@ final class CachingSnapshotLog implements SnapshotLog {
         Append appended = snapshots.append(branch, added);
         if (appended == Append.DONE) {
             // Soon they are old, and then whoever asks when a file last changed goes through them.
-            added.forEach(snapshot ->
-                    cache.put(new Key(branch, snapshot.number().value()), snapshot));
+            added.forEach(
+                    snapshot -> cache.put(new Key(branch, snapshot.number().value()), snapshot));
         }
         return appended;
     }

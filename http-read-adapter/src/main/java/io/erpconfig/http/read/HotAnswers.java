@@ -77,7 +77,12 @@ final class HotAnswers {
         try {
             Question.Answered made = stale.question().ask(token);
             renewed = made.madeFrom().isPresent()
-                    && remember(key, stale.question(), made.answer(), made.madeFrom().get(), Optional.of(stale));
+                    && remember(
+                            key,
+                            stale.question(),
+                            made.answer(),
+                            made.madeFrom().get(),
+                            Optional.of(stale));
         } finally {
             if (!renewed) {
                 answers.asMap().remove(key, stale);
@@ -91,8 +96,7 @@ final class HotAnswers {
     }
 
     /** Returns whether it is kept. Most headers are those of the answer before, and need not be encoded again. */
-    private boolean remember(
-            Key key, Question question, Answer answer, Consulted madeFrom, Optional<Hot> before) {
+    private boolean remember(Key key, Question question, Answer answer, Consulted madeFrom, Optional<Hot> before) {
         if (answer.status() == 200
                 && answer.etag().isPresent()
                 && answer.body() instanceof Body.Bytes body

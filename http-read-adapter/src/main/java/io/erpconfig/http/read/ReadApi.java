@@ -208,8 +208,8 @@ public final class ReadApi {
                 key.origin() + webPath(prefix));
         Question.Answered made = question.ask(token);
         if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
-            hot.ifPresent(answers ->
-                    made.madeFrom().ifPresent(from -> answers.remember(key, question, made.answer(), from)));
+            hot.ifPresent(
+                    answers -> made.madeFrom().ifPresent(from -> answers.remember(key, question, made.answer(), from)));
         }
         return made.answer();
     }

@@ -216,7 +216,8 @@ class HotLaneTest {
             server.save(project, "a.json", state);
             Future<?>[] reads = new Future<?>[8];
             for (int i = 0; i < reads.length; i++) {
-                reads[i] = clients.submit(() -> assertThat(text(server.get(RAW))).isEqualTo(state));
+                reads[i] =
+                        clients.submit(() -> assertThat(text(server.get(RAW))).isEqualTo(state));
             }
             for (Future<?> read : reads) {
                 read.get();
@@ -275,9 +276,9 @@ class HotLaneTest {
         Future<String> other = clients.submit(this::ask);
         reader.awaitReader();
 
-        Future<Integer> waiting = clients.submit(() -> server.send(
-                        "GET", RAW, "PRIVATE-TOKEN", issued.value().reveal())
-                .statusCode());
+        Future<Integer> waiting = clients.submit(
+                () -> server.send("GET", RAW, "PRIVATE-TOKEN", issued.value().reveal())
+                        .statusCode());
         Thread.sleep(300); // for it to come
         server.revoke(issued.token().id());
         reader.letGo();
