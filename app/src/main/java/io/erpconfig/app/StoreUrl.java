@@ -2,6 +2,8 @@ package io.erpconfig.app;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,11 +42,20 @@ final class StoreUrl {
         // What is behind the scheme may have a password in it: it is not shown.
         return switch (scheme) {
             case "file" -> ofDirectory(text.substring(colon + 1));
-            case "mongodb", "mongodb+srv" ->
-                throw new IllegalArgumentException("stores " + scheme + ": are not in this version; use file:DIR");
-            case "" -> throw new IllegalArgumentException("a store is named like file:DIR");
-            default -> throw new IllegalArgumentException("there are no stores " + scheme + ":, only file:DIR");
+            case "mongodb", "mongodb+srv" -> ofDatabase(new MongoAddress(text));
+            case "" -> throw new IllegalArgumentException("a store is named like file:DIR or mongodb://host/database");
+            default ->
+                throw new IllegalArgumentException(
+                        "there are no stores " + scheme + ":, only file:DIR and mongodb://host/database");
         };
+    }
+
+    private static StoreUrl ofDatabase(MongoAddress address) {
+        return new StoreUrl(
+                address.toString(),
+                (existing, option, clock, executor) -> existing
+                        ? GridFsConfigStore.openExisting(address, clock, executor)
+                        : GridFsConfigStore.open(address, clock, executor));
     }
 
     private static StoreUrl ofDirectory(String path) {

@@ -7,6 +7,8 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
+import io.erpconfig.store.gridfs.MongoAddress;
+import io.erpconfig.store.gridfs.TestServer;
 import io.erpconfig.testkit.Holdings;
 import java.io.IOException;
 import java.net.URI;
@@ -87,6 +89,39 @@ class MigrateTest {
         }
         assertThat(Program.onStore(target()).run("verify").line()).startsWith("ok: ");
         assertThat(audit(target())).isEqualTo(audit(source())).isNotEmpty();
+    }
+
+    @Test
+    void everythingMovesToADatabaseAndBack() throws IOException {
+        copySample();
+        MongoAddress database = TestServer.newDatabase();
+
+        assertThat(new Program()
+                        .run("migrate", "--from", "file:" + source(), "--to", database.uri())
+                        .line())
+                .startsWith("migrated 12 projects, ")
+                .endsWith(" to " + database);
+        assertThat(new Program()
+                        .run("migrate", "--from", database.uri(), "--to", "file:" + target())
+                        .line())
+                .startsWith("migrated 12 projects, ");
+
+        assertThat(holdings(target())).isEqualTo(holdings(source()));
+        for (List<String> ref : SampleStore.refs()) {
+            assertThat(exported(target(), ref)).isNotEmpty().isEqualTo(exported(source(), ref));
+        }
+        assertThat(audit(target())).isEqualTo(audit(source())).isNotEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsNoStoreIsNotMoved() {
+        MongoAddress database = TestServer.newDatabase();
+        for (int i = 0; i < 2; i++) {
+            Program.Run run = new Program().run("migrate", "--from", database.uri(), "--to", "file:" + target());
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.error()).contains("there is no store in database " + database);
+        }
+        assertThat(target()).doesNotExist();
     }
 
     private Map<String, String> exported(Path dataDir, List<String> ref) throws IOException {

@@ -51,7 +51,7 @@ class UsageTest {
                 "migrate --from file:data --to file:",
                 "migrate --from file:data --to file://host/data",
                 "migrate --from file:data --to floppy:data",
-                "migrate --from file:data --to mongodb://user:secret@host/db",
+                "migrate --from file:data --to mongodb://user:secret@host",
                 "migrate --from file:data --to file:./x/../data",
                 "verify --config"
             })

@@ -64,12 +64,25 @@ public final class GridFsConfigStore implements ConfigStore {
      *     an index in it is not as it has to be
      */
     public static GridFsConfigStore open(MongoAddress address, Clock clock, Executor executor) {
+        return open(address, true, clock, executor);
+    }
+
+    /**
+     * {@link #open} of a store that is there: in an empty database nothing is made.
+     *
+     * @throws ConfigStoreException as there, and {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if there is none
+     */
+    public static GridFsConfigStore openExisting(MongoAddress address, Clock clock, Executor executor) {
+        return open(address, false, clock, executor);
+    }
+
+    private static GridFsConfigStore open(MongoAddress address, boolean make, Clock clock, Executor executor) {
         requireNonNull(clock, "clock");
         requireNonNull(executor, "executor");
         Database database = Database.connect(address);
         boolean open = false;
         try {
-            Schema.prepare(database);
+            Schema.prepare(database, make);
             open = true;
             return new GridFsConfigStore(database, clock, executor);
         } finally {

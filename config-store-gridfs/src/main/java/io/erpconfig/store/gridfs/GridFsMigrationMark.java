@@ -23,7 +23,9 @@ final class GridFsMigrationMark implements MigrationMark {
 
     @Override
     public Optional<String> source() {
-        return database.call("read", () -> Optional.ofNullable(store.find(eq("_id", ID)).first()))
+        return database.call(
+                        "read",
+                        () -> Optional.ofNullable(store.find(eq("_id", ID)).first()))
                 .map(mark -> Fields.decode(Schema.STORE, mark, fields -> fields.text(SOURCE)));
     }
 

@@ -110,16 +110,17 @@ final class Schema {
     /**
      * Brings a database into shape: one that is empty becomes a store, in one that is a store the indexes are checked.
      *
+     * @param make whether an empty one becomes a store; else it is an error
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_FAILED} if it is something else, is of a newer format, or has
      *     an index that is not as it has to be
      */
-    static void prepare(Database database) {
+    static void prepare(Database database, boolean make) {
         Schema schema = new Schema(database);
-        schema.checkFormat();
+        schema.checkFormat(make);
         INDEXES.forEach(schema::makeIndex);
     }
 
-    private void checkFormat() {
+    private void checkFormat(boolean make) {
         Optional<Document> format = format();
         if (format.isEmpty()) {
             List<String> there = database.call(
@@ -132,6 +133,10 @@ final class Schema {
                 throw new ConfigStoreException(
                         ErrorCode.STORAGE_FAILED,
                         "database " + database.address() + " is not empty and not a store: name a new or an empty one");
+            }
+            if (format.isEmpty() && !make) {
+                throw new ConfigStoreException(
+                        ErrorCode.STORAGE_FAILED, "there is no store in database " + database.address());
             }
             Document first = new Document("_id", "format").append("format", FORMAT);
             database.run("begin", () -> Duplicates.insertNew(database.collection(STORE), first));
