@@ -28,6 +28,7 @@ public final class Writers {
     private final String name;
     private final long seed;
     private final List<Integer> refusals;
+    private final boolean answersGetLost;
 
     /**
      * @param clients each on a server of the same store
@@ -35,11 +36,18 @@ public final class Writers {
      * @param name    makes the messages unique
      */
     public Writers(List<AdminClient> clients, String branch, String name, long seed) {
-        this(clients, branch, name, seed, REFUSALS);
+        this(clients, branch, name, seed, REFUSALS, false);
     }
 
-    private Writers(List<AdminClient> clients, String branch, String name, long seed, List<Integer> refusals) {
+    private Writers(
+            List<AdminClient> clients,
+            String branch,
+            String name,
+            long seed,
+            List<Integer> refusals,
+            boolean answersGetLost) {
         this.refusals = refusals;
+        this.answersGetLost = answersGetLost;
         this.clients = List.copyOf(clients);
         this.branch = branch;
         this.name = name;
@@ -50,7 +58,12 @@ public final class Writers {
     public Writers whereStorageFails() {
         List<Integer> more = new ArrayList<>(refusals);
         more.addAll(STORAGE_FAILURES);
-        return new Writers(clients, branch, name, seed, more);
+        return new Writers(clients, branch, name, seed, more, answersGetLost);
+    }
+
+    /** The same, where the storage is far away: of an edit that fails nobody knows whether it was made. */
+    public Writers whereAnswersGetLost() {
+        return new Writers(clients, branch, name, seed, refusals, true);
     }
 
     /** Edits until each thread has made so many, or the server goes away. Any other answer than those expected fails. */
@@ -84,10 +97,10 @@ public final class Writers {
                 WriterEdit edit = next(random, client, live, message);
                 Optional<Outcome> outcome = send(client, edit, message);
                 attempts.add(new Attempt(message, edit, outcome));
-                if (outcome.isEmpty()) {
+                if (outcome.isEmpty() && !answersGetLost) {
                     return attempts;
                 }
-                if (outcome.get() instanceof Outcome.Saved saved) {
+                if (outcome.isPresent() && outcome.get() instanceof Outcome.Saved saved) {
                     live = saved.number();
                 }
             } catch (IOException e) {
@@ -132,6 +145,9 @@ public final class Writers {
         try {
             answer = edit.send(client, branch, message);
         } catch (IOException e) {
+            return Optional.empty();
+        }
+        if (answersGetLost && STORAGE_FAILURES.contains(answer.statusCode())) {
             return Optional.empty();
         }
         if (refusals.contains(answer.statusCode())) {
