@@ -189,7 +189,9 @@ final class Schema {
                                 + ", which must be unique",
                         e);
             }
-            throw database.failure("make an index of", e);
+            // Not every server says in a code of its own that there are duplicates.
+            String what = (index.unique ? "unique index " : "index ") + index.name();
+            throw database.failure("make " + what + " of collection " + index.collection + " in", e);
         }
     }
 }
