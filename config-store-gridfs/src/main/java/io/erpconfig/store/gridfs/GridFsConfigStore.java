@@ -44,7 +44,7 @@ public final class GridFsConfigStore implements ConfigStore {
         this.database = database;
         this.clock = clock;
         this.blobs = new GridFsBlobStore(database, clock);
-        this.snapshots = new GridFsSnapshotLog(database);
+        this.snapshots = new GridFsSnapshotLog(database, clock);
         this.projects = new GridFsProjectCatalog(database, snapshots);
         Claims claims = new Claims(database, clock);
         this.tokens = new GridFsTokenRegistry(database, claims, executor);

@@ -23,6 +23,7 @@ import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +46,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     private final Database database;
     private final MongoCollection<Document> logs;
+    private final Turns turns;
 
-    GridFsSnapshotLog(Database database) {
+    GridFsSnapshotLog(Database database, Clock clock) {
         this.database = database;
+        this.turns = new Turns(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
     }
 
@@ -118,6 +121,18 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public Append append(BranchKey branch, List<Snapshot> snapshots) {
+        String name = branch(branch);
+        turns.await(name);
+        Append appended = appendInTurn(branch, snapshots);
+        if (appended == Append.STALE) {
+            turns.ask(name);
+        } else {
+            turns.end(name);
+        }
+        return appended;
+    }
+
+    private Append appendInTurn(BranchKey branch, List<Snapshot> snapshots) {
         int live = live(branch).map(each -> each.number().value()).orElse(0);
         if (!SnapshotLog.fits(snapshots, live)) {
             return Append.STALE;
@@ -227,5 +242,6 @@ final class GridFsSnapshotLog implements SnapshotLog {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));
         });
+        turns.forget(branch(branch));
     }
 }

@@ -32,6 +32,7 @@ import org.bson.Document;
  * audit              {_id: "owner/number", nonce, at, …}; no owner before the "/" where an entry has none
  * claims             {_id: "collection/record@stamp", at}: who replaces that version of the record
  * leases             {_id: "name/number", holder, until}
+ * turns              {_id: "owner/repoId/branch id", process, until}: who is let go before with the next append
  * </pre>
  */
 final class Schema {
@@ -54,6 +55,7 @@ final class Schema {
     static final String AUDIT = "audit";
     static final String CLAIMS = "claims";
     static final String LEASES = "leases";
+    static final String TURNS = "turns";
 
     /** The version of the layout that this code reads and writes. */
     static final int FORMAT = 1;

@@ -1,0 +1,94 @@
+package io.erpconfig.store.gridfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.core.content.ContentId;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TurnsTest {
+
+    private static final BranchKey BRANCH = new BranchKey(
+            new ProjectKey(new OwnerId("anna"), new RepoId("a.erp-config")), new BranchId("0".repeat(32)));
+
+    private final MongoAddress address = TestServer.newDatabase();
+    private final GridFsConfigStore one = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private final GridFsConfigStore other = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        one.close();
+        other.close();
+    }
+
+    private static Append append(GridFsConfigStore store, int number, String message) {
+        Sha256 hash = Sha256.of(message.getBytes(StandardCharsets.UTF_8));
+        Snapshot snapshot = Snapshot.of(
+                new SnapshotNumber(number),
+                new TreeId(hash),
+                GitId.of("tree", new byte[0]),
+                new ContentListing(new ContentId(hash), 1, 1),
+                Optional.empty(),
+                Author.of(new OwnerId("anna")),
+                Instant.parse("2026-03-01T12:00:00Z"),
+                message,
+                Cause.SAVE);
+        return store.snapshots().append(BRANCH, snapshot);
+    }
+
+    @Test
+    void whoCameSecondIsLetGoBefore() throws Exception {
+        append(one, 1, "first");
+        append(one, 2, "the winner's");
+        assertThat(append(other, 2, "the loser's")).isEqualTo(Append.STALE);
+
+        Future<Append> again = threads.submit(() -> append(one, 3, "the winner's next"));
+        Thread.sleep(100);
+        assertThat(append(other, 3, "the loser's again")).isEqualTo(Append.DONE);
+
+        assertThat(again.get(10, TimeUnit.SECONDS)).isEqualTo(Append.STALE);
+        // Now it is the other way round, and then nobody's.
+        assertThat(append(one, 4, "the winner's next")).isEqualTo(Append.DONE);
+        long began = System.nanoTime();
+        assertThat(append(other, 5, "at once")).isEqualTo(Append.DONE);
+        assertThat(System.nanoTime() - began).isLessThan(Turns.TERM.toNanos());
+    }
+
+    @Test
+    void whoAskedAndWentAwayHoldsNobodyUpForLong() {
+        append(one, 1, "first");
+        append(one, 2, "the winner's");
+        assertThat(append(other, 2, "the loser's")).isEqualTo(Append.STALE);
+        other.close();
+
+        long began = System.nanoTime();
+        assertThat(append(one, 3, "the winner's next")).isEqualTo(Append.DONE);
+        assertThat(System.nanoTime() - began).isLessThan(5 * Turns.TERM.toNanos());
+    }
+}
