@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +29,11 @@ class ArchitectureTest {
 
     /** Adapters by the packages that are theirs; what HTTP adapters share is none of them. */
     private static final Map<String, String> ADAPTERS = Map.of(
-            "file system store",
-            "io.erpconfig.store.fs..",
-            "read API",
-            "io.erpconfig.http.read..",
-            "GridFS store",
-            GRIDFS);
+            "file system store", "io.erpconfig.store.fs..",
+            "GridFS store", GRIDFS,
+            "read API", "io.erpconfig.http.read..",
+            "admin API", "io.erpconfig.http.admin..",
+            "web console", "io.erpconfig.console..");
 
     private static JavaClasses all;
 
@@ -46,8 +46,9 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        for (String packages : List.of(
-                CORE, APP, GRIDFS, "io.erpconfig.store.fs..", "io.erpconfig.http", "io.erpconfig.http.read..")) {
+        List<String> spokenOf = new ArrayList<>(List.of(CORE, APP, "io.erpconfig.http"));
+        spokenOf.addAll(ADAPTERS.values());
+        for (String packages : spokenOf) {
             assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(packages)))
                     .as(packages)
                     .isNotEmpty();
@@ -97,6 +98,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.erpconfig.store..")
+                .check(all);
+    }
+
+    @Test
+    void theConsoleKnowsNothingOfWhatIsStored() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.erpconfig.console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CORE)
                 .check(all);
     }
 

@@ -18,9 +18,11 @@ import tools.jackson.core.JsonGenerator;
  */
 public record Answer(int status, List<Header> headers, Optional<String> etag, boolean ranges, Body body) {
 
+    private static final String CACHE_CONTROL = "Cache-Control";
+
     private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
     /** What a token may see is its holder's alone, and asked for anew each time; an entity tag makes that cheap. */
-    private static final Header REVALIDATE = new Header("Cache-Control", "max-age=0, private, must-revalidate");
+    private static final Header REVALIDATE = new Header(CACHE_CONTROL, "max-age=0, private, must-revalidate");
 
     /** A header's name and value. */
     public record Header(String name, String value) {}
@@ -102,6 +104,17 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
 
     /** The headers of the 304 in its place. */
     public List<Header> notModifiedHeaders() {
-        return etag.map(tag -> List.of(REVALIDATE, new Header("ETag", tag))).orElse(List.of(REVALIDATE));
+        Header caching = caching();
+        return etag.map(tag -> List.of(caching, new Header("ETag", tag))).orElse(List.of(caching));
+    }
+
+    /** What is the same for everyone says itself how it may be kept. */
+    private Header caching() {
+        for (Header header : headers) {
+            if (header.name().equals(CACHE_CONTROL)) {
+                return header;
+            }
+        }
+        return REVALIDATE;
     }
 }

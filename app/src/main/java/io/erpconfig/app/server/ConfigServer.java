@@ -3,6 +3,7 @@ package io.erpconfig.app.server;
 import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.app.cache.CachingConfigStore;
 import io.erpconfig.app.observe.Observation;
+import io.erpconfig.console.WebConsole;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
@@ -71,11 +72,13 @@ public final class ConfigServer implements AutoCloseable {
                 settings.baseUrl(),
                 settings.proxies(),
                 backend.clock());
+        WebConsole console = WebConsole.load();
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
             observation.watch(config);
             readApi.mount(config, hotBytes, backend.waits());
             adminApi.mount(config);
+            console.mount(config);
         });
         try {
             // What goes wrong here is told once, by whoever catches it.

@@ -1,0 +1,72 @@
+// The editor, and two texts side by side. Loaded when a file is opened.
+
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
+import { lintGutter, lintKeymap, linter } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState } from '@codemirror/state';
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap } from '@codemirror/view';
+import { basics, lines, shadow } from './basics.js';
+import { check } from './syntax.js';
+
+export { merge } from './merge.js';
+export { createDiff } from './sideBySide.js';
+
+const SHADOW = `
+  :host { display: block; }
+  .cm-editor { height: 100%; min-height: var(--editor-min, 12rem); max-height: var(--editor-max, none); }
+`;
+
+/**
+ * Opens an editor.
+ *
+ * @param {object} options text; language; readOnly; mixed: whether "\r" belongs to lines; label; onChange: is given the text;
+ *                         onSave
+ */
+export function createEditor(host, { text, language, readOnly = false, mixed = false, label, onChange = () => {}, onSave = () => {} }) {
+  const root = shadow(host, SHADOW);
+  const checked = ['json', 'yaml', 'xml'].includes(language);
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: lines(text, mixed),
+      extensions: [
+        mixed ? EditorState.lineSeparator.of('\n') : [],
+        EditorState.readOnly.of(readOnly),
+        keymap.of([{ key: 'Mod-s', run: () => { onSave(); return true; }, preventDefault: true }]),
+        history(),
+        foldGutter(),
+        highlightActiveLine(),
+        highlightActiveLineGutter(),
+        highlightSelectionMatches(),
+        bracketMatching(),
+        indentOnInput(),
+        search({ top: true }),
+        checked && !readOnly ? [lintGutter(), linter(state => check(language, state.state.doc.toString()).map(problem => ({ ...problem, severity: 'error' })), { delay: 400 })] : [],
+        // Tab leaves the editor: whoever uses no mouse has to get out of it again.
+        keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
+        EditorView.updateListener.of(update => update.docChanged && onChange(update.state.doc.toString())),
+        basics(language, [text], label),
+      ],
+    }),
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    focus: () => view.focus(),
+    position: () => ({ selection: view.state.selection.main.head, top: view.scrollDOM.scrollTop, focused: view.hasFocus }),
+    restore: ({ selection, top, focused }) => {
+      view.dispatch({ selection: { anchor: Math.min(selection, view.state.doc.length) } });
+      requestAnimationFrame(() => { view.scrollDOM.scrollTop = top; });
+      if (focused) {
+        view.focus();
+      }
+    },
+    goTo: line => {
+      const found = view.state.doc.line(Math.max(1, Math.min(view.state.doc.lines, line || 1)));
+      view.dispatch({ selection: { anchor: found.from }, effects: EditorView.scrollIntoView(found.from, { y: 'center' }) });
+      view.focus();
+    },
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,159 @@
+// What was changed and not saved yet, with what saves it: one message, one snapshot.
+
+import { language } from '../model/text.js';
+import { onDraftChange } from '../model/draft.js';
+import { address, navigate, projectPath, refresh } from '../router.js';
+import { alarm, notice, input, badge } from '../ui/controls.js';
+import { confirm, dialog } from '../ui/dialog.js';
+import { fill, h, icon, uniqueId } from '../ui/dom.js';
+import { count, shown, shownText } from '../ui/format.js';
+import { resolveConflicts } from './conflict.js';
+
+const STATES = { delete: ['deleted', 'bad'], from: ['renamed', 'info'], base: ['edited', 'warn'], fresh: ['new', 'good'] };
+
+function stateOf(change) {
+  return STATES[change.kind === 'delete' ? 'delete' : change.from ? 'from' : change.baseId ? 'base' : 'fresh'];
+}
+
+const messages = new Map();
+
+/**
+ * The bar.
+ *
+ * @param always whether it is there without a change, too
+ * @param saved  called when it was saved, before the view is shown anew
+ */
+export function changesBar(draft, { always = false, saved = () => {}, reverted = refresh } = {}) {
+  const id = uniqueId('message');
+  const key = `${draft.repoId}\n${draft.branch}`;
+  const message = input({ id, maxlength: 1000, value: messages.get(key) ?? '', on: { input: () => messages.set(key, message.value) } });
+  const list = h('ul.change-list');
+  const summary = h('summary');
+  const details = h('details', null, summary, list);
+  const save = h('button.primary', { type: 'submit' }, 'Save');
+  const drop = h('button.quiet', { type: 'button', on: { click: () => discard() } }, 'Discard');
+  const element = h(
+    'form.changes',
+    { 'aria-label': 'Unsaved changes', novalidate: true, on: { submit: event => { event.preventDefault(); run(); } } },
+    details,
+    h('div.message', null, h('label', { htmlFor: id }, 'Commit message'), message),
+    h('div.buttons', null, drop, save),
+  );
+
+  const show = () => {
+    element.hidden = draft.size === 0 && !always;
+    element.classList.toggle('idle', draft.size === 0);
+    save.disabled = draft.size === 0;
+    drop.disabled = draft.size === 0;
+    message.placeholder = draft.size > 0 ? draft.message() : 'What you change here is saved together';
+    fill(summary, draft.size === 0 ? 'No changes yet' : count(draft.size, 'unsaved change'));
+    const seen = draft.changes.slice(0, 200);
+    fill(list, seen.map(line), draft.size > seen.length && h('li.quiet', null, `and ${count(draft.size - seen.length, 'other')}`));
+  };
+
+  const line = change => {
+    const [state, kind] = stateOf(change);
+    const name = change.from ? [shown(change.from), ' → ', shown(change.path)] : shown(change.path);
+    return h(
+      'li',
+      null,
+      badge(state, kind),
+      change.kind === 'delete' ? h('span.grow', null, name) : h('a.grow', { href: address(projectPath(draft.repoId, 'file'), { ref: draft.branch, path: change.path }) }, name),
+      h('button.plain', { type: 'button', title: `Undo the change of ${shownText(change.path)}`, on: { click: () => { draft.revert(change.path); reverted(); } } }, icon('undo')),
+    );
+  };
+
+  async function discard() {
+    const sure = await confirm({
+      title: 'Discard what is not saved?',
+      body: h('p', null, `${count(draft.size, 'change')} of ${draft.branch} would be lost.`),
+      label: 'Discard',
+    });
+    if (sure) {
+      draft.discard();
+      reverted();
+    }
+  }
+
+  async function run() {
+    if (save.disabled) {
+      return;
+    }
+    save.disabled = true;
+    element.classList.add('busy');
+    try {
+      if (!(await checked(draft))) {
+        return;
+      }
+      await saveNow();
+    } catch (e) {
+      alarm(e);
+    } finally {
+      element.classList.remove('busy');
+      show();
+    }
+  }
+
+  async function saveNow() {
+    for (;;) {
+      const result = await draft.save(message.value.trim() || draft.message());
+      if (result.saved) {
+        messages.delete(key);
+        notice(result.saved.changed === false ? 'Nothing had to be changed: ' : 'Saved as ', h('strong', null, result.saved.snapshot), ' · ', h('code', null, result.saved.short_id));
+        saved(result.saved);
+        await refresh();
+        return;
+      }
+      if (!(await resolveConflicts(draft, result))) {
+        await refresh();
+        return;
+      }
+    }
+  }
+
+  const end = onDraftChange(changed => changed === draft && show());
+  show();
+  return { element, save: run, end };
+}
+
+/** Whether it can be saved as far as its syntax goes, or is to be saved all the same. */
+async function checked(draft) {
+  const texts = draft.changes.filter(change => change.content?.text !== undefined && ['json', 'yaml', 'xml'].includes(language(change.path)));
+  if (texts.length === 0) {
+    return true;
+  }
+  const { check } = await import('../editor/syntax.js');
+  const found = texts.map(change => ({ change, problems: check(language(change.path), change.content.text) })).filter(({ problems }) => problems.length > 0);
+  if (found.length === 0) {
+    return true;
+  }
+  let leave = null;
+  const asked = dialog({
+    title: found.length === 1 ? 'A file has a syntax error' : `${found.length} files have syntax errors`,
+    body: [
+      h('p', null, 'An ERP that reads this may not understand it.'),
+      h(
+        'ul.problems',
+        null,
+        found.map(({ change, problems }) =>
+          h(
+            'li',
+            null,
+            h('a', { href: address(projectPath(draft.repoId, 'file'), { ref: draft.branch, path: change.path, line: problems[0].line }), on: { click: event => { event.preventDefault(); leave = event.currentTarget; asked.close(); } } }, shown(change.path), `, line ${problems[0].line}`),
+            h('p.quiet', null, problems[0].message),
+          ),
+        ),
+      ),
+    ],
+    actions: [
+      { label: 'Back to editing' },
+      { label: 'Save anyway', kind: 'danger', value: true },
+    ],
+  });
+  const sure = await asked.closed;
+  if (leave) {
+    navigate(leave.pathname + leave.search);
+  }
+  return sure === true;
+}
+

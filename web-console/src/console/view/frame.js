@@ -1,0 +1,156 @@
+// What all views of a project have above them, and how long it is true.
+
+import * as api from '../api.js';
+import { address, navigate, projectPath } from '../router.js';
+import { copyButton } from '../ui/controls.js';
+import { fill, h, icon, spoken } from '../ui/dom.js';
+import { shown, time } from '../ui/format.js';
+
+const POLL_MILLIS = 15000;
+/** Nobody's session is to last only because a page is open. */
+const IDLE_MILLIS = 5 * 60000;
+
+let active = performance.now();
+for (const event of ['pointerdown', 'keydown', 'wheel']) {
+  addEventListener(event, () => { active = performance.now(); }, { passive: true, capture: true });
+}
+
+/** A ref's parts: the branch that it is in, and the snapshot if it is an older one. */
+export function parseRef(ref) {
+  const at = ref.lastIndexOf('@');
+  return at < 0 ? { branch: ref, snapshot: null } : { branch: ref.slice(0, at), snapshot: ref.slice(at + 1) };
+}
+
+/** Loads what a project's views need; undefined parts are answered with a view that says so. */
+export async function loadProject(repoId, ref, signal) {
+  // Asked for at once only where it is known to be there: a browser notes every 404.
+  const early = known.has(repoId) ? api.branches(repoId, { signal }) : null;
+  early?.catch(() => {});
+  const project = (await api.projects(signal)).find(each => each.repoId === repoId);
+  known[project ? 'add' : 'delete'](repoId);
+  if (!project) {
+    return { missing: gone('There is no such project', 'It was deleted, or it is somebody else’s.', '/console/projects', 'Go to the projects') };
+  }
+  const branches = await (early ?? api.branches(repoId, { signal }));
+  const wanted = parseRef(ref || project.default_branch);
+  const branch = branches.find(each => each.name === (ref || project.default_branch)) ?? branches.find(each => each.name === wanted.branch);
+  if (!branch) {
+    return { missing: gone('There is no such branch', 'It was deleted, or the address is not right.', address(projectPath(repoId)), 'Go to the default branch') };
+  }
+  const snapshot = branch.name === (ref || project.default_branch) ? null : wanted.snapshot;
+  if (snapshot !== null && !isSnapshotOf(branch, snapshot)) {
+    return { missing: gone('There is no such snapshot', `The newest one of this branch is ${branch.snapshot}.`, address(projectPath(repoId), { ref: branch.name }), 'Go to the live state') };
+  }
+  const old = snapshot !== null && snapshot !== branch.snapshot ? snapshot : null;
+  return { project, repoId, branches, branch, snapshot: old, ref: old ? `${branch.name}@${old}` : branch.name };
+}
+
+/** Projects that were there when they were last looked for. */
+const known = new Set();
+
+/** The last list of files, and the commit that it is of: such a list never changes. */
+let listed = { of: null, files: null };
+
+/** All files of what is shown. */
+export async function loadFiles({ repoId, branch, snapshot, ref }, signal) {
+  const of = [repoId, branch.commit.id, snapshot].join('\n');
+  if (listed.of !== of) {
+    listed = { of, files: await api.files(repoId, snapshot ? ref : branch.commit.id, signal) };
+  }
+  return listed.files;
+}
+
+function isSnapshotOf(branch, snapshot) {
+  const match = /^v0*(\d+)$/.exec(snapshot);
+  return match && Number(match[1]) >= 1 && Number(match[1]) <= Number(branch.snapshot.slice(1));
+}
+
+export const gone = (title, text, href, label) => ({ title, content: h('div.empty', null, h('h1', null, title), h('p', null, text), h('a.button', { href }, label)) });
+
+const TABS = [
+  ['', 'Files'],
+  ['history', 'History'],
+  ['compare', 'Compare'],
+  ['branches', 'Branches'],
+  ['tokens', 'Tokens'],
+  ['settings', 'Settings'],
+];
+
+/**
+ * The frame.
+ *
+ * @param loaded   what loadProject gave
+ * @param tab      which of the tabs is shown
+ * @param content  below it
+ * @param toBranch from a branch's name to the address of this view there; null where branches don't matter
+ * @returns {{title, content, leave}}
+ */
+export function projectView(loaded, tab, title, content, { toBranch, heading } = {}) {
+  const { project, repoId, branches, branch, ref } = loaded;
+  const live = h('div.live');
+  const showLive = state => fill(live, liveState(state));
+  showLive(branch);
+  const stop = watch(repoId, branch.name, showLive);
+  const picker = toBranch && branches.length > 0 && branchPicker(branches, branch.name, toBranch);
+  const parameters = { ref: ref === project.default_branch ? '' : ref };
+  const element = h(
+    'div.page.of-project',
+    null,
+    h(
+      'div.project-head',
+      null,
+      h('nav.crumbs', { 'aria-label': 'Where you are' }, h('a', { href: '/console/projects' }, 'Projects'), icon('chevron'), h('a', { href: address(projectPath(repoId)) }, shown(repoId))),
+      heading ?? h('h1', null, shown(project.name), h('span.type', null, `.${project.type}`)),
+      h('div.project-state', null, picker, live),
+    ),
+    h(
+      'nav.tabs',
+      { 'aria-label': 'Project' },
+      TABS.map(([path, label]) => h('a', { href: address(projectPath(repoId, path), path === 'tokens' || path === 'settings' || path === 'branches' ? {} : path === 'compare' ? {} : parameters), 'aria-current': path === tab ? 'page' : null }, label)),
+    ),
+    content,
+  );
+  return { title: `${title} · ${repoId}`, content: element, leave: stop };
+}
+
+function liveState(branch) {
+  const id = branch.commit.short_id;
+  return [
+    h('span.live-dot', { 'aria-hidden': 'true' }),
+    h('span', null, 'Live ', h('strong', null, branch.snapshot)),
+    h('code.short-id', { title: 'short_id: equal content, equal id' }, id),
+    copyButton(id, 'Copy', `Copy ${id}`),
+    h('span.quiet', null, time(branch.updated_at)),
+  ];
+}
+
+function branchPicker(branches, current, toBranch) {
+  const select = h(
+    'select',
+    { on: { change: () => navigate(toBranch(select.value)) } },
+    branches.map(branch => h('option', { value: branch.name }, branch.name)),
+  );
+  select.value = current;
+  return h('label.picker', null, icon('branch'), spoken('Branch'), select);
+}
+
+/** Looks again and again at what is live, as long as somebody is there to see it. */
+function watch(repoId, name, show) {
+  let shownId = null;
+  const look = async () => {
+    if (document.hidden || performance.now() - active > IDLE_MILLIS || document.querySelector('dialog[open]')) {
+      return;
+    }
+    try {
+      const branch = (await api.branches(repoId, { quiet: true })).find(each => each.name === name);
+      if (branch && branch.commit.id !== shownId) {
+        shownId = branch.commit.id;
+        show(branch);
+      }
+    } catch {
+      // The next look, or what the user does next, tells.
+    }
+  };
+  const timer = setInterval(look, POLL_MILLIS);
+  return () => clearInterval(timer);
+}
