@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The product's program on one data directory, run in processes of its own as an operator runs it. */
-record ErpConfig(Path dataDirectory) {
+public record ErpConfig(Path dataDirectory) {
 
     private static final Path LAUNCHER = Path.of("..", "bin", "erp-config");
     private static final Path JAR = Path.of("..", "app", "target", "erp-config.jar");
@@ -51,8 +51,13 @@ record ErpConfig(Path dataDirectory) {
         return token;
     }
 
+    /** Adds an account that signs in with a password. */
+    public void addUser(String name, String password) throws InterruptedException {
+        command("user", "add", name, "--password-stdin").reading(password).succeed();
+    }
+
     /** Serves on a free port and returns as soon as the program says that it listens. */
-    Server serve() {
+    public Server serve() {
         try {
             Process process = command("serve", "--port", "0")
                     .builder()
@@ -78,7 +83,7 @@ record ErpConfig(Path dataDirectory) {
     }
 
     /** A server that runs until it is closed. */
-    record Server(Process process, URI address) implements AutoCloseable {
+    public record Server(Process process, URI address) implements AutoCloseable {
 
         /** Asks the server to end and waits until it has. */
         @Override

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One project read with nothing but the JDK's HTTP client, in the way an ERP polls it. */
-record ReadApi(URI server, String token, String project) {
+public record ReadApi(URI server, String token, String project) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -31,7 +31,7 @@ record ReadApi(URI server, String token, String project) {
         throw new AssertionError("no branch " + name);
     }
 
-    String shortId(String branch) throws InterruptedException {
+    public String shortId(String branch) throws InterruptedException {
         return branch(branch).get("commit").get("short_id").asString();
     }
 
@@ -40,7 +40,7 @@ record ReadApi(URI server, String token, String project) {
     }
 
     /** Every file of the ref, each fetched by a request of its own. */
-    SortedMap<String, byte[]> files(String ref) throws InterruptedException {
+    public SortedMap<String, byte[]> files(String ref) throws InterruptedException {
         SortedMap<String, byte[]> files = new TreeMap<>();
         for (JsonNode entry : tree(ref)) {
             if (entry.get("type").asString().equals("blob")) {

@@ -1,0 +1,261 @@
+package io.erpconfig.interop.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.RequestOptions;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Somebody at the console. What is done is done as a person does it, by what is seen and read out; what other programs do
+ * with the same session meanwhile is done by the API. Whatever the browser's console says is a failure at the end.
+ */
+final class Operator {
+
+    private static final String API = "/site-builder/api";
+    private static final Path PICTURES = Path.of("target", "console-failures");
+
+    private final String name;
+    private final URI server;
+    private final BrowserContext context;
+    private final Map<String, List<Cookie>> sessions;
+    private final Page page;
+    private final List<String> complaints = new ArrayList<>();
+
+    Operator(String name, URI server, BrowserContext context, Map<String, List<Cookie>> sessions) {
+        this.name = name;
+        this.server = server;
+        this.context = context;
+        this.sessions = sessions;
+        context.setDefaultTimeout(10_000);
+        this.page = context.newPage();
+        page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
+        page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            if (!request.url().startsWith(server.toString()) && !request.url().startsWith("data:")) {
+                complaints.add("a request to " + request.url());
+            }
+        });
+    }
+
+    String name() {
+        return name;
+    }
+
+    URI server() {
+        return server;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    /** What the browser's console said so far, which is no failure any more. */
+    List<String> forgiven() {
+        List<String> said = List.copyOf(complaints);
+        complaints.clear();
+        return said;
+    }
+
+    /** Ends it. A picture of what was seen is kept of a test that has failed. */
+    void end(boolean failed, String test) {
+        if (failed) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(PICTURES.resolve(test.replaceAll("\\W+", "-") + "-" + name + ".png")));
+        }
+        context.close();
+        if (!failed) {
+            assertThat(complaints).as("what the browser's console said").isEmpty();
+        }
+    }
+
+    // --- What is on the page ----------------------------------------------------------------------------------------
+
+    Locator textBox(String label) {
+        return page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName(label));
+    }
+
+    Locator button(String label) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label));
+    }
+
+    Locator link(String label) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(label));
+    }
+
+    Locator heading(String text) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(text));
+    }
+
+    Locator editor() {
+        return textBox("File content");
+    }
+
+    /** Waits until a text is there. */
+    void sees(String text) {
+        assertThat(page.getByText(text).first()).isVisible();
+    }
+
+    // --- What people do ---------------------------------------------------------------------------------------------
+
+    Operator open(String address) {
+        page.navigate(server + address);
+        return this;
+    }
+
+    Operator signIn() {
+        open("/");
+        textBox("Username").fill(name);
+        enterPassword();
+        assertThat(heading("Projects")).isVisible();
+        return this;
+    }
+
+    /** Begins where one is signed in already: that is tried elsewhere, and takes its time by intent. */
+    Operator enter() {
+        List<Cookie> session = sessions.get(name);
+        if (session == null) {
+            signIn();
+            sessions.put(name, context.cookies());
+            return this;
+        }
+        context.addCookies(session);
+        open("/console/projects");
+        assertThat(heading("Projects")).isVisible();
+        return this;
+    }
+
+    void enterPassword() {
+        page.getByLabel("Password").fill(ServedConsole.passwordOf(name));
+        button("Sign in").click();
+    }
+
+    /** Makes a project by the form for it; gives its repoId. */
+    String createProject(String projectName) {
+        button("New project").click();
+        textBox("Name").fill(projectName);
+        button("Create project").click();
+        assertThat(heading(projectName)).isVisible();
+        return projectName + ".erp-config";
+    }
+
+    void createFile(String path, String content) {
+        button("New file").click();
+        page.getByLabel("Path").fill(path);
+        button("Create file").click();
+        append(content);
+    }
+
+    Operator openProject(String repoId) {
+        open("/console/projects/" + repoId);
+        assertThat(link("Files")).isVisible();
+        return this;
+    }
+
+    Operator openFile(String repoId, String path) {
+        open("/console/projects/" + repoId + "/file?path=" + encode(path));
+        assertThat(editor()).isVisible();
+        return this;
+    }
+
+    /** Types at the end of the file that is open. */
+    void append(String text) {
+        editor().click();
+        page.keyboard().press("Control+End");
+        page.keyboard().type(text);
+    }
+
+    /** Types at the end of a line, from 1. */
+    void appendToLine(int line, String text) {
+        editor().click();
+        page.keyboard().press("Control+Home");
+        for (int i = 1; i < line; i++) {
+            page.keyboard().press("ArrowDown");
+        }
+        page.keyboard().press("End");
+        page.keyboard().type(text);
+    }
+
+    /** Presses Save, and waits until it is saved. */
+    void save(String message) {
+        textBox("Commit message").fill(message);
+        button("Save").click();
+        seesSaved();
+    }
+
+    void seesSaved() {
+        sees("Saved as");
+        assertThat(page.getByText("unsaved change")).isHidden();
+    }
+
+    // --- What programs do meanwhile ---------------------------------------------------------------------------------
+
+    /** Makes a project with a file in it. */
+    String projectWith(String projectName, String path, String content) {
+        APIResponse made = context.request()
+                .post(
+                        server + API + "/projects",
+                        RequestOptions.create().setData(Map.of("name", projectName, "type", "erp-config")));
+        assertThat(made.status()).isEqualTo(201);
+        String repoId = projectName + ".erp-config";
+        put(repoId, path, content);
+        return repoId;
+    }
+
+    /** Saves a file as another program of the same owner would. */
+    void put(String repoId, String path, String content) {
+        put(repoId, path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void put(String repoId, String path, byte[] content) {
+        APIResponse saved = context.request()
+                .put(
+                        file(repoId, path),
+                        RequestOptions.create()
+                                .setHeader("Content-Type", "application/octet-stream")
+                                .setData(content));
+        assertThat(saved.status()).isIn(200, 201);
+    }
+
+    void delete(String repoId, String path) {
+        assertThat(context.request().delete(file(repoId, path)).status()).isEqualTo(200);
+    }
+
+    byte[] bytes(String repoId, String path) {
+        APIResponse response = context.request().get(file(repoId, path));
+        assertThat(response.status()).isEqualTo(200);
+        return response.body();
+    }
+
+    String content(String repoId, String path) {
+        return new String(bytes(repoId, path), StandardCharsets.UTF_8);
+    }
+
+    boolean has(String repoId, String path) {
+        return context.request().get(file(repoId, path)).status() == 200;
+    }
+
+    private String file(String repoId, String path) {
+        return server + API + "/projects/" + repoId + "/branches/master/files/" + encode(path);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

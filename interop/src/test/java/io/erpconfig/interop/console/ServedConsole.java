@@ -1,0 +1,88 @@
+package io.erpconfig.interop.console;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.Cookie;
+import io.erpconfig.interop.ErpConfig;
+import io.erpconfig.interop.Toolchain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A server with two accounts, and the system's Chromium.
+ *
+ * @param sessions cookies of those who have signed in, by name
+ */
+record ServedConsole(
+        Path data, ErpConfig.Server server, Playwright playwright, Browser browser, Map<String, List<Cookie>> sessions)
+        implements AutoCloseable {
+
+    static final List<String> NAMES = List.of("anna", "ben");
+
+    /** What a name's password is. */
+    static String passwordOf(String name) {
+        return name + "'s correct horse";
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
+                        .map(program -> Path.of(folder, program)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static void requireChromium() {
+        Toolchain.require(chromium().isPresent(), "Chromium");
+    }
+
+    static ServedConsole start() {
+        try {
+            Path data = Files.createTempDirectory("console");
+            ErpConfig program = new ErpConfig(data);
+            for (String name : NAMES) {
+                program.addUser(name, passwordOf(name));
+            }
+            ErpConfig.Server server = program.serve();
+            Playwright playwright = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            Browser browser = playwright
+                    .chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(chromium().orElseThrow())
+                            // Builds in containers run as root, where Chromium has no sandbox of its own.
+                            .setArgs(List.of("--no-sandbox")));
+            return new ServedConsole(data, server, playwright, browser, new HashMap<>());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Somebody who has opened a browser with an empty profile. */
+    Operator operator(String name) {
+        return new Operator(name, server.address(), browser.newContext(), sessions);
+    }
+
+    @Override
+    public void close() throws IOException {
+        browser.close();
+        playwright.close();
+        server.close();
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

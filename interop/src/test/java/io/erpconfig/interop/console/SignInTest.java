@@ -1,0 +1,72 @@
+package io.erpconfig.interop.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+@ConsoleTest
+class SignInTest {
+
+    @Test
+    void theServersAddressAsksForNameAndPassword(Operator anna) {
+        anna.open("/");
+        assertThat(anna.textBox("Username")).isFocused();
+        anna.signIn();
+        anna.page().reload();
+        assertThat(anna.heading("Projects")).isVisible();
+        assertThat(anna.page()).hasTitle("Projects · ERP Config Store");
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndAnotherTryIsGiven(Operator anna) {
+        anna.open("/console/audit");
+        anna.textBox("Username").fill(anna.name());
+        anna.page().getByLabel("Password").fill("another one");
+        anna.button("Sign in").click();
+        anna.sees("don’t go together");
+        // A browser notes every 401, whatever is done about it.
+        assertThat(anna.forgiven()).hasSize(1).first().asString().contains("401");
+        anna.enterPassword();
+        assertThat(anna.heading("Audit")).isVisible();
+    }
+
+    @Test
+    void whoSignsOutSeesNothingMore(Operator anna) {
+        anna.signIn();
+        anna.button("Sign out").click();
+        assertThat(anna.textBox("Username")).isVisible();
+        anna.open("/console/projects");
+        assertThat(anna.textBox("Username")).isVisible();
+    }
+
+    @Test
+    void ownersSeeNothingOfEachOther(Operator anna, Operator ben) {
+        anna.signIn();
+        String repoId = anna.projectWith("annas-own", "secret.json", "{}");
+        anna.open("/console/projects");
+        assertThat(anna.link("annas-own")).isVisible();
+        ben.signIn();
+        assertThat(ben.link("annas-own")).isHidden();
+        ben.open("/console/projects/" + repoId + "/file?path=secret.json");
+        assertThat(ben.heading("There is no such project")).isVisible();
+    }
+
+    @Test
+    void aSessionThatEndsInMidEditIsBegunAnewAndTheEditIsSaved(Operator anna) {
+        anna.signIn();
+        String repoId = anna.projectWith("expired", "rates.json", "{}\n");
+        anna.openFile(repoId, "rates.json");
+        anna.append("\n");
+        String address = anna.page().url();
+        anna.context().clearCookies();
+        anna.textBox("Commit message").fill("After the break");
+        anna.button("Save").click();
+        assertThat(anna.heading("Your session has ended")).isVisible();
+        assertThat(anna.textBox("Username")).hasValue(anna.name());
+        anna.enterPassword();
+        anna.seesSaved();
+        assertThat(anna.page().url()).isEqualTo(address);
+        assertThat(anna.content(repoId, "rates.json")).isEqualTo("{}\n\n");
+    }
+}

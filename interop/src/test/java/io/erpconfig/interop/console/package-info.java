@@ -1,0 +1,2 @@
+/** The web console in the system's Chromium, at a running server. */
+package io.erpconfig.interop.console;
