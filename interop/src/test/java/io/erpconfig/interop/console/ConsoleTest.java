@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests that take {@link Operator}s as parameters, each signed out in a browser profile of its own. One server and one
+ * Tests that take {@link Operator}s as parameters, which are called as one of {@link ServedConsole#NAMES}, each signed out
+ * in a browser profile of its own. One server and one
  * browser serve them all, so each makes projects of its own. Skipped where there is no Chromium.
  */
 @Target(ElementType.TYPE)

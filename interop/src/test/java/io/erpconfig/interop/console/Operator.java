@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Somebody at the console. What is done is done as a person does it, by what is seen and read out; what other programs do
@@ -40,8 +41,12 @@ final class Operator {
         this.context = context;
         this.sessions = sessions;
         context.setDefaultTimeout(10_000);
+        // What the policy forbids is a fault even where nothing else comes of it.
+        context.addInitScript("addEventListener('securitypolicyviolation',"
+                + " violation => console.error(violation.violatedDirective, violation.blockedURI))");
         this.page = context.newPage();
-        page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
+        page.onConsoleMessage(
+                message -> complaints.add(message.type() + ": " + message.text() + " at " + message.location()));
         page.onPageError(complaints::add);
         page.onRequest(request -> {
             if (!request.url().startsWith(server.toString()) && !request.url().startsWith("data:")) {
@@ -107,9 +112,15 @@ final class Operator {
         return textBox("File content");
     }
 
+    /** Where the branch that is shown is chosen. */
+    Locator branchPicker() {
+        return page.getByRole(
+                AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Branch").setExact(true));
+    }
+
     /** Waits until a text is there. */
     void sees(String text) {
-        assertThat(page.getByText(text).first()).isVisible();
+        assertThat(page.getByText(text).locator("visible=true").first()).isVisible();
     }
 
     // --- What people do ---------------------------------------------------------------------------------------------
@@ -169,7 +180,7 @@ final class Operator {
     }
 
     Operator openFile(String repoId, String path) {
-        open("/console/projects/" + repoId + "/file?path=" + encode(path));
+        open("/console/projects/" + repoId + "/file?path=" + encoded(path));
         assertThat(editor()).isVisible();
         return this;
     }
@@ -218,6 +229,40 @@ final class Operator {
         return repoId;
     }
 
+    /** Makes a branch, a copy of master. */
+    void branch(String repoId, String branch) {
+        APIResponse made = context.request()
+                .post(
+                        server + API + "/projects/" + repoId + "/branches",
+                        RequestOptions.create().setData(Map.of("name", branch, "from", "master")));
+        assertThat(made.status()).as(branch).isEqualTo(201);
+    }
+
+    /** Saves many files as one snapshot. */
+    void commit(String repoId, Map<String, String> contents) {
+        List<Map<String, String>> actions = contents.entrySet().stream()
+                .map(file -> Map.of("action", "create", "path", file.getKey(), "content", file.getValue()))
+                .toList();
+        APIResponse made = context.request()
+                .post(
+                        server + API + "/projects/" + repoId + "/branches/master/commits",
+                        RequestOptions.create().setData(Map.of("message", "Many at once", "actions", actions)));
+        assertThat(made.status()).as(made.statusText()).isIn(200, 201);
+    }
+
+    /** Issues a token; gives its value. */
+    String issue(Map<String, Object> token) {
+        APIResponse made = context.request()
+                .post(server + API + "/tokens", RequestOptions.create().setData(token));
+        assertThat(made.status()).isEqualTo(201);
+        return Pattern.compile("[0-9a-f]{64}")
+                .matcher(made.text())
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
+    }
+
     /** Saves a file as another program of the same owner would. */
     void put(String repoId, String path, String content) {
         put(repoId, path, content.getBytes(StandardCharsets.UTF_8));
@@ -226,7 +271,7 @@ final class Operator {
     void put(String repoId, String path, byte[] content) {
         APIResponse saved = context.request()
                 .put(
-                        file(repoId, path),
+                        fileAddress(repoId, path),
                         RequestOptions.create()
                                 .setHeader("Content-Type", "application/octet-stream")
                                 .setData(content));
@@ -234,11 +279,11 @@ final class Operator {
     }
 
     void delete(String repoId, String path) {
-        assertThat(context.request().delete(file(repoId, path)).status()).isEqualTo(200);
+        assertThat(context.request().delete(fileAddress(repoId, path)).status()).isEqualTo(200);
     }
 
     byte[] bytes(String repoId, String path) {
-        APIResponse response = context.request().get(file(repoId, path));
+        APIResponse response = context.request().get(fileAddress(repoId, path));
         assertThat(response.status()).isEqualTo(200);
         return response.body();
     }
@@ -248,14 +293,16 @@ final class Operator {
     }
 
     boolean has(String repoId, String path) {
-        return context.request().get(file(repoId, path)).status() == 200;
+        return context.request().get(fileAddress(repoId, path)).status() == 200;
     }
 
-    private String file(String repoId, String path) {
-        return server + API + "/projects/" + repoId + "/branches/master/files/" + encode(path);
+    /** Where the API has a file. */
+    String fileAddress(String repoId, String path) {
+        return server + API + "/projects/" + repoId + "/branches/master/files/" + encoded(path);
     }
 
-    private static String encode(String text) {
+    /** A text as a part of an address. */
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test its operators: Anna for its first parameter, Ben for its second. */
+/** Gives a test its operators: a parameter is called as who it is. */
 final class Operators implements BeforeAllCallback, ParameterResolver, AfterEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(Operators.class);
@@ -19,7 +19,8 @@ final class Operators implements BeforeAllCallback, ParameterResolver, AfterEach
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Operator.class;
+        return parameter.getParameter().getType() == Operator.class
+                && ServedConsole.NAMES.contains(parameter.getParameter().getName());
     }
 
     @Override
@@ -27,15 +28,16 @@ final class Operators implements BeforeAllCallback, ParameterResolver, AfterEach
         ServedConsole served = context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(ServedConsole.class, key -> ServedConsole.start(), ServedConsole.class);
-        Operator operator = served.operator(ServedConsole.NAMES.get(parameter.getIndex()));
-        context.getStore(NAMESPACE).put(parameter.getIndex(), operator);
+        String name = parameter.getParameter().getName();
+        Operator operator = served.operator(name);
+        context.getStore(NAMESPACE).put(name, operator);
         return operator;
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        for (int i = 0; i < ServedConsole.NAMES.size(); i++) {
-            Operator operator = context.getStore(NAMESPACE).remove(i, Operator.class);
+        for (String name : ServedConsole.NAMES) {
+            Operator operator = context.getStore(NAMESPACE).remove(name, Operator.class);
             if (operator != null) {
                 operator.end(context.getExecutionException().isPresent(), context.getDisplayName());
             }

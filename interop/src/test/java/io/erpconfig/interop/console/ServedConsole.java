@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A server with two accounts, and the system's Chromium.
+ * A server with a few accounts, and the system's Chromium.
  *
  * @param sessions cookies of those who have signed in, by name
  */
@@ -26,7 +26,8 @@ record ServedConsole(
         Path data, ErpConfig.Server server, Playwright playwright, Browser browser, Map<String, List<Cookie>> sessions)
         implements AutoCloseable {
 
-    static final List<String> NAMES = List.of("anna", "ben");
+    /** Cleo never has a project, and nobody relies on her sessions. */
+    static final List<String> NAMES = List.of("anna", "ben", "cleo");
 
     /** What a name's password is. */
     static String passwordOf(String name) {
