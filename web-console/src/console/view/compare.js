@@ -55,6 +55,9 @@ function side(label, branches, ref) {
     ref: () => (snapshot.value && parsed.branch === branch.value ? `${branch.value}@${snapshot.value}` : branch.value),
     onChange: listener => [branch, snapshot].forEach(each => each.addEventListener('change', listener)),
     async load(repoId) {
+      if (!branches.some(each => each.name === parsed.branch)) {
+        return;
+      }
       const { snapshots } = await api.history(repoId, parsed.branch, { page: 1, per_page: PAGE });
       const ids = snapshots.map(each => each.id);
       const chosen = parsed.snapshot && `v${parsed.snapshot.slice(1).replace(/^0+/, '').padStart(4, '0')}`;
