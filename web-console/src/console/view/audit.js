@@ -64,6 +64,8 @@ const shownId = (name, value) => (['session', 'token'].includes(name) && value.l
 function line(entry) {
   const facts = Object.entries(entry).filter(([name]) => !SAID.has(name));
   const paths = entry.paths ?? [];
+  const did = ACTIONS[entry.action] ?? entry.action.replaceAll('_', ' ');
+  const label = name => (did.endsWith(` ${name}`) ? null : h('span.quiet', null, `${name.replaceAll('_', ' ')} `));
   return h(
     'li',
     null,
@@ -71,7 +73,7 @@ function line(entry) {
     h(
       'div.grow',
       null,
-      h('p', null, h('strong', null, shown(entry.user)), ' ', ACTIONS[entry.action] ?? entry.action.replaceAll('_', ' '), ' ', facts.map(([name, value]) => h('span.fact', null, h('span.quiet', null, `${name.replaceAll('_', ' ')} `), shownId(name, String(value))))),
+      h('p', null, h('strong', null, shown(entry.user)), ' ', did, ' ', facts.map(([name, value]) => h('span.fact', null, label(name), shownId(name, String(value))))),
       paths.length > 0 && h('p.meta', null, paths.slice(0, 5).map(path => h('code', null, shown(path))), paths.length > 5 && h('span', null, `and ${paths.length - 5} others`)),
     ),
     h('span.meta', null, shown(entry.from)),
