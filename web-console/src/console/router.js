@@ -108,6 +108,10 @@ async function show({ keepScroll = false, keepFocus = false } = {}) {
     heading?.setAttribute('tabindex', '-1');
     heading?.focus({ preventScroll: true });
   }
+  const tab = outlet.querySelector('.tabs [aria-current]');
+  if (tab) {
+    tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft;
+  }
   outlet.dispatchEvent(new CustomEvent('shown', { bubbles: true }));
   shown.entered?.();
 }

@@ -14,6 +14,9 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export const isDark = () => (stored() ? stored() === 'dark' : dark.matches);
 
+/** Calls when the system changes from one to the other. */
+export const onSystemTheme = listener => dark.addEventListener('change', listener);
+
 export function applyTheme() {
   const theme = stored();
   if (theme) {

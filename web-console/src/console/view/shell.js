@@ -8,7 +8,7 @@ import { alarm } from '../ui/controls.js';
 import { confirm } from '../ui/dialog.js';
 import { fill, h, icon, spoken } from '../ui/dom.js';
 import { count } from '../ui/format.js';
-import { isDark, toggleTheme } from '../ui/theme.js';
+import { isDark, onSystemTheme, toggleTheme } from '../ui/theme.js';
 import { brand } from './brand.js';
 
 /** Puts the frame into the page; returns where views go. */
@@ -31,6 +31,7 @@ export function shell(body) {
   const theme = h('button.plain.theme', { type: 'button', title: 'Dark or light', on: { click: () => { toggleTheme(); showTheme(); } } });
   const showTheme = () => fill(theme, icon(isDark() ? 'sun' : 'moon'), spoken(isDark() ? 'Light colours' : 'Dark colours'));
   showTheme();
+  onSystemTheme(showTheme);
   fill(
     body,
     h('a.skip', { href: '#main', on: { click: event => { event.preventDefault(); outlet.querySelector('h1')?.focus(); } } }, 'Skip to the content'),

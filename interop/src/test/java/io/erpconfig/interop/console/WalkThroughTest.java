@@ -100,4 +100,18 @@ class WalkThroughTest {
         }
         assertThat(anna.editor()).containsText("{}");
     }
+
+    @Test
+    void aNarrowWindowShowsWhereOneIsAndNeedsNoScrollingSideways(Operator anna) {
+        anna.enter();
+        anna.page().setViewportSize(360, 740);
+        String repoId = anna.projectWith("narrow", "folder/a.json", "{}");
+        for (String view : new String[] {"", "/history", "/compare", "/branches", "/tokens", "/settings"}) {
+            anna.open("/console/projects/" + repoId + view);
+            assertThat(anna.page().locator(".tabs [aria-current=page]")).isInViewport();
+            assertThat(anna.page().evaluate("() => document.documentElement.scrollWidth"))
+                    .as(view)
+                    .isEqualTo(360);
+        }
+    }
 }
