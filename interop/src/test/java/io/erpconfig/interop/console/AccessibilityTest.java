@@ -139,6 +139,7 @@ class AccessibilityTest {
         anna.textBox("Name").fill("cluj-erp-prod");
         anna.textBox("Allowed repos").fill("");
         lookAtDialog(anna, "New token");
+        anna.textBox("Allowed repos").fill(repoId);
         anna.button("Create token").click();
         assertThat(anna.page().getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("New token value")))
                 .isVisible();
