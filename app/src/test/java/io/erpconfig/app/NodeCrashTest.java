@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class NodeCrashTest {
 
-    private static final int ROUNDS = Integer.getInteger("nodes.crash.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("nodes.crash.rounds", 2);
     private static final int THREADS = 4;
     private static final int EDITS = 20;
     private static final int LONGEST_MILLIS = 400;

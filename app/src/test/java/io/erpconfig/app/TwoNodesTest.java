@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,25 +38,26 @@ import tools.jackson.databind.JsonNode;
 @Timeout(600)
 class TwoNodesTest {
 
-    private static final int ROUNDS = Integer.getInteger("nodes.rounds", 30);
+    private static final int ROUNDS = Integer.getInteger("nodes.rounds", 20);
     private static final int THREADS = 8;
-    private static final int EDITS = Integer.getInteger("writers.edits", 40);
+    private static final int EDITS = Integer.getInteger("writers.edits", 30);
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static Nodes nodes;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private Nodes nodes;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         nodes = Nodes.start(folder, TestServer.newDatabase());
     }
 
-    @AfterEach
-    void end() {
+    @AfterAll
+    static void end() {
         nodes.close();
     }
 
@@ -126,20 +127,20 @@ class TwoNodesTest {
     @Test
     void aRevokedTokenIsRefusedByTheOtherWithinASecondAndAtOnceByItsOwn() throws Exception {
         AdminClient client = nodes.signIn(0);
-        Nodes.makeProject(client, "polled");
+        Nodes.makeProject(client, "revoked");
         long longest = 0;
         int rounds = Math.max(5, ROUNDS / 10);
         for (int round = 0; round < rounds; round++) {
             JsonNode token = issue(client, "erp" + round, false);
             String value = token.get("tokenString").asString();
             // A token that was just issued is known to the other node, too.
-            assertThat(poll(1, value).statusCode()).isEqualTo(200);
+            assertThat(poll(1, "revoked", value).statusCode()).isEqualTo(200);
             assertThat(client.send("DELETE", "tokens/" + token.get("id").asString(), new byte[0])
                             .statusCode())
                     .isEqualTo(204);
             long revoked = System.nanoTime();
-            assertThat(poll(0, value).statusCode()).isEqualTo(401);
-            while (poll(1, value).statusCode() != 401) {
+            assertThat(poll(0, "revoked", value).statusCode()).isEqualTo(401);
+            while (poll(1, "revoked", value).statusCode() != 401) {
                 assertThat(System.nanoTime() - revoked).isLessThan(5 * SECOND);
                 Thread.sleep(2);
             }
@@ -153,7 +154,7 @@ class TwoNodesTest {
     @Test
     void ofTwoMachinesThatRaceForATokenOverBothNodesExactlyOneWins() throws Exception {
         AdminClient client = nodes.signIn(0);
-        Nodes.makeProject(client, "polled");
+        Nodes.makeProject(client, "raced");
         CyclicBarrier start = new CyclicBarrier(2);
         ExecutorService machines = Executors.newFixedThreadPool(2);
         int firstWins = 0;
@@ -171,10 +172,10 @@ class TwoNodesTest {
                 int winner = statuses.indexOf(200);
                 // On either node, whichever was asked first.
                 for (int node = 0; node < 2; node++) {
-                    assertThat(poll(node, token, "X-Instance-Id", "machine-" + winner)
+                    assertThat(poll(node, "raced", token, "X-Instance-Id", "machine-" + winner)
                                     .statusCode())
                             .isEqualTo(200);
-                    assertThat(poll(node, token, "X-Instance-Id", "machine-" + (1 - winner))
+                    assertThat(poll(node, "raced", token, "X-Instance-Id", "machine-" + (1 - winner))
                                     .statusCode())
                             .isEqualTo(401);
                 }
@@ -208,7 +209,7 @@ class TwoNodesTest {
 
     private int race(CyclicBarrier start, int node, String token, String machine) throws Exception {
         start.await(30, TimeUnit.SECONDS);
-        return poll(node, token, "X-Instance-Id", machine).statusCode();
+        return poll(node, "raced", token, "X-Instance-Id", machine).statusCode();
     }
 
     /** That a project is not there may have been read a moment ago. */
@@ -229,7 +230,7 @@ class TwoNodesTest {
     }
 
     private String polledShortId(int node, String token) throws Exception {
-        HttpResponse<String> answer = poll(node, token);
+        HttpResponse<String> answer = poll(node, "polled", token);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return AdminClient.JSON
                 .readTree(answer.body())
@@ -238,9 +239,10 @@ class TwoNodesTest {
                 .asString();
     }
 
-    private HttpResponse<String> poll(int node, String token, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(nodes.url(node)
-                        + "/site-builder/api/erp-config/projects/polled.erp-config/repository/branches/master"))
+    private HttpResponse<String> poll(int node, String project, String token, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(nodes.url(node) + "/site-builder/api/erp-config/projects/" + project
+                                + ".erp-config/repository/branches/master"))
                 .header("PRIVATE-TOKEN", token);
         if (headers.length > 0) {
             request.headers(headers);

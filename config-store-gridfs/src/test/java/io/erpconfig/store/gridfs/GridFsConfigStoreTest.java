@@ -26,7 +26,7 @@ class GridFsConfigStoreTest extends ConfigStoreContract {
 
     @Override
     protected int rounds() {
-        return TestServer.isInProcess() ? 200 : 40;
+        return 40;
     }
 
     @AfterEach
