@@ -55,7 +55,7 @@ abstract class EditorContract extends PortContract {
     }
 
     private int edits() {
-        return Math.max(10, rounds() / 100);
+        return Math.max(Math.min(10, rounds() / 10), rounds() / 100);
     }
 
     @Test

@@ -26,7 +26,7 @@ class GridFsConfigStoreTest extends ConfigStoreContract {
 
     @Override
     protected int rounds() {
-        return 40;
+        return TestServer.isInProcess() ? 100 : 30;
     }
 
     @AfterEach
