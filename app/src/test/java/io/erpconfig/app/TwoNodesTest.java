@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Two nodes on one database are one service (contract, section 3: a change counts on another node within a second).
- * {@code -Dnodes.rounds=500} for more rounds, {@code -Dwriters.edits=500} for more edits, {@code -Dwriters.seed} for the
+ * {@code -Dnodes.rounds=500} for more rounds, {@code -Dnodes.edits=100} for more edits, {@code -Dwriters.seed} for the
  * same edits again.
  */
 @Timeout(600)
@@ -40,7 +40,7 @@ class TwoNodesTest {
 
     private static final int ROUNDS = Integer.getInteger("nodes.rounds", 20);
     private static final int THREADS = 8;
-    private static final int EDITS = Integer.getInteger("writers.edits", 30);
+    private static final int EDITS = Integer.getInteger("nodes.edits", 30);
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
