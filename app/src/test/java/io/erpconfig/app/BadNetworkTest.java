@@ -102,6 +102,11 @@ class BadNetworkTest {
             for (int round = 0; round < ROUNDS; round++) {
                 Writers writers =
                         new Writers(List.of(client), master, "r" + round, random.nextLong()).whereAnswersGetLost();
+                boolean outage = round % ROUNDS_AN_OUTAGE == ROUNDS_AN_OUTAGE / 2;
+                if (outage) {
+                    // Before the upload, which a fast server may have done in no time.
+                    network.down();
+                }
                 Future<List<Attempt>> sent = threads.submit(() -> writers.run(2, 6));
                 byte[] large = new byte[1 + random.nextInt(LARGE)];
                 random.nextBytes(large);
@@ -109,7 +114,6 @@ class BadNetworkTest {
                 Future<Integer> upload = threads.submit(
                         () -> client.send("PUT", uploads + name, large).statusCode());
 
-                boolean outage = round % ROUNDS_AN_OUTAGE == ROUNDS_AN_OUTAGE / 2;
                 Trouble trouble = outage ? Trouble.DOWN : Trouble.values()[random.nextInt(Trouble.values().length)];
                 Thread.sleep(random.nextInt(100));
                 trouble.begin(network, random);
