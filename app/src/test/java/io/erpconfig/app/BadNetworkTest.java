@@ -153,10 +153,7 @@ class BadNetworkTest {
         } finally {
             threads.shutdownNow();
         }
-        List<Object> verify = new ArrayList<>(List.of("verify"));
-        verify.addAll(List.of(Nodes.arguments(database)));
-        Program.Run verified =
-                new Program().with("ERP_CONFIG_DATA_DIR", folder.toString()).run(verify.toArray());
+        Program.Run verified = Nodes.verify(folder, database);
         assertThat(verified.out()).as("seed " + seed + verified.err()).startsWith("ok: ");
     }
 

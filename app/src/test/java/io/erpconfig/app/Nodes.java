@@ -76,15 +76,15 @@ final class Nodes implements AutoCloseable {
         servers.set(number, startOne(number));
     }
 
-    /** What {@code verify} says of the database. */
     Program.Run verify() {
-        return new Program().with("ERP_CONFIG_DATA_DIR", folder.toString()).run(words("verify"));
+        return verify(folder, database);
     }
 
-    private Object[] words(String command) {
-        List<Object> words = new ArrayList<>(List.of(command));
+    /** What {@code verify} says of a database. */
+    static Program.Run verify(Path folder, MongoAddress database) {
+        List<Object> words = new ArrayList<>(List.of("verify"));
         words.addAll(List.of(arguments(database)));
-        return words.toArray();
+        return Program.onStore(folder).run(words.toArray());
     }
 
     /** Makes a project of the signed-in user with an empty {@code master}; returns its path behind the API's prefix. */

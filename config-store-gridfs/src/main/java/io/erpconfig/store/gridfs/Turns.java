@@ -43,7 +43,14 @@ final class Turns {
     /** The branches whose next turn this process has asked for. */
     private final Map<String, Turn> own = new ConcurrentHashMap<>();
 
-    private record Turn(Duration term, Instant until) {}
+    private record Turn(Duration term, Instant until) {
+
+        Turn twice(Instant now) {
+            Duration twice = term.multipliedBy(2);
+            Duration next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+            return new Turn(next, now.plus(next));
+        }
+    }
 
     Turns(Database database, Clock clock) {
         this.database = database;
@@ -89,11 +96,9 @@ final class Turns {
         if (own.size() > MANY) {
             own.values().removeIf(turn -> turn.until().plus(LONGEST).isBefore(now));
         }
-        Duration term = Optional.ofNullable(own.get(branch))
-                .map(before -> before.term().multipliedBy(2))
-                .filter(twice -> twice.compareTo(LONGEST) < 0)
-                .orElse(own.containsKey(branch) ? LONGEST : TERM);
-        Turn mine = new Turn(term, now.plus(term));
+        Turn mine = Optional.ofNullable(own.get(branch))
+                .map(tooShort -> tooShort.twice(now))
+                .orElseGet(() -> new Turn(TERM, now.plus(TERM)));
         Document turn = new Document("_id", branch).append("process", process).append("until", Date.from(mine.until()));
         try {
             if (database.call("write to", () -> take(turn, now))) {

@@ -1,30 +1,16 @@
 package io.erpconfig.store.gridfs;
 
+import static io.erpconfig.store.gridfs.OneBranch.BRANCH;
+import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.content.ContentId;
-import io.erpconfig.core.content.ContentListing;
-import io.erpconfig.core.content.GitId;
-import io.erpconfig.core.content.Sha256;
-import io.erpconfig.core.content.TreeId;
-import io.erpconfig.core.history.Author;
-import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.history.Cause;
-import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog.Append;
-import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.project.BranchId;
-import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.project.RepoId;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +18,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BrokenConnectionTest {
-
-    private static final BranchKey BRANCH = new BranchKey(
-            new ProjectKey(new OwnerId("anna"), new RepoId("a.erp-config")), new BranchId("0".repeat(32)));
 
     private BreakingProxy proxy;
     private GridFsConfigStore store;
@@ -54,20 +37,6 @@ class BrokenConnectionTest {
             store.close();
             proxy.close();
         }
-    }
-
-    private static Snapshot snapshot(int number, String message) {
-        Sha256 hash = Sha256.of(message.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return Snapshot.of(
-                new SnapshotNumber(number),
-                new TreeId(hash),
-                GitId.of("tree", new byte[0]),
-                new ContentListing(new ContentId(hash), 1, 1),
-                Optional.empty(),
-                Author.of(new OwnerId("anna")),
-                Instant.parse("2026-03-01T12:00:00Z"),
-                message,
-                Cause.SAVE);
     }
 
     private Append append(int number, String message) {

@@ -1,26 +1,11 @@
 package io.erpconfig.store.gridfs;
 
+import static io.erpconfig.store.gridfs.OneBranch.BRANCH;
+import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.content.ContentId;
-import io.erpconfig.core.content.ContentListing;
-import io.erpconfig.core.content.GitId;
-import io.erpconfig.core.content.Sha256;
-import io.erpconfig.core.content.TreeId;
-import io.erpconfig.core.history.Author;
-import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.history.Cause;
-import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog.Append;
-import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.project.BranchId;
-import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.project.RepoId;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,9 +16,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TurnsTest {
-
-    private static final BranchKey BRANCH = new BranchKey(
-            new ProjectKey(new OwnerId("anna"), new RepoId("a.erp-config")), new BranchId("0".repeat(32)));
 
     private final MongoAddress address = TestServer.newDatabase();
     private final GridFsConfigStore one = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
@@ -48,18 +30,7 @@ class TurnsTest {
     }
 
     private static Append append(GridFsConfigStore store, int number, String message) {
-        Sha256 hash = Sha256.of(message.getBytes(StandardCharsets.UTF_8));
-        Snapshot snapshot = Snapshot.of(
-                new SnapshotNumber(number),
-                new TreeId(hash),
-                GitId.of("tree", new byte[0]),
-                new ContentListing(new ContentId(hash), 1, 1),
-                Optional.empty(),
-                Author.of(new OwnerId("anna")),
-                Instant.parse("2026-03-01T12:00:00Z"),
-                message,
-                Cause.SAVE);
-        return store.snapshots().append(BRANCH, snapshot);
+        return store.snapshots().append(BRANCH, snapshot(number, message));
     }
 
     @Test
