@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.HashSet;
@@ -45,12 +46,16 @@ import org.bson.types.ObjectId;
  *
  * <p>A file's {@code _id} is a new one for each copy and never a digest: chunks belong to an {@code _id}, so whoever gave
  * up an upload would else delete the chunks of another one of the same bytes. Hence there may be several copies of a
- * blob. All read the oldest; the sweep deletes the others.
+ * blob: where two are stored at once, and of few bytes, of which it is not asked whether they are there. All read the
+ * oldest; the sweep deletes the others.
  */
 final class GridFsBlobStore implements BlobStore {
 
     /** The size of GridFS chunks, in bytes: the default of all drivers. */
     static final int CHUNK_BYTES = 255 * 1024;
+
+    /** So many bytes are stored once more sooner than it is asked whether they are there: what an edit makes, mostly. */
+    private static final int UNASKED_BYTES = 64 << 10;
 
     /** How many blobs one query speaks of. */
     static final int BATCH = 500;
@@ -122,11 +127,7 @@ final class GridFsBlobStore implements BlobStore {
      * @return the files whose chunks nobody needs, as the blobs are there already
      */
     List<ObjectId> commit(Map<BlobId, StagedBlob> staged) {
-        Set<BlobId> there = new HashSet<>();
-        List<BlobId> ids = List.copyOf(staged.keySet());
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            there.addAll(storedAgain(ids.subList(from, Math.min(from + BATCH, ids.size())), staged));
-        }
+        Set<BlobId> there = isSoonerStored(staged.values()) ? Set.of() : storedAgain(staged);
         List<Document> newChunks = new ArrayList<>();
         List<Document> newFiles = new ArrayList<>();
         Map<ObjectId, StagedBlob.Written> written = new LinkedHashMap<>();
@@ -161,6 +162,11 @@ final class GridFsBlobStore implements BlobStore {
         return spare;
     }
 
+    private static boolean isSoonerStored(Collection<StagedBlob> staged) {
+        return staged.stream().allMatch(StagedBlob.Kept.class::isInstance)
+                && staged.stream().mapToLong(StagedBlob::length).sum() <= UNASKED_BYTES;
+    }
+
     /** The chunks of an upload that took long may have been swept: then it fails, instead of making a file without them. */
     private void checkThere(StagedBlob.Written blob) {
         Instant begun = blob.file().getDate().toInstant();
@@ -174,6 +180,15 @@ final class GridFsBlobStore implements BlobStore {
                     ErrorCode.STORAGE_FAILED,
                     "an upload to database " + database.address() + " took longer than a sweep waits; begin it again");
         }
+    }
+
+    private Set<BlobId> storedAgain(Map<BlobId, StagedBlob> staged) {
+        Set<BlobId> there = new HashSet<>();
+        List<BlobId> ids = List.copyOf(staged.keySet());
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            there.addAll(storedAgain(ids.subList(from, Math.min(from + BATCH, ids.size())), staged));
+        }
+        return there;
     }
 
     /**

@@ -25,7 +25,10 @@ import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -44,9 +47,27 @@ final class GridFsSnapshotLog implements SnapshotLog {
     /** MongoDB takes documents of 16 MiB. What is longer than this in messages, in characters, does not fit for sure. */
     private static final long MAX_MESSAGES = 12 << 20;
 
+    private static final int BRANCHES_IN_MIND = 1_000;
+
+    /** Whoever has fallen behind by more documents than this looks for the last one instead. */
+    private static final int STEPS = 8;
+
     private final Database database;
     private final MongoCollection<Document> logs;
     private final Turns turns;
+
+    /**
+     * The newest snapshots that this process has seen. They are where it looks for newer ones, by the key that finds one
+     * document on every server, and never an answer by themselves.
+     */
+    private final Map<BranchKey, Snapshot> seen = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<BranchKey, Snapshot> eldest) {
+            return size() > BRANCHES_IN_MIND;
+        }
+    });
 
     GridFsSnapshotLog(Database database, Clock clock) {
         this.database = database;
@@ -90,8 +111,37 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<Snapshot> live(BranchKey branch) {
-        List<Snapshot> last = last(ofBranch(branch));
-        return last.isEmpty() ? Optional.empty() : Optional.of(last.get(last.size() - 1));
+        Snapshot known = seen.get(branch);
+        Optional<Snapshot> live = known == null ? newest(branch) : newestAfter(branch, known);
+        live.ifPresentOrElse(newest -> seen.merge(branch, newest, GridFsSnapshotLog::later), () -> seen.remove(branch));
+        return live;
+    }
+
+    private Optional<Snapshot> newest(BranchKey branch) {
+        return lastOf(last(ofBranch(branch)));
+    }
+
+    private static Optional<Snapshot> lastOf(List<Snapshot> snapshots) {
+        return snapshots.isEmpty() ? Optional.empty() : Optional.of(snapshots.get(snapshots.size() - 1));
+    }
+
+    private static Snapshot later(Snapshot one, Snapshot other) {
+        return one.number().compareTo(other.number()) < 0 ? other : one;
+    }
+
+    /** The newest snapshot, which is this one or comes after it, unless the log is gone. */
+    private Optional<Snapshot> newestAfter(BranchKey branch, Snapshot known) {
+        Snapshot newest = known;
+        for (int steps = 0; steps < STEPS; steps++) {
+            String next = id(branch, newest.number().next().value());
+            Optional<Document> found = database.call(
+                    "read", () -> Optional.ofNullable(logs.find(eq("_id", next)).first()));
+            if (found.isEmpty()) {
+                return begins(branch) ? Optional.of(newest) : Optional.empty();
+            }
+            newest = lastOf(decode(found.get())).orElse(newest);
+        }
+        return newest(branch);
     }
 
     @Override
@@ -133,8 +183,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     private Append appendInTurn(BranchKey branch, List<Snapshot> snapshots) {
-        int live = live(branch).map(each -> each.number().value()).orElse(0);
-        if (!SnapshotLog.fits(snapshots, live)) {
+        if (!fits(branch, snapshots)) {
             return Append.STALE;
         }
         long messages =
@@ -144,12 +193,29 @@ final class GridFsSnapshotLog implements SnapshotLog {
                     ErrorCode.STORAGE_FAILED,
                     "the messages of what is saved together are more than a document can hold");
         }
-        return insert(new Document("_id", id(branch, live + 1))
+        Append appended = insert(new Document(
+                        "_id", id(branch, snapshots.get(0).number().value()))
                 .append("nonce", new ObjectId())
                 .append(
                         "commits",
                         snapshots.stream().map(each -> each.commitId().hex()).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList()));
+        if (appended == Append.DONE) {
+            lastOf(snapshots).ifPresent(newest -> seen.merge(branch, newest, GridFsSnapshotLog::later));
+        }
+        return appended;
+    }
+
+    /** Behind a snapshot that has been seen another one fits, if the unique key says so; no need to look before. */
+    private boolean fits(BranchKey branch, List<Snapshot> snapshots) {
+        Snapshot known = seen.get(branch);
+        if (known != null
+                && !snapshots.isEmpty()
+                && snapshots.get(0).number().equals(known.number().next())) {
+            return SnapshotLog.fits(snapshots, known.number().value());
+        }
+        return SnapshotLog.fits(
+                snapshots, live(branch).map(each -> each.number().value()).orElse(0));
     }
 
     /**
@@ -238,6 +304,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public void purge(BranchKey branch) {
+        seen.remove(branch);
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));

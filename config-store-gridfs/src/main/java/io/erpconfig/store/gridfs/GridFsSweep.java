@@ -98,9 +98,9 @@ final class GridFsSweep {
         // Times are stored in whole milliseconds: what was stored within this one is spared.
         Instant limit = before.truncatedTo(ChronoUnit.MILLIS);
         forEachBlob(copies -> {
-            boolean kept = keep.test(id(copies.get(0)));
+            boolean kept = keep.test(id(copies.get(0))) || !isOld(copies.get(copies.size() - 1), limit);
             List<Copy> old = copies.subList(kept ? 1 : 0, copies.size()).stream()
-                    .filter(copy -> copy.at().isBefore(limit))
+                    .filter(copy -> isOld(copy, limit))
                     .toList();
             if (kept) {
                 delete(old.stream().map(Copy::id).toList());
@@ -120,6 +120,10 @@ final class GridFsSweep {
             database.collection(Schema.CONDEMNED).deleteMany(lt("at", forgotten));
         });
         return new Freed(blobs, bytes);
+    }
+
+    private static boolean isOld(Copy copy, Instant limit) {
+        return copy.at().isBefore(limit);
     }
 
     /** Frees what is doomed, unless it was stored again; see {@link GridFsBlobStore}. */

@@ -34,6 +34,10 @@ class GridFsTrapsTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = START.plusSeconds(7200);
+
+    /** More than is stored without asking whether it is there, and still in one chunk. */
+    private static final int MEDIUM = 100_000;
+
     private static final int LARGE = 3 * GridFsBlobStore.CHUNK_BYTES + 17;
 
     private final SettableClock clock = new SettableClock(START);
@@ -232,7 +236,7 @@ class GridFsTrapsTest {
 
     @Test
     void aSaveThatMeetsAnObjectWhichASweepIsAboutToDeleteStoresItAnew() {
-        byte[] bytes = bytes(100, 1);
+        byte[] bytes = bytes(MEDIUM, 1);
         BlobId id = stored(bytes);
         // As far as a sweep has got that is about to delete it.
         database.collection(Schema.CONDEMNED)
@@ -243,15 +247,29 @@ class GridFsTrapsTest {
 
     @Test
     void aSweepSparesWhatWasStoredAgainSinceAndSaysNothingMoreOfIt() {
-        BlobId again = stored(bytes(100, 1));
+        BlobId again = stored(bytes(MEDIUM, 1));
         clock.set(LATER);
-        stored(bytes(100, 1));
+        stored(bytes(MEDIUM, 1));
         assertThat(files.countDocuments()).as("not stored twice").isEqualTo(1);
 
         assertThat(blobs().sweep(each -> false, LATER)).isEqualTo(new BlobStore.Freed(0, 0));
 
         assertThat(blobs().contains(again)).isTrue();
         assertThat(database.collection(Schema.CONDEMNED).countDocuments()).isZero();
+    }
+
+    @Test
+    void fewBytesAreStoredOnceMoreAndASweepSparesThem() {
+        BlobId id = stored(bytes(100, 1));
+        clock.set(LATER);
+        stored(bytes(100, 1));
+        assertThat(files.countDocuments()).as("stored without asking").isEqualTo(2);
+
+        assertThat(blobs().sweep(each -> false, LATER)).isEqualTo(new BlobStore.Freed(0, 0));
+
+        assertThat(blobs().read(id)).isEqualTo(bytes(100, 1));
+        assertThat(blobs().sweep(each -> false, LATER.plusSeconds(1))).isEqualTo(new BlobStore.Freed(1, 200));
+        assertThat(files.countDocuments() + chunks.countDocuments()).isZero();
     }
 
     @Test

@@ -1,0 +1,97 @@
+package io.erpconfig.store.gridfs;
+
+import static io.erpconfig.store.gridfs.OneBranch.BRANCH;
+import static io.erpconfig.store.gridfs.OneBranch.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog.Append;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a process that has seen a branch's newest snapshot learns of what others do to that branch. */
+@Timeout(60)
+class AppendedByOthersTest {
+
+    private final MongoAddress address = TestServer.newDatabase();
+    private final GridFsConfigStore own = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private final GridFsConfigStore others = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+
+    @BeforeEach
+    void see() {
+        append(others, 1, 1);
+        assertThat(live()).isEqualTo(1);
+    }
+
+    @AfterEach
+    void close() {
+        own.close();
+        others.close();
+    }
+
+    private static Append append(GridFsConfigStore store, int first, int last) {
+        List<Snapshot> snapshots = IntStream.rangeClosed(first, last)
+                .mapToObj(number -> snapshot(number, "v" + number))
+                .toList();
+        return store.snapshots().append(BRANCH, snapshots);
+    }
+
+    private int live() {
+        return own.snapshots()
+                .live(BRANCH)
+                .map(snapshot -> snapshot.number().value())
+                .orElse(0);
+    }
+
+    @Test
+    void oneIsLiveWithTheNextCall() {
+        append(others, 2, 2);
+        assertThat(live()).isEqualTo(2);
+        append(others, 3, 3);
+        append(others, 4, 4);
+        assertThat(live()).isEqualTo(4);
+    }
+
+    @Test
+    void ofThoseThatWereAppendedTogetherTheLastOneIsLive() {
+        append(others, 2, 6);
+        append(others, 7, 9);
+        assertThat(live()).isEqualTo(9);
+        assertThat(append(own, 10, 11)).isEqualTo(Append.DONE);
+        assertThat(live()).isEqualTo(11);
+    }
+
+    @Test
+    void whoHasFallenFarBehindFindsTheLastOne() {
+        for (int number = 2; number <= 40; number++) {
+            append(others, number, number);
+        }
+        assertThat(live()).isEqualTo(40);
+    }
+
+    @Test
+    void appendingBehindOneThatIsNoLongerTheNewestIsStale() {
+        append(others, 2, 3);
+        assertThat(append(own, 2, 2)).isEqualTo(Append.STALE);
+        assertThat(live()).isEqualTo(3);
+        assertThat(append(own, 4, 4)).isEqualTo(Append.DONE);
+        assertThatThrownBy(() -> append(own, 6, 6)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aLogThatAnotherOneHasPurgedIsGone() {
+        append(others, 2, 2);
+        assertThat(live()).isEqualTo(2);
+        others.snapshots().purge(BRANCH);
+        assertThat(live()).isZero();
+        assertThat(append(own, 3, 3)).isEqualTo(Append.STALE);
+        assertThat(append(others, 1, 1)).isEqualTo(Append.DONE);
+        assertThat(live()).isEqualTo(1);
+    }
+}
