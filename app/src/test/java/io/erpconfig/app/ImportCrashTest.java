@@ -12,20 +12,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills an importing process at random instants. {@code -Dcrash.rounds=50} for more of them, {@code -Dcrash.seed} for
+ * Kills an importing process at random instants. {@code -Dimport.crash.rounds=50} for more of them, {@code -Dcrash.seed} for
  * the same again.
  */
 @Timeout(600)
 class ImportCrashTest {
 
-    private static final int FILES = 600;
+    private static final int FILES = 300;
 
     @TempDir
     private Path folder;
 
     @Test
     void anImportThatIsKilledIsWhollyThereOrNotAtAllAndTheNextOneWorks() throws Exception {
-        int rounds = Integer.getInteger("crash.rounds", 10);
+        int rounds = Integer.getInteger("import.crash.rounds", 5);
         long seed = Long.getLong("crash.seed", System.nanoTime());
         Random random = new Random(seed);
         Path source = folder.resolve("source");

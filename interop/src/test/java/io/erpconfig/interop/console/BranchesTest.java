@@ -44,6 +44,9 @@ class BranchesTest {
         anna.button("Swap").click();
         assertThat(anna.page())
                 .hasURL(anna.server() + "/console/projects/" + repoId + "/compare?from=master&to=master%40v0002");
+        // The address changes before the page does.
+        assertThat(anna.page().getByLabel("To: snapshot")).hasValue("v0002");
+        assertThat(anna.page().getByLabel("From: snapshot")).hasValue("");
         assertThat(changedLines(anna, "a.txt")).containsText("one");
         anna.page().getByLabel("From: snapshot").selectOption("v0002");
         anna.sees("Both have the same content");

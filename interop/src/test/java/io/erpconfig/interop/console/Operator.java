@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  */
 final class Operator {
 
+    /** Whatever an operator waits for is there by then, also where other tests use the processors. */
+    static final int PATIENCE_MILLIS = 30_000;
+
     private static final String API = "/site-builder/api";
     private static final Path PICTURES = Path.of("target", "console-failures");
 
@@ -40,7 +43,7 @@ final class Operator {
         this.server = server;
         this.context = context;
         this.sessions = sessions;
-        context.setDefaultTimeout(10_000);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
         // What the policy forbids is a fault even where nothing else comes of it.
         context.addInitScript("addEventListener('securitypolicyviolation',"
                 + " violation => console.error(violation.violatedDirective, violation.blockedURI))");

@@ -3,6 +3,7 @@ package io.erpconfig.interop.console;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Cookie;
 import io.erpconfig.interop.ErpConfig;
 import io.erpconfig.interop.Toolchain;
@@ -47,6 +48,7 @@ record ServedConsole(
     }
 
     static ServedConsole start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Operator.PATIENCE_MILLIS);
         try {
             Path data = Files.createTempDirectory("console");
             ErpConfig program = new ErpConfig(data);
