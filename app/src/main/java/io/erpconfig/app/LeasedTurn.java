@@ -7,11 +7,8 @@ import java.time.Duration;
 /** The turn of who holds a lease in the database. */
 final class LeasedTurn implements Turn {
 
-    static final Duration TERM = Duration.ofSeconds(30);
-
     private final Lease lease;
 
-    /** @param lease for {@link #TERM} */
     LeasedTurn(Lease lease) {
         this.lease = lease;
     }
@@ -23,7 +20,7 @@ final class LeasedTurn implements Turn {
 
     @Override
     public Duration term() {
-        return TERM;
+        return lease.term();
     }
 
     @Override

@@ -42,6 +42,9 @@ final class OpenStore implements AutoCloseable {
     /** They wait for the disk: syncs that overlap share its work, so that each costs less. */
     private static final int THREADS = 16;
 
+    /** How long a node that died holds up the upkeep of a store in a database. */
+    static final Duration UPKEEP_TERM = Duration.ofSeconds(30);
+
     /** Whom commands are run by: the server's own user also where one is handed over. */
     private static final String USER = System.getProperty("user.name");
 
@@ -112,7 +115,7 @@ final class OpenStore implements AutoCloseable {
                 store,
                 new FirstPasswordFile(dataDir.toAbsolutePath()),
                 new StoreSweep(store, clock),
-                Optional.of(new LeasedTurn(store.lease("upkeep", LeasedTurn.TERM))),
+                Optional.of(new LeasedTurn(store.lease("upkeep", UPKEEP_TERM))),
                 false);
     }
 

@@ -1,20 +1,30 @@
 package io.erpconfig.app;
 
+import static com.mongodb.client.model.Filters.gt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.app.writers.Attempt;
 import io.erpconfig.app.writers.HistoryCheck;
 import io.erpconfig.app.writers.Writers;
+import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeCrashTest {
 
     private static final int ROUNDS = Integer.getInteger("nodes.crash.rounds", 2);
+
+    /** With so many rounds there is time to wait for a lease to end. */
+    private static final int MANY = 10;
+
     private static final int THREADS = 4;
     private static final int EDITS = 20;
     private static final int LONGEST_MILLIS = 400;
@@ -39,7 +53,8 @@ class NodeCrashTest {
         long seed = Long.getLong("crash.seed", System.nanoTime());
         Random random = new Random(seed);
         ExecutorService writing = Executors.newSingleThreadExecutor();
-        try (Nodes nodes = Nodes.start(folder, TestServer.newDatabase())) {
+        MongoAddress database = TestServer.newDatabase();
+        try (Nodes nodes = Nodes.start(folder, database)) {
             AdminClient client = nodes.signIn(0);
             String project = Nodes.makeProject(client, "p");
             Thread.sleep(1_000);
@@ -65,8 +80,37 @@ class NodeCrashTest {
             assertThat(wentOn).as("seed " + seed).isEqualTo(ROUNDS * 2 * EDITS);
             System.out.println(ROUNDS + " kills of one node of two, " + check.live() + " snapshots");
             assertThat(nodes.verify().out()).as("seed " + seed).startsWith("ok: ");
+            if (ROUNDS >= MANY) {
+                killWhoeverDoesTheUpkeep(nodes, database);
+            }
         } finally {
             writing.shutdownNow();
+        }
+    }
+
+    /** One of the two has the lease: each is killed, and each time a living one has it when its term is over. */
+    private static void killWhoeverDoesTheUpkeep(Nodes nodes, MongoAddress database)
+            throws IOException, InterruptedException {
+        ConnectionString address = new ConnectionString(database.uri());
+        try (MongoClient client = MongoClients.create(address)) {
+            MongoCollection<Document> leases =
+                    client.getDatabase(address.getDatabase()).getCollection("leases");
+            for (int victim = 0; victim < 2; victim++) {
+                nodes.kill(victim);
+                Instant killed = Instant.now();
+                Instant renewed = killed.plus(OpenStore.UPKEEP_TERM);
+                while (leases.find(gt("until", Date.from(renewed))).first() == null) {
+                    assertThat(Instant.now())
+                            .as("the lease's end after node " + victim + " was killed")
+                            .isBefore(killed.plus(
+                                    OpenStore.UPKEEP_TERM.multipliedBy(3).dividedBy(2)));
+                    Thread.sleep(50);
+                }
+                System.out.println("the upkeep went on "
+                        + Duration.between(killed, Instant.now()).toMillis() + " ms after node " + victim
+                        + " was killed");
+                nodes.startAgain(victim);
+            }
         }
     }
 

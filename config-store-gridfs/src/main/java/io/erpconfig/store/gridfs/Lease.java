@@ -41,6 +41,11 @@ public final class Lease {
         this.clock = clock;
     }
 
+    /** How long it is held without being renewed. */
+    public Duration term() {
+        return term;
+    }
+
     private String id(long number) {
         return name + "/%012d".formatted(number);
     }
