@@ -90,7 +90,10 @@ public final class Edge {
         }
         if (error instanceof ConfigStoreException failure) {
             ErrorWord word = ErrorWord.of(failure.code());
-            if (failure.code().blame() == Blame.STORAGE) {
+            if (failure.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                // Every request of an outage fails alike: its stack trace would tell nothing more.
+                LOG.error("{}: {} request {}: {}", failure.code(), method, requestId, failure.getMessage());
+            } else if (failure.code().blame() == Blame.STORAGE) {
                 LOG.error("{}: {} request {}", failure.code(), method, requestId, failure);
             }
             return Answer.error(word, word.message().orElse(failure.getMessage()));
