@@ -35,8 +35,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,27 +51,61 @@ class BesideServerTest {
 
     private static final String API = "/site-builder/api/erp-config/projects/p.erp-config/repository/";
 
+    private static final AtomicInteger OWNERS = new AtomicInteger();
+
+    @TempDir
+    private static Path commonFolder;
+
+    /** What most tests are beside: each is about an owner of its own. */
+    private static Served common;
+
     @TempDir
     private Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private ProgramProcess server;
-    private String url;
+    private final String owner = "acme" + OWNERS.incrementAndGet();
+    private Served served = common;
 
-    @BeforeEach
-    void serve() throws IOException {
-        server = ProgramProcess.start(folder, Map.of(), "serve", "--port", 0, "--data-dir", data());
-        List<String> lines = server.linesTo("listening on ");
-        url = lines.get(lines.size() - 1).substring("listening on ".length());
+    private record Served(ProgramProcess server, Path data, String url) implements AutoCloseable {
+
+        static Served start(Path folder) throws IOException {
+            Path data = folder.resolve("data");
+            ProgramProcess server = ProgramProcess.start(folder, Map.of(), "serve", "--port", 0, "--data-dir", data);
+            List<String> lines = server.linesTo("listening on ");
+            return new Served(server, data, lines.get(lines.size() - 1).substring("listening on ".length()));
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    @BeforeAll
+    static void serve() throws IOException {
+        common = Served.start(commonFolder);
+    }
+
+    @AfterAll
+    static void end() {
+        common.close();
+    }
+
+    /** For what a server shows only once, or at its end. */
+    private void serveAlone() throws IOException {
+        served = Served.start(folder);
     }
 
     @AfterEach
-    void end() {
-        server.close();
+    void endAlone() {
+        if (served != common) {
+            served.close();
+        }
     }
 
     @Test
     void everyCommandAnswersAsItDoesWithoutAServer() throws Exception {
+        serveAlone();
         Path source = Files.createDirectories(folder.resolve("source/below"));
         Files.writeString(source.resolve("rates.json"), "{}");
         Path link = Files.createDirectories(folder.resolve("link"));
@@ -146,8 +182,7 @@ class BesideServerTest {
         for (int round = 0; round < 20; round++) {
             String token = issue("cluj");
             assertThat(get("branches", token).statusCode()).isEqualTo(200);
-            String id =
-                    program().run("token", "list").out().lines().toList().get(1).split(" ")[0];
+            String id = idOfToken();
             assertThat(program().run("token", "revoke", id).line()).startsWith("revoked");
             assertThat(get("branches", token).statusCode()).isEqualTo(401);
         }
@@ -158,11 +193,11 @@ class BesideServerTest {
         importing("1");
         program()
                 .typing("correct horse\n")
-                .run("user", "add", "acme", "--password-stdin")
+                .run("user", "add", owner, "--password-stdin")
                 .line();
         String token = issue("hers");
         assertThat(get("branches", token).statusCode()).isEqualTo(200);
-        assertThat(program().run("user", "remove", "acme").line()).contains("1 token");
+        assertThat(program().run("user", "remove", owner).line()).contains("1 token");
 
         assertThat(get("branches", token).statusCode()).isEqualTo(401);
     }
@@ -221,25 +256,26 @@ class BesideServerTest {
 
     @Test
     void whatIsChangedIsInTheAuditTrailOfItsOwner() throws Exception {
+        serveAlone();
         program()
                 .typing("correct horse\n")
-                .run("user", "add", "acme", "--password-stdin")
+                .run("user", "add", owner, "--password-stdin")
                 .line();
         program()
                 .typing("battery staple\n")
-                .run("user", "passwd", "acme", "--password-stdin")
+                .run("user", "passwd", owner, "--password-stdin")
                 .line();
         importing("1");
         importing("1");
         issue("cluj");
-        String id = program().run("token", "list").out().lines().toList().get(1).split(" ")[0];
+        String id = idOfToken();
         program().run("token", "revoke", id).line();
-        program().run("user", "remove", "acme").line();
-        server.terminate();
-        server.exitCode();
+        program().run("user", "remove", owner).line();
+        served.server().terminate();
+        served.server().exitCode();
 
         try (OpenStore open = OpenStore.inDirectory(data())) {
-            List<AuditEntry> trail = open.store().audit().read(new OwnerId("acme"), Instant.EPOCH, 0, 100);
+            List<AuditEntry> trail = open.store().audit().read(new OwnerId(owner), Instant.EPOCH, 0, 100);
             assertThat(trail)
                     .extracting(AuditEntry::action)
                     .containsExactly(
@@ -282,7 +318,7 @@ class BesideServerTest {
     void foldersAreThoseOfTheCallersDirectory() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Files.writeString(Files.createDirectories(elsewhere.resolve("in")).resolve("a"), "1");
-        Object[] project = {"--owner", "acme", "--project", "p.erp-config", "--data-dir", data()};
+        Object[] project = {"--owner", owner, "--project", "p.erp-config", "--data-dir", data()};
         try (ProgramProcess imported = ProgramProcess.start(elsewhere, Map.of(), words("import", "in", project))) {
             assertThat(imported.output()).startsWith("imported 1 file (1 B) as v0002");
         }
@@ -309,7 +345,7 @@ class BesideServerTest {
 
         assertThat(importing(source).line()).startsWith("imported 402 files");
         assertThat(program()
-                        .run("export", out, "--owner", "acme", "--project", "p.erp-config")
+                        .run("export", out, "--owner", owner, "--project", "p.erp-config")
                         .line())
                 .startsWith("exported 402 files");
         assertThat(out.resolve("large")).hasBinaryContent(large);
@@ -324,7 +360,7 @@ class BesideServerTest {
             List<Future<Program.Run>> runs = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 String name = "t" + i;
-                runs.add(threads.submit(() -> program().run("token", "issue", "--owner", "acme", "--name", name)));
+                runs.add(threads.submit(() -> program().run("token", "issue", "--owner", owner, "--name", name)));
             }
             Set<String> issued = new HashSet<>();
             for (Future<Program.Run> run : runs) {
@@ -334,7 +370,7 @@ class BesideServerTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(program().run("token", "list").out().lines()).hasSize(61);
+        assertThat(tokens().lines()).hasSize(61);
     }
 
     @Test
@@ -349,7 +385,7 @@ class BesideServerTest {
             try (ProgramProcess killed = ProgramProcess.start(
                     folder,
                     Map.of("ERP_CONFIG_DATA_DIR", data().toString()),
-                    words("import", source, "--owner", "acme", "--project", "p.erp-config"))) {
+                    words("import", source, "--owner", owner, "--project", "p.erp-config"))) {
                 killed.endsWithin(300 + 150 * round);
                 killed.kill();
             }
@@ -365,26 +401,28 @@ class BesideServerTest {
 
     @Test
     void theSocketIsItsUsersAloneAndGoesWithTheServer() throws Exception {
+        serveAlone();
         Path socket = data().resolve("control.sock");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
-        server.terminate();
+        served.server().terminate();
 
-        assertThat(server.exitCode()).isZero();
+        assertThat(served.server().exitCode()).isZero();
         assertThat(socket).doesNotExist();
         assertThat(program().run("user", "list").out()).contains("admin");
     }
 
     @Test
     void aSocketThatAKilledServerLeftIsInNobodysWay() throws Exception {
-        server.kill();
-        server.endsWithin(10_000);
+        serveAlone();
+        served.server().kill();
+        served.server().endsWithin(10_000);
         assertThat(data().resolve("control.sock")).exists();
 
         issue("alone");
-        serve();
+        serveAlone();
         issue("beside");
-        assertThat(program().run("token", "list").out()).contains("alone", "beside");
+        assertThat(tokens()).contains("alone", "beside");
     }
 
     @Test
@@ -446,6 +484,7 @@ class BesideServerTest {
 
     @Test
     void noPasswordAndNoTokenIsInWhatTheServerSays() throws Exception {
+        serveAlone();
         program()
                 .typing("battery staple 7\n")
                 .run("user", "add", "ana", "--password-stdin")
@@ -455,10 +494,10 @@ class BesideServerTest {
                 .with("ERP_CONFIG_DEBUG", "1")
                 .typing("battery staple 7\n")
                 .run("user", "add", "ana", "--password-stdin");
-        server.terminate();
-        server.exitCode();
+        served.server().terminate();
+        served.server().exitCode();
 
-        assertThat(server.errors()).doesNotContain("battery staple", token);
+        assertThat(served.server().errors()).doesNotContain("battery staple", token);
     }
 
     private static Object[] words(Object first, Object second, Object... more) {
@@ -475,24 +514,30 @@ class BesideServerTest {
     }
 
     private Program.Run importing(Path source) {
-        return program().run("import", source, "--owner", "acme", "--project", "p.erp-config");
+        return program().run("import", source, "--owner", owner, "--project", "p.erp-config");
     }
 
     private String issue(String name) {
-        return program()
-                .run("token", "issue", "--owner", "acme", "--name", name)
-                .line();
+        return program().run("token", "issue", "--owner", owner, "--name", name).line();
+    }
+
+    private String tokens() {
+        return program().run("token", "list", "--owner", owner).out();
+    }
+
+    private String idOfToken() {
+        return tokens().lines().toList().get(1).split(" ")[0];
     }
 
     private HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + API + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(served.url() + API + path))
                 .header("PRIVATE-TOKEN", token)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private Path data() {
-        return folder.resolve("data");
+        return served.data();
     }
 
     private Program program() {
