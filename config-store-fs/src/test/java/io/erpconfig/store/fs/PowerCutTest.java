@@ -41,7 +41,7 @@ class PowerCutTest {
     private static final int AFRESH = 12;
 
     /** How many crashes there are at each operation. */
-    private static final int CUTS = 2;
+    private static final int CUTS = 1;
 
     /** How many losses of power follow each of them. */
     private static final int CUTS_AFTER = 3;
