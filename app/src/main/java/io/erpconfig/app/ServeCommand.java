@@ -10,6 +10,8 @@ import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.app.upkeep.Job;
 import io.erpconfig.app.upkeep.Upkeep;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.session.Sessions;
@@ -179,6 +181,23 @@ final class ServeCommand implements Callable<Integer> {
         if (!open.store().accounts().untouched()) {
             return;
         }
+        try {
+            shell.err().println("made user admin" + addFirstAccount(open));
+        } catch (ConfigStoreException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            shell.err().println("another node has just made user admin");
+            return;
+        }
+        open.audit(
+                AuditAction.ACCOUNT_ADD,
+                FirstAccount.NAME,
+                Map.of(AuditEntry.Subject.ACCOUNT, FirstAccount.NAME.value()));
+    }
+
+    /** Returns what there is to say of its password. */
+    private String addFirstAccount(OpenStore open) {
         FirstAccount first = new FirstAccount(open.accounts(), open.firstPassword(), open.random());
         String chosen = shell.environment().getOrDefault(ADMIN_PASSWORD, "");
         if (!chosen.isEmpty()) {
@@ -187,21 +206,14 @@ final class ServeCommand implements Callable<Integer> {
             } catch (IllegalArgumentException e) {
                 throw new CommandFailedException(ADMIN_PASSWORD + ": " + e.getMessage(), e);
             }
-            shell.err().println("made user admin with the password in " + ADMIN_PASSWORD);
-        } else if (shell.terminal().isPresent()) {
-            shell.err()
-                    .println("made user admin with password " + first.addShown()
-                            + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')");
-        } else {
-            first.addLeft();
-            shell.err()
-                    .println("made user admin; the password is in "
-                            + open.firstPassword().path() + " until it is changed");
+            return " with the password in " + ADMIN_PASSWORD;
         }
-        open.audit(
-                AuditAction.ACCOUNT_ADD,
-                FirstAccount.NAME,
-                Map.of(AuditEntry.Subject.ACCOUNT, FirstAccount.NAME.value()));
+        if (shell.terminal().isPresent()) {
+            return " with password " + first.addShown()
+                    + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')";
+        }
+        first.addLeft();
+        return "; the password is in " + open.firstPassword().path() + " until it is changed";
     }
 
     private Optional<String> demoToken(OpenStore open) {

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -185,6 +186,26 @@ class TwoNodesTest {
             machines.shutdownNow();
         }
         System.out.println(ROUNDS + " races over two nodes, of which the first machine won " + firstWins);
+    }
+
+    @Test
+    void twoThatStartAtOnceOnAnEmptyDatabaseBothServe() throws Exception {
+        Object[] arguments = Nodes.arguments(TestServer.newDatabase());
+        Path one = Files.createDirectories(folder.resolve("first"));
+        Path other = Files.createDirectories(folder.resolve("second"));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<ServedStore>> started = List.of(
+                    threads.submit(() -> ServedStore.start(one, arguments)),
+                    threads.submit(() -> ServedStore.start(other, arguments)));
+            try (ServedStore first = started.get(0).get(60, TimeUnit.SECONDS);
+                    ServedStore second = started.get(1).get(60, TimeUnit.SECONDS)) {
+                AdminClient client = first.signIn();
+                awaitProject(client.at(second.url()), Nodes.makeProject(client, "p"));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

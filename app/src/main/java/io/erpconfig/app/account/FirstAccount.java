@@ -2,11 +2,17 @@ package io.erpconfig.app.account;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.account.Password;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** Makes the first account of a store that never had one (contract, section 5). */
+/**
+ * Makes the first account of a store that never had one (contract, section 5). Where several processes serve the store,
+ * another one may have been first: then each of these methods fails with
+ * {@link io.erpconfig.core.ErrorCode#ALREADY_EXISTS}, and leaves nothing behind.
+ */
 public final class FirstAccount {
 
     /** Its name. */
@@ -40,6 +46,13 @@ public final class FirstAccount {
         Password password = Password.random(random);
         // First the file: an account whose password nobody knows would be there for good.
         file.write(password);
-        add(password);
+        try {
+            add(password);
+        } catch (ConfigStoreException e) {
+            if (e.code() == ErrorCode.ALREADY_EXISTS) {
+                file.forget(NAME);
+            }
+            throw e;
+        }
     }
 }
