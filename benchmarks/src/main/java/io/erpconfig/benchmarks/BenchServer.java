@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server as it is shipped, on a new data directory. */
+/** The server as it is shipped, with an account for whoever saves. */
 final class BenchServer implements AutoCloseable {
 
     private static final Pattern TOKEN = Pattern.compile("\"tokenString\"\\s*:\\s*\"([0-9a-f]{64})\"");
@@ -24,18 +24,10 @@ final class BenchServer implements AutoCloseable {
         this.port = port;
     }
 
-    static BenchServer start(Path root, Path work, String javaHome) throws IOException, InterruptedException {
+    /** Serves a store, and returns when it answers. */
+    static BenchServer start(ErpConfig program, Path log) throws IOException, InterruptedException {
         int port = Child.freePort();
-        Child process = Child.start(
-                work.resolve("server.log"),
-                Map.of("JAVA_HOME", javaHome, HttpTarget.PASSWORD_VARIABLE, PASSWORD),
-                List.of(
-                        root.resolve("bin/erp-config").toString(),
-                        "serve",
-                        "--port",
-                        "" + port,
-                        "--data-dir",
-                        work.resolve("server").toString()));
+        Child process = program.with(HttpTarget.PASSWORD_VARIABLE, PASSWORD).serve(log, port);
         BenchServer server = new BenchServer(process, port);
         try {
             server.awaitHealth();
@@ -81,7 +73,7 @@ final class BenchServer implements AutoCloseable {
 
     /** Where the read API has a project of those that are saved to. */
     static String repository(int project) {
-        return HttpTarget.API + "/erp-config/projects/" + HttpTarget.repo(project) + "/repository";
+        return ProjectReads.repository(HttpTarget.repo(project));
     }
 
     /** New tokens of the one who saves, each for all projects. */
@@ -109,9 +101,7 @@ final class BenchServer implements AutoCloseable {
 
     /** Reads of one file of a project, each with the full check of a token. */
     Load reads(int project, String token) {
-        return new Load(
-                url() + repository(project) + "/files/" + SaveLoad.path(0) + "/raw?ref=master",
-                Map.of("PRIVATE-TOKEN", token));
+        return new ProjectReads(url(), HttpTarget.repo(project), token).raw(SaveLoad.path(0));
     }
 
     /** The processor time that the server has taken so far. */

@@ -1,17 +1,13 @@
 package io.erpconfig.benchmarks;
 
+import io.erpconfig.benchmarks.SaveRounds.Clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * What a durable save costs, beside the least it can cost (an append and a sync) and beside Central Dogma's commit, in
@@ -20,15 +16,7 @@ import java.util.stream.Stream;
  * <p>Arguments: the repository's root, milliseconds a round, rounds (a single one leaves out Central Dogma with its
  * syncs on), branches to spread clients over, the Java home to measure.
  */
-public final class DurableSaves implements AutoCloseable {
-
-    private static final int CLIENTS = 32;
-
-    /** So many times as long as the others is the round that warms up. */
-    private static final int WARM_UP = 3;
-
-    private static final String ONE = "1 client";
-    private static final String BRANCH = CLIENTS + " clients on one branch";
+public final class DurableSaves {
 
     private static final String FSYNC = "4 KB append and fsync";
     private static final String STORE = "this store";
@@ -42,76 +30,70 @@ public final class DurableSaves implements AutoCloseable {
     private final int branches;
     private final String javaHome;
     private final Path work;
-    private final String spread;
-    private final Map<String, int[]> loads = new LinkedHashMap<>();
-    private final List<String> record = new ArrayList<>();
-    private final Deque<Runnable> started = new ArrayDeque<>();
-    private final Map<String, List<SaveLoad.Round>> measured = new LinkedHashMap<>();
+    private final SaveRounds saves;
+    private final Clients spread;
 
-    private DurableSaves(Path root, int milliseconds, int rounds, int branches, String javaHome) throws IOException {
+    private DurableSaves(
+            Path root, int milliseconds, int rounds, int branches, String javaHome, Path work, SaveRounds saves) {
         this.root = root;
         this.milliseconds = milliseconds;
         this.rounds = rounds;
         this.branches = branches;
         this.javaHome = javaHome;
-        this.spread = CLIENTS + " clients on " + branches + " branches";
-        this.loads.put(ONE, new int[] {1, 1});
-        this.loads.put(BRANCH, new int[] {CLIENTS, 1});
-        this.loads.put(spread, new int[] {CLIENTS, branches});
-        this.work = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmarks/target")), "saves-");
+        this.work = work;
+        this.saves = saves;
+        this.spread = Clients.spread(branches);
     }
 
     public static void main(String[] args) throws Exception {
-        try (DurableSaves run = new DurableSaves(
-                Path.of(args[0]),
-                Integer.parseInt(args[1]),
-                Integer.parseInt(args[2]),
-                Integer.parseInt(args[3]),
-                args[4])) {
-            run.report();
+        Path root = Path.of(args[0]);
+        int milliseconds = Integer.parseInt(args[1]);
+        String javaHome = args[4];
+        Path record = root.resolve("benchmarks/target/saves.txt");
+        try (WorkFolder work = WorkFolder.make(root, "saves-");
+                SaveRounds saves = new SaveRounds(work.path(), javaHome, milliseconds, record)) {
+            new DurableSaves(
+                            root,
+                            milliseconds,
+                            Integer.parseInt(args[2]),
+                            Integer.parseInt(args[3]),
+                            javaHome,
+                            work.path(),
+                            saves)
+                    .report();
         }
     }
 
     private void report() throws Exception {
         progress("saves: preparing " + branches + " branches in each store");
         Map<String, SaveProcess> systems = new LinkedHashMap<>();
-        systems.put(STORE, start("store", java(ownClassPath(), "StoreTarget"), List.of("" + branches)));
-        systems.put(DOGMA, start("central-dogma", java(dogmaClassPath(), "CentralDogmaTarget"), dogma("as-is")));
+        systems.put(STORE, saves.start("store", StoreTarget.class, "" + branches));
+        systems.put(DOGMA, startDogma("central-dogma", "as-is"));
         if (rounds > 1) {
-            systems.put(SYNCED, start("dogma-synced", java(dogmaClassPath(), "CentralDogmaTarget"), dogma("synced")));
+            systems.put(SYNCED, startDogma("dogma-synced", "synced"));
         }
-        BenchServer server = BenchServer.start(root, work, javaHome);
-        started.push(server::close);
-        systems.put(
-                HTTP, start("http", java(ownClassPath(), "HttpTarget"), List.of("" + branches, "" + server.port())));
-        SaveProcess append = start("fsync", java(ownClassPath(), "AppendTarget"), List.of());
+        BenchServer server = saves.serve(ErpConfig.onFolder(root, javaHome, work.resolve("server")), "server");
+        systems.put(HTTP, saves.start("http", HttpTarget.class, "" + branches, "" + server.port()));
+        SaveProcess append = saves.start("fsync", AppendTarget.class);
 
         for (int round = 0; round <= rounds; round++) {
             progress("saves: " + (round == 0 ? "warming up" : "round " + round + " of " + rounds));
-            measure(FSYNC, append, loads.get(ONE), round);
-            for (Map.Entry<String, int[]> load : loads.entrySet()) {
+            saves.measure(FSYNC, append, Clients.ONE, round);
+            for (Clients clients : List.of(Clients.ONE, Clients.ON_ONE_BRANCH, spread)) {
                 for (Map.Entry<String, SaveProcess> system : systems.entrySet()) {
-                    measure(system.getKey() + ": " + load.getKey(), system.getValue(), load.getValue(), round);
+                    saves.measure(system.getKey(), system.getValue(), clients, round);
                 }
             }
         }
         print();
-        closeStarted();
+        saves.end();
         traceSyncs();
     }
 
-    /** Round 0 warms up, and does not count. */
-    private void measure(String name, SaveProcess process, int[] load, int round) throws Exception {
-        settle();
-        SaveLoad.Round took = process.measure(load[0], load[1], round == 0 ? milliseconds * WARM_UP : milliseconds);
-        if (round > 0) {
-            measured.computeIfAbsent(name, any -> new ArrayList<>()).add(took);
-        }
-    }
-
-    /** Lets what the last round left unsynced reach the disk now, instead of in the next round. */
-    private void settle() throws IOException, InterruptedException {
-        Child.run(Map.of(), List.of("sync", "-f", work.toString()));
+    private SaveProcess startDogma(String name, String syncs) throws IOException {
+        Path target = root.resolve("benchmarks/central-dogma/target");
+        String classPath = target.resolve("classes") + ":" + Files.readString(target.resolve("class-path"));
+        return saves.start(name, saves.java(classPath, "CentralDogmaTarget"), "" + branches, syncs);
     }
 
     private void print() throws IOException {
@@ -124,27 +106,26 @@ public final class DurableSaves implements AutoCloseable {
                 SaveLoad.FILES,
                 Path.of(javaHome).getFileName(),
                 Files.getFileStore(work).type());
-        System.out.println("| saves | p50 | p99 | a second |");
-        System.out.println("|---|---|---|---|");
-        measured.forEach((name, all) ->
-                System.out.printf("| %s | %.2f ms | %.2f ms | %,.0f |%n", name, p50(name), p99(name), perSecond(name)));
+        saves.printTable();
 
-        System.out.println("\n| ratio | measured | aim |");
+        System.out.println("| ratio | measured | aim |");
         System.out.println("|---|---|---|");
-        double fsyncs = p50(STORE + ": " + ONE) / p50(FSYNC);
-        double faster = p50(DOGMA + ": " + ONE) / p50(STORE + ": " + ONE);
+        double fsyncs = saves.p50(STORE, Clients.ONE) / saves.p50(FSYNC, Clients.ONE);
+        double faster = saves.p50(DOGMA, Clients.ONE) / saves.p50(STORE, Clients.ONE);
         ratio("p50 of 1 client, in fsyncs", fsyncs, "at most 10", fsyncs <= 10);
         ratio("its p50, times faster than Central Dogma", faster, "at least 2", faster >= 2);
-        for (String load : List.of(BRANCH, spread)) {
-            double more = perSecond(STORE + ": " + load) / perSecond(DOGMA + ": " + load);
-            ratio(load + ", saves a second, Central Dogma = 1", more, "at least 4", more >= 4);
+        for (Clients clients : List.of(Clients.ON_ONE_BRANCH, spread)) {
+            double more = saves.perSecond(STORE, clients) / saves.perSecond(DOGMA, clients);
+            ratio(clients + ", saves a second, Central Dogma = 1", more, "at least 4", more >= 4);
         }
-        ratio("over HTTP, p50 of 1 client, in fsyncs", p50(HTTP + ": " + ONE) / p50(FSYNC));
-        ratio("over HTTP, times faster than Central Dogma", p50(DOGMA + ": " + ONE) / p50(HTTP + ": " + ONE));
-        for (String load : List.of(BRANCH, spread)) {
+        ratio("over HTTP, p50 of 1 client, in fsyncs", saves.p50(HTTP, Clients.ONE) / saves.p50(FSYNC, Clients.ONE));
+        ratio(
+                "over HTTP, times faster than Central Dogma",
+                saves.p50(DOGMA, Clients.ONE) / saves.p50(HTTP, Clients.ONE));
+        for (Clients clients : List.of(Clients.ON_ONE_BRANCH, spread)) {
             ratio(
-                    "over HTTP, " + load + ", Central Dogma = 1",
-                    perSecond(HTTP + ": " + load) / perSecond(DOGMA + ": " + load));
+                    "over HTTP, " + clients + ", Central Dogma = 1",
+                    saves.perSecond(HTTP, clients) / saves.perSecond(DOGMA, clients));
         }
         System.out.println();
     }
@@ -170,74 +151,16 @@ public final class DurableSaves implements AutoCloseable {
         progress("one save under strace");
         Path trace = work.resolve("trace");
         List<String> command = new ArrayList<>(SyncTrace.command(trace));
-        command.addAll(java(ownClassPath(), "StoreTarget"));
-        SaveProcess traced = start("traced", command, List.of("1"));
+        command.addAll(saves.java(System.getProperty("java.class.path"), StoreTarget.class.getSimpleName()));
+        SaveProcess traced = saves.start("traced", command, "1");
         for (int i = 0; i < 5; i++) {
             traced.measure(1, 1, 100, 5); // five a second for a tenth of one: a single save
         }
-        closeStarted();
+        saves.end();
         SyncTrace.print(trace, work.resolve("traced/data"));
-    }
-
-    private SaveProcess start(String name, List<String> command, List<String> arguments) throws IOException {
-        SaveProcess process =
-                SaveProcess.start(name, work.resolve(name), command, arguments, BenchServer.environment(), record);
-        started.push(process::close);
-        return process;
-    }
-
-    private List<String> java(String classPath, String main) {
-        return List.of(javaHome + "/bin/java", "-cp", classPath, "io.erpconfig.benchmarks." + main);
-    }
-
-    private static String ownClassPath() {
-        return System.getProperty("java.class.path");
-    }
-
-    private String dogmaClassPath() throws IOException {
-        Path target = root.resolve("benchmarks/central-dogma/target");
-        return target.resolve("classes") + ":" + Files.readString(target.resolve("class-path"));
-    }
-
-    private List<String> dogma(String syncs) {
-        return List.of("" + branches, syncs);
-    }
-
-    private double p50(String name) {
-        return median(name, SaveLoad.Round::p50) / 1000;
-    }
-
-    private double p99(String name) {
-        return median(name, SaveLoad.Round::p99) / 1000;
-    }
-
-    private double perSecond(String name) {
-        return median(name, SaveLoad.Round::perSecond);
-    }
-
-    private double median(String name, ToDoubleFunction<SaveLoad.Round> figure) {
-        return Load.median(
-                measured.get(name).stream().map(figure::applyAsDouble).toList());
     }
 
     private static void progress(String step) {
         System.err.println("… " + step);
-    }
-
-    private void closeStarted() {
-        while (!started.isEmpty()) {
-            started.pop().run();
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        closeStarted();
-        Files.write(root.resolve("benchmarks/target/saves.txt"), record);
-        try (Stream<Path> files = Files.walk(work)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,10 +1,15 @@
 package io.erpconfig.benchmarks;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +22,11 @@ final class Load {
 
     private static final Pattern LINE =
             Pattern.compile("(50%|99%|Requests/sec:|Non-2xx or 3xx responses:)\\s+([0-9.]+)(\\w*)");
+
+    /** What stands above lines of {@link #beside}. */
+    static final String HEADING = """
+            | request | this | p50 | p99 | yardstick | p50 | p99 | ratio | p99 ratio |
+            |---|---|---|---|---|---|---|---|---|""";
 
     private final String url;
     private final Map<String, String> headers;
@@ -40,6 +50,20 @@ final class Load {
         this.url = url;
         this.headers = headers;
         this.options = options;
+    }
+
+    /** Requests for what has not changed since now, if a client says which version it has. */
+    static Load unchanged(String url, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        headers.forEach(request::header);
+        HttpResponse<Void> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
+        if (answer.statusCode() != 200) {
+            throw new IOException(url + " answered " + answer.statusCode());
+        }
+        Map<String, String> conditional = new HashMap<>(headers);
+        conditional.put("If-None-Match", answer.headers().firstValue("ETag").orElseThrow());
+        return new Load(url, conditional);
     }
 
     /**
@@ -92,6 +116,23 @@ final class Load {
                 median(rounds.stream().map(Round::perSecond).toList()),
                 median(rounds.stream().map(Round::p50).toList()),
                 median(rounds.stream().map(Round::p99).toList()));
+    }
+
+    /** A line of a table: this beside what it is measured by. */
+    String beside(String what, Load yardstick) {
+        Round a = median();
+        Round b = yardstick.median();
+        return "| %s | %,.0f/s | %.2f ms | %.2f ms | %,.0f/s | %.2f ms | %.2f ms | %.2f | %.2f |"
+                .formatted(
+                        what,
+                        a.perSecond(),
+                        a.p50(),
+                        a.p99(),
+                        b.perSecond(),
+                        b.p50(),
+                        b.p99(),
+                        a.perSecond() / b.perSecond(),
+                        a.p99() / b.p99());
     }
 
     static double median(List<Double> values) {

@@ -1,13 +1,10 @@
 package io.erpconfig.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What saves leave to reads, all over HTTP and in one run: the reads alone, the saves alone as fast as they go, and the
@@ -63,29 +60,26 @@ public final class ReadsBesideSaves {
 
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
-        Path work = Files.createTempDirectory(Files.createDirectories(root.resolve("benchmarks/target")), "beside-");
         List<String> save = List.of(
                 args[3] + "/bin/java",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.erpconfig.benchmarks." + HttpTarget.class.getSimpleName());
-        try (BenchServer server = BenchServer.start(root, work, args[3]);
-                SaveProcess saves = SaveProcess.start(
-                        "http",
-                        work.resolve("http"),
-                        save,
-                        List.of("2", "" + server.port()),
-                        BenchServer.environment(),
-                        new ArrayList<>())) {
-            ReadsBesideSaves run =
-                    new ReadsBesideSaves(server, saves, Integer.parseInt(args[1]), Integer.parseInt(args[2]), work);
-            run.measure();
-            run.print(Path.of(args[3]).getFileName().toString());
-        } finally {
-            try (Stream<Path> files = Files.walk(work)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+        try (WorkFolder folder = WorkFolder.make(root, "beside-")) {
+            Path work = folder.path();
+            ErpConfig program = ErpConfig.onFolder(root, args[3], work.resolve("server"));
+            try (BenchServer server = BenchServer.start(program, work.resolve("server.log"));
+                    SaveProcess saves = SaveProcess.start(
+                            "http",
+                            work.resolve("http"),
+                            save,
+                            List.of("2", "" + server.port()),
+                            BenchServer.environment(),
+                            new ArrayList<>())) {
+                ReadsBesideSaves run =
+                        new ReadsBesideSaves(server, saves, Integer.parseInt(args[1]), Integer.parseInt(args[2]), work);
+                run.measure();
+                run.print(Path.of(args[3]).getFileName().toString());
             }
         }
     }
@@ -94,7 +88,7 @@ public final class ReadsBesideSaves {
         List<String> targets = new ArrayList<>();
         for (int file = 0; file < SaveLoad.FILES; file++) {
             targets.add(BenchServer.repository(project) + "/branches/master");
-            targets.add(BenchServer.repository(project) + "/files/" + SaveLoad.path(file) + "/raw?ref=master");
+            targets.add(ProjectReads.rawFile(HttpTarget.repo(project), SaveLoad.path(file)));
         }
         return Load.mixed(server.url(), work.resolve("mixed" + project + ".lua"), targets, tokens);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /**
  * Clients that save files of 4 KB, each one after the other, and how long each save took. The same code loads every
@@ -45,6 +46,12 @@ final class SaveLoad {
      * @param p99       latency that one save in a hundred exceeds, in microseconds
      */
     record Round(double perSecond, double p50, double p99) {
+
+        /** @param nanos how long each of them took */
+        static Round of(LongStream nanos, double seconds) {
+            long[] sorted = nanos.sorted().toArray();
+            return new Round(sorted.length / seconds, percentile(sorted, 50), percentile(sorted, 99));
+        }
 
         static Round parse(String line) {
             double[] values = new double[3];
@@ -110,8 +117,7 @@ final class SaveLoad {
                 all.add(run.get());
             }
             double took = (System.nanoTime() - start) / 1e9;
-            long[] sorted = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-            return new Round(sorted.length / took, percentile(sorted, 50), percentile(sorted, 99));
+            return Round.of(all.stream().flatMapToLong(Arrays::stream), took);
         } catch (ExecutionException e) {
             throw new IOException("a save failed", e.getCause());
         } finally {

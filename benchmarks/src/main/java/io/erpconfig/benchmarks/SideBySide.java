@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,7 +30,6 @@ public final class SideBySide {
     private static final String SMALL = "small.erp-config";
     private static final String LARGE = "large.erp-config";
     private static final String FLAT = "flat.erp-config";
-    private static final String API = "/site-builder/api/erp-config/projects/";
     private static final String SMALL_FILE = "operations.config.json";
     private static final int STARTS = 5;
 
@@ -40,36 +38,37 @@ public final class SideBySide {
     private final int rounds;
     private final int files;
     private final Path work;
-    private final HttpClient http = HttpClient.newHttpClient();
     private final byte[] twoKilobytes = text(2048);
 
-    private SideBySide(Path root, int seconds, int rounds, int files) throws IOException {
+    private SideBySide(Path root, int seconds, int rounds, int files, Path work) {
         this.root = root;
         this.seconds = seconds;
         this.rounds = rounds;
         this.files = files;
-        Path target = Files.createDirectories(root.resolve("benchmarks/target"));
-        this.work = Files.createTempDirectory(target, "run-");
+        this.work = work;
     }
 
     public static void main(String[] args) throws Exception {
-        SideBySide run = new SideBySide(
-                Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-        try {
-            run.report(Arrays.asList(args).subList(4, args.length));
-        } finally {
-            deleteTree(run.work);
+        Path root = Path.of(args[0]);
+        try (WorkFolder work = WorkFolder.make(root, "run-")) {
+            new SideBySide(
+                            root,
+                            Integer.parseInt(args[1]),
+                            Integer.parseInt(args[2]),
+                            Integer.parseInt(args[3]),
+                            work.path())
+                    .report(Arrays.asList(args).subList(4, args.length));
         }
     }
 
     private void report(List<String> javaHomes) throws Exception {
         progress("preparing: a branch of 10 files, two of " + files);
         Path data = work.resolve("data");
-        Map<String, String> env = Map.of("JAVA_HOME", javaHomes.get(javaHomes.size() - 1));
-        importFiles(env, data, SMALL, 10, 10);
-        importFiles(env, data, LARGE, files, 1000);
-        importFiles(env, data, FLAT, files, files);
-        String token = erpConfig(env, data, "token", "issue", "--owner", OWNER, "--name", "benchmark");
+        ErpConfig newest = ErpConfig.onFolder(root, javaHomes.get(javaHomes.size() - 1), data);
+        importFiles(newest, SMALL, 10, 10);
+        importFiles(newest, LARGE, files, 1000);
+        importFiles(newest, FLAT, files, files);
+        String token = newest.run("token", "issue", "--owner", OWNER, "--name", "benchmark");
 
         System.out.println("# Side by side with nginx\n");
         System.out.printf(
@@ -84,14 +83,15 @@ public final class SideBySide {
     }
 
     private void measure(String javaHome, Path data, String token, Nginx nginx) throws Exception {
-        Map<String, String> env = Map.of("JAVA_HOME", javaHome);
+        ErpConfig program = ErpConfig.onFolder(root, javaHome, data);
+        Path log = work.resolve("server.log");
         progress("start time on " + javaHome);
         List<Double> starts = new ArrayList<>();
         for (int i = 0; i < STARTS + 1; i++) {
             int port = Child.freePort();
             long begin = System.nanoTime();
-            try (Child server = serve(env, data, port)) {
-                awaitAnswer(server, rawUrl(port, SMALL, SMALL_FILE), token);
+            try (Child server = program.serve(log, port)) {
+                awaitAnswer(server, reads(port, SMALL, token).rawUrl(SMALL_FILE), token);
                 if (i > 0) { // the first start writes the archive of classes that later ones read
                     starts.add((System.nanoTime() - begin) / 1e9);
                 }
@@ -99,16 +99,17 @@ public final class SideBySide {
         }
 
         int port = Child.freePort();
-        try (Child server = serve(env, data, port)) {
-            awaitAnswer(server, rawUrl(port, SMALL, SMALL_FILE), token);
-            Map<String, String> auth = Map.of("PRIVATE-TOKEN", token);
+        ProjectReads onSmall = reads(port, SMALL, token);
+        ProjectReads onLarge = reads(port, LARGE, token);
+        try (Child server = program.serve(log, port)) {
+            awaitAnswer(server, onSmall.rawUrl(SMALL_FILE), token);
             String large = "d050/f050500.json";
             Load nginxRaw = new Load(nginx.url(), Map.of());
-            Load nginxPoll = new Load(nginx.url(), Map.of("If-None-Match", etag(nginx.url(), Map.of())));
-            Load raw = new Load(rawUrl(port, SMALL, SMALL_FILE), auth);
-            Load poll = poll(port, SMALL, token);
-            Load largeRaw = new Load(rawUrl(port, LARGE, files >= 100_000 ? large : firstLargeFile()), auth);
-            Load largePoll = poll(port, LARGE, token);
+            Load nginxPoll = Load.unchanged(nginx.url(), Map.of());
+            Load raw = onSmall.raw(SMALL_FILE);
+            Load poll = onSmall.poll();
+            Load largeRaw = onLarge.raw(files >= 100_000 ? large : firstLargeFile());
+            Load largePoll = onLarge.poll();
             List<Load> loads = List.of(nginxRaw, raw, nginxPoll, poll, largeRaw, largePoll);
             progress("warming up");
             for (Load load : loads) {
@@ -121,16 +122,15 @@ public final class SideBySide {
                 }
             }
             int[] resident = server.residentMegabytes();
-            int afterLarge = sixteenMegabytes(server, port, token);
+            int afterLarge = sixteenMegabytes(server, onSmall);
             server.requireAlive();
 
             System.out.printf("## %s%n%n", javaVersion(javaHome));
-            System.out.println("| request | this server | p50 | p99 | yardstick | p50 | p99 | ratio | p99 ratio |");
-            System.out.println("|---|---|---|---|---|---|---|---|---|");
-            row("raw 2 KB file, nginx", raw, nginxRaw);
-            row("unchanged poll (304), nginx", poll, nginxPoll);
-            row("raw on %,d files, on 10".formatted(files), largeRaw, raw);
-            row("poll on %,d files, on 10".formatted(files), largePoll, poll);
+            System.out.println(Load.HEADING);
+            System.out.println(raw.beside("raw 2 KB file, nginx", nginxRaw));
+            System.out.println(poll.beside("unchanged poll (304), nginx", nginxPoll));
+            System.out.println(largeRaw.beside("raw on %,d files, on 10".formatted(files), raw));
+            System.out.println(largePoll.beside("poll on %,d files, on 10".formatted(files), poll));
             System.out.printf(
                     "%nFirst answer after the start: %.2f s (median of %d). Resident under load: %d MB (at most %d MB);"
                             + " after a 16 MiB file: %d MB.%n%n",
@@ -158,57 +158,19 @@ public final class SideBySide {
         }
     }
 
-    private static void row(String what, Load ours, Load yardstick) {
-        Load.Round a = ours.median();
-        Load.Round b = yardstick.median();
-        System.out.printf(
-                "| %s | %,.0f/s | %.2f ms | %.2f ms | %,.0f/s | %.2f ms | %.2f ms | %.2f | %.2f |%n",
-                what,
-                a.perSecond(),
-                a.p50(),
-                a.p99(),
-                b.perSecond(),
-                b.p50(),
-                b.p99(),
-                a.perSecond() / b.perSecond(),
-                a.p99() / b.p99());
-    }
-
-    private Load poll(int port, String repo, String token) throws Exception {
-        String url = base(port, repo) + "/branches/master";
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("PRIVATE-TOKEN", token);
-        headers.put("If-None-Match", etag(url, headers));
-        return new Load(url, headers);
-    }
-
-    private String etag(String url, Map<String, String> headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
-        headers.forEach(request::header);
-        HttpResponse<Void> answer = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
-        if (answer.statusCode() != 200) {
-            throw new IOException(url + " answered " + answer.statusCode());
-        }
-        return answer.headers().firstValue("ETag").orElseThrow();
-    }
-
     /** Reads the 16 MiB file whole and gives the server's resident memory afterwards, in MB. */
-    private int sixteenMegabytes(Child server, int port, String token) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(rawUrl(port, SMALL, "large.bin")))
-                .header("PRIVATE-TOKEN", token)
+    private static int sixteenMegabytes(Child server, ProjectReads reads) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(reads.rawUrl("large.bin")))
+                .header("PRIVATE-TOKEN", reads.token())
                 .build();
-        int length = http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body().length;
+        int length = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofByteArray())
+                .body()
+                .length;
         if (length != 16 << 20) {
             throw new IOException("the 16 MiB file came as " + length + " bytes");
         }
         return server.residentMegabytes()[0];
-    }
-
-    private Child serve(Map<String, String> env, Path data, int port) throws IOException {
-        return Child.start(
-                work.resolve("server.log"),
-                env,
-                List.of(script(), "serve", "--port", "" + port, "--data-dir", data.toString()));
     }
 
     /** Asks until the first 200, over plain sockets: an HTTP client would take its share of the start it measures. */
@@ -235,8 +197,7 @@ public final class SideBySide {
         }
     }
 
-    private void importFiles(Map<String, String> env, Path data, String repo, int count, int perFolder)
-            throws Exception {
+    private void importFiles(ErpConfig program, String repo, int count, int perFolder) throws Exception {
         Path folder = work.resolve("import");
         Map<Integer, Path> folders = new TreeMap<>();
         for (int i = 0; i < count; i++) {
@@ -254,34 +215,20 @@ public final class SideBySide {
             new Random(1).nextBytes(large);
             Files.write(folder.resolve("large.bin"), large);
         }
-        erpConfig(env, data, "import", folder.toString(), "--owner", OWNER, "--project", repo);
-        deleteTree(folder);
+        program.run("import", folder.toString(), "--owner", OWNER, "--project", repo);
+        WorkFolder.delete(folder);
     }
 
-    private String erpConfig(Map<String, String> env, Path data, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(script()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--data-dir", data.toString()));
-        return Child.run(env, command);
-    }
-
-    private String script() {
-        return root.resolve("bin/erp-config").toString();
-    }
-
-    private static String base(int port, String repo) {
-        return "http://127.0.0.1:" + port + API + repo + "/repository";
-    }
-
-    private static String rawUrl(int port, String repo, String path) {
-        return base(port, repo) + "/files/" + path.replace("/", "%2F") + "/raw?ref=master";
+    private static ProjectReads reads(int port, String repo, String token) {
+        return new ProjectReads("http://127.0.0.1:" + port, repo, token);
     }
 
     private static String firstLargeFile() {
         return "d000/f000000.json";
     }
 
-    private static byte[] text(int size) {
+    /** So many bytes of lines. */
+    static byte[] text(int size) {
         byte[] text = new byte[size];
         for (int i = 0; i < size; i++) {
             text[i] = (byte) (i % 64 == 63 ? '\n' : 'a' + i % 26);
@@ -305,18 +252,5 @@ public final class SideBySide {
 
     private static void progress(String step) {
         System.err.println("… " + step);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        List<Path> all;
-        try (var walk = Files.walk(root)) {
-            all = new ArrayList<>(walk.toList());
-        }
-        for (int i = all.size() - 1; i >= 0; i--) {
-            Files.delete(all.get(i));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.erpconfig.benchmarks;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -15,12 +16,15 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -40,11 +44,10 @@ final class StoreTarget implements SaveTarget {
         this.editor = editor;
     }
 
-    /** Arguments: the folder for the store, how many projects. */
+    /** Arguments: the folder for the store, how many projects, and the address of a database if it is to be in one. */
     public static void main(String[] args) throws Exception {
         ExecutorService syncs = Executors.newFixedThreadPool(SYNCS);
-        Path data = Path.of(args[0], "data");
-        try (FileSystemConfigStore store = FileSystemConfigStore.open(data, Clock.systemUTC(), syncs)) {
+        try (ConfigStore store = open(args, syncs)) {
             StoreTarget target =
                     new StoreTarget(new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE));
             ProjectEditor projects = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom());
@@ -63,6 +66,12 @@ final class StoreTarget implements SaveTarget {
         } finally {
             syncs.shutdown();
         }
+    }
+
+    private static ConfigStore open(String[] args, Executor executor) {
+        return args.length > 2
+                ? GridFsConfigStore.open(new MongoAddress(args[2]), Clock.systemUTC(), executor)
+                : FileSystemConfigStore.open(Path.of(args[0], "data"), Clock.systemUTC(), executor);
     }
 
     @Override

@@ -3,6 +3,10 @@ package io.erpconfig.app.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,10 +14,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of things that others may change, kept for {@link #LIMIT} at the most: this is the one place that says
- * how long. What is in use is read again by the executor before that, so that no request waits for it.
+ * how long. What is in use is read again by the executor before that, so that no request waits for it. Where it is too
+ * old all the same, because nobody has asked for a while or the storage is slow, one of those who ask reads it for all.
  *
  * <p>What this node changes itself it says by {@link #changed}; a read that was under way at that moment is not kept. So
  * whoever reads after a change of his own node sees it.
@@ -40,6 +46,9 @@ final class BoundedAge<K, V> {
     /** How often things were changed here, by key: tells a read that it has been overtaken. */
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
 
+    /** What is being read for all who ask for it. */
+    private final ConcurrentMap<K, Reading<V>> underWay = new ConcurrentHashMap<>();
+
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final Waiting waiting;
@@ -50,6 +59,12 @@ final class BoundedAge<K, V> {
             this(value, readAt, new AtomicBoolean());
         }
     }
+
+    /**
+     * @param began   when it began
+     * @param changes how often its stripe had been changed by then
+     */
+    private record Reading<V>(long began, long changes, CompletableFuture<V> value) {}
 
     /**
      * @param executor reads again what is in use
@@ -79,14 +94,49 @@ final class BoundedAge<K, V> {
             }
         }
         waiting.check();
-        return read(key, read);
+        return readForAll(key, read);
+    }
+
+    /**
+     * What is read now, by this thread or by one that has just begun; not by one that began before a change here, or so
+     * long ago that what it finds may be too old.
+     */
+    private V readForAll(K key, Function<K, V> read) {
+        Reading<V> mine = new Reading<>(nanoTime.getAsLong(), changes.get(stripe(key)), new CompletableFuture<>());
+        Reading<V> others = underWay.putIfAbsent(key, mine);
+        if (others != null) {
+            boolean current = others.changes == mine.changes && mine.began - others.began < READ_AGAIN.toNanos();
+            return current ? await(others) : read(key, read);
+        }
+        try {
+            V value = read(key, read);
+            mine.value.complete(value);
+            return value;
+        } catch (RuntimeException | Error e) {
+            mine.value.completeExceptionally(e);
+            throw e;
+        } finally {
+            underWay.remove(key, mine);
+        }
+    }
+
+    /** It takes no longer than reading it oneself. */
+    private static <V> V await(Reading<V> reading) {
+        try {
+            return reading.value.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     private void readAgain(K key, Function<K, V> read, Entry<V> kept) {
         try {
             executor.execute(() -> {
                 try {
-                    read(key, read);
+                    readForAll(key, read);
                 } catch (RuntimeException e) {
                     // Whoever asks when it is too old reads himself, and is told.
                 } finally {
@@ -102,14 +152,19 @@ final class BoundedAge<K, V> {
     /** What is read now, whatever is kept; it is kept from now on. */
     V read(K key, Function<K, V> read) {
         int stripe = stripe(key);
-        long before = changes.get(stripe);
+        long changed = changes.get(stripe);
         long now = nanoTime.getAsLong();
         V value = read.apply(key);
-        cache.asMap().compute(key, (same, kept) -> {
-            boolean overtaken = changes.get(stripe) != before || kept != null && kept.readAt - now > 0;
-            return overtaken ? kept : new Entry<>(value, now);
+        Entry<V> kept = cache.asMap().compute(key, (same, before) -> {
+            boolean overtaken = changes.get(stripe) != changed || before != null && before.readAt - now > 0;
+            return overtaken ? before : new Entry<>(asBefore(before, value), now);
         });
-        return value;
+        return asBefore(kept, value);
+    }
+
+    /** What is as it was stays the same object, which whoever compares what he has seen with what is sees at a glance. */
+    private static <V> V asBefore(@Nullable Entry<V> before, V value) {
+        return before != null && before.value.equals(value) ? before.value : value;
     }
 
     /** This was changed, or may have been: it is read anew. */

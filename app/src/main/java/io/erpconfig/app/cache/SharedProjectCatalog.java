@@ -112,9 +112,13 @@ final class SharedProjectCatalog implements ProjectCatalog {
 
     @Override
     public Optional<Branch> findBranch(ProjectKey project, BranchName name) {
-        return branches(project).stream()
-                .filter(branch -> branch.name().equals(name))
-                .findAny();
+        // Not a stream: every poll asks this.
+        for (Branch branch : branches(project)) {
+            if (branch.name().equals(name)) {
+                return Optional.of(branch);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
