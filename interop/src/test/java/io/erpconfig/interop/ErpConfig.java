@@ -111,7 +111,12 @@ public record ErpConfig(Path dataDirectory) {
         words.addAll(List.of(arguments));
         words.addAll(List.of("--data-dir", dataDirectory.toString()));
         words.addAll(database());
-        return Command.of(words.toArray(String[]::new)).with(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        return Command.of(words.toArray(String[]::new))
+                .with(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "ERP_CONFIG_JAVA_OPTS",
+                        System.getProperty("interop.java-opts", "")));
     }
 
     /** With {@code -Dinterop.mongo-uri=}, a server without a database, the store is in one there, named by its directory. */

@@ -7,12 +7,13 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * A server with {@link Sample} in it, and what a client has to be told about it. One for the whole run, since the
- * clients only read: started for the first test that asks, ended after the last.
+ * A server with {@link Sample} in it, and what a client has to be told about it. One for all classes of this
+ * process, since the clients only read: started for the first test that asks, ended after the last.
  */
 record ServedSample(Path work, ErpConfig.Server server, String token, String otherToken, String ownerToken)
         implements AutoCloseable {
@@ -95,8 +96,7 @@ record ServedSample(Path work, ErpConfig.Server server, String token, String oth
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-            return test.getRoot()
-                    .getStore(ExtensionContext.Namespace.create(ServedSample.class))
+            return test.getStore(StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.create(ServedSample.class))
                     .computeIfAbsent("sample", key -> startOrFail(), ServedSample.class);
         }
 

@@ -140,7 +140,7 @@ class AccessTest {
         anna.enter();
         String repoId = anna.projectWith("audited", "rates/laser.csv", "1\n");
         anna.delete(repoId, "rates/laser.csv");
-        anna.link("Audit").click();
+        anna.openTab("Audit");
         Locator entries = anna.page().locator("main").getByRole(AriaRole.LISTITEM);
         assertThat(entries.nth(0)).containsText("anna deleted");
         assertThat(entries.nth(0)).containsText("rates/laser.csv");
@@ -150,7 +150,7 @@ class AccessTest {
         assertThat(entries.nth(2)).containsText(repoId);
         assertThat(entries.nth(0)).containsText("127.0.0.1");
         ben.enter();
-        ben.link("Audit").click();
+        ben.openTab("Audit");
         assertThat(ben.heading("Audit")).isVisible();
         assertThat(ben.page().getByText(repoId)).hasCount(0);
     }

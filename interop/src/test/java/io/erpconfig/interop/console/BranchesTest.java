@@ -35,7 +35,7 @@ class BranchesTest {
         anna.put(repoId, "a.txt", "two\n");
         anna.put(repoId, "a.txt", "three\n");
         anna.openProject(repoId);
-        anna.link("Compare").click();
+        anna.openTab("Compare");
         assertThat(changedLines(anna, "a.txt")).containsText("two");
         assertThat(changedLines(anna, "a.txt")).containsText("three");
         anna.page().getByLabel("From: snapshot").selectOption("v0002");
@@ -64,7 +64,7 @@ class BranchesTest {
         anna.append("next\n");
         anna.save("What comes next");
         assertThat(anna.content(repoId, "a.txt")).isEqualTo("live\n");
-        anna.link("Branches").click();
+        anna.openTab("Branches");
         anna.link("Compare with master").click();
         assertThat(changedLines(anna, "a.txt")).containsText("next");
     }
@@ -79,7 +79,7 @@ class BranchesTest {
         anna.button("Cancel").click();
         create(anna, "test", "Empty");
         anna.sees("This branch is empty");
-        anna.link("Branches").click();
+        anna.openTab("Branches");
         anna.button("Delete test").click();
         anna.button("Cancel").click();
         assertThat(anna.link("test").first()).isVisible();
@@ -95,7 +95,7 @@ class BranchesTest {
         anna.enter();
         String repoId = anna.projectWith("ended", "a.txt", "a\n");
         anna.openProject(repoId);
-        anna.link("Settings").click();
+        anna.openTab("Settings");
         anna.button("Delete project").click();
         Locator typed = anna.textBox("Type " + repoId + " to confirm");
         typed.fill("ended");

@@ -27,15 +27,15 @@ class EditingTest {
         anna.put(repoId, "b.txt", "b\n");
         anna.openFile(repoId, "a.txt");
         anna.append("more of a");
-        anna.link("History").click();
+        anna.openTab("History");
         anna.sees("1 unsaved change in " + repoId);
-        anna.link("Files").click();
+        anna.openTab("Files");
         anna.link("b.txt").click();
         anna.append("more of b");
         anna.save("Both of them");
         assertThat(anna.content(repoId, "a.txt")).isEqualTo("a\nmore of a");
         assertThat(anna.content(repoId, "b.txt")).isEqualTo("b\nmore of b");
-        anna.link("History").click();
+        anna.openTab("History");
         anna.sees("Both of them");
         assertThat(anna.page().getByText("v0004")).not().hasCount(0);
         assertThat(anna.page().getByText("v0005")).hasCount(0);
@@ -118,7 +118,7 @@ class EditingTest {
         anna.save("Upload the tables");
         assertThat(anna.content(repoId, "tables/a.json")).isEqualTo("{}");
         assertThat(anna.bytes(repoId, "tables/deep/b.bin")).isEqualTo(new byte[] {0, (byte) 0xff, 1});
-        anna.link("History").click();
+        anna.openTab("History");
         assertThat(anna.page().getByText("v0003")).not().hasCount(0);
         assertThat(anna.page().getByText("v0004")).hasCount(0);
     }
@@ -129,7 +129,7 @@ class EditingTest {
         String repoId = anna.projectWith("rollback", "a.txt", "good\n");
         anna.put(repoId, "a.txt", "bad\n");
         anna.openProject(repoId);
-        anna.link("History").click();
+        anna.openTab("History");
         anna.button("Roll back").first().click();
         anna.sees("Puts the whole branch back");
         assertThat(anna.page().getByRole(AriaRole.DIALOG)).containsText("bad");

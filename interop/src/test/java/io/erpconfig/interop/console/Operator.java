@@ -133,6 +133,12 @@ final class Operator {
         return this;
     }
 
+    /** Follows a link that is on every page, and waits until the page that it leads to has taken the other one's place. */
+    void openTab(String label) {
+        link(label).click();
+        assertThat(link(label)).hasAttribute("aria-current", "page");
+    }
+
     Operator signIn() {
         open("/");
         textBox("Username").fill(name);

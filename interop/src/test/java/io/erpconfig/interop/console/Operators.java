@@ -4,6 +4,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -25,8 +26,8 @@ final class Operators implements BeforeAllCallback, ParameterResolver, AfterEach
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        ServedConsole served = context.getRoot()
-                .getStore(NAMESPACE)
+        // For all classes of this process: to start it takes longer than most tests.
+        ServedConsole served = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(ServedConsole.class, key -> ServedConsole.start(), ServedConsole.class);
         String name = parameter.getParameter().getName();
         Operator operator = served.operator(name);

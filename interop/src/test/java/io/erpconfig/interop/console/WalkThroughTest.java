@@ -39,7 +39,7 @@ class WalkThroughTest {
         anna.createFile("rates/operations.config.json", "{\"laser\": 1.25}");
         anna.save("First rates");
 
-        anna.link("Files").click();
+        anna.openTab("Files");
         String token = issue(anna, "cluj-erp-prod");
         ReadApi erp = new ReadApi(anna.server(), token, repoId);
         String first = erp.shortId("master");
@@ -60,7 +60,7 @@ class WalkThroughTest {
         anna.enter();
         String repoId = anna.projectWith("access", "a.json", "{}");
         anna.openProject(repoId);
-        anna.link("Tokens").click();
+        anna.openTab("Tokens");
         String token = issue(anna, "night-batch");
         assertThat(anna.page().getByText("curl -H")).containsText("PRIVATE-TOKEN: " + token);
         assertThat(anna.page().getByText("curl -H")).containsText(repoId);
