@@ -42,6 +42,9 @@ final class GridFsAuditLog implements AuditLog {
 
     private static final int TRAILS_IN_MIND = 1000;
 
+    /** So many numbers are tried before it is looked which is the newest. */
+    private static final int STEPS = 4;
+
     private final Database database;
     private final MongoCollection<Document> entries;
 
@@ -84,14 +87,15 @@ final class GridFsAuditLog implements AuditLog {
         Lock lock = locks.get(Math.floorMod(trail.hashCode(), locks.size()));
         lock.lock();
         try {
-            for (int tries = 0; tries < TRIES; tries++) {
-                long next = 1 + Optional.ofNullable(newest.get(trail)).orElseGet(() -> newest(trail));
+            long next = 1 + Optional.ofNullable(newest.get(trail)).orElseGet(() -> newest(trail));
+            for (int tries = 1; tries < TRIES; tries++) {
                 document.put("_id", id(trail, next));
                 if (insert(document)) {
                     newest.put(trail, next);
                     return;
                 }
-                newest.remove(trail);
+                // Mostly another node has gone on by one or two.
+                next = 1 + (tries % STEPS == 0 ? newest(trail) : next);
             }
         } finally {
             lock.unlock();
