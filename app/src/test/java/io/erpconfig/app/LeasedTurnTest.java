@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class LeasedTurnTest {
 
     /** On a database in this process; a slow one takes much of a short term to be asked. */
-    private static final Duration TERM = Duration.ofMillis(TestServer.isInProcess() ? 1_500 : 6_000);
+    private static final Duration TERM = Duration.ofMillis(TestServer.isInProcess() ? 3_000 : 6_000);
 
     private static final Duration OFTEN = Duration.ofMillis(20);
 

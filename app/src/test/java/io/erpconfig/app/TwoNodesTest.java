@@ -17,8 +17,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -191,20 +193,26 @@ class TwoNodesTest {
     @Test
     void twoThatStartAtOnceOnAnEmptyDatabaseBothServe() throws Exception {
         Object[] arguments = Nodes.arguments(TestServer.newDatabase());
-        Path one = Files.createDirectories(folder.resolve("first"));
-        Path other = Files.createDirectories(folder.resolve("second"));
+        List<ServedStore> serving = new CopyOnWriteArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            List<Future<ServedStore>> started = List.of(
-                    threads.submit(() -> ServedStore.start(one, arguments)),
-                    threads.submit(() -> ServedStore.start(other, arguments)));
-            try (ServedStore first = started.get(0).get(60, TimeUnit.SECONDS);
-                    ServedStore second = started.get(1).get(60, TimeUnit.SECONDS)) {
-                AdminClient client = first.signIn();
-                awaitProject(client.at(second.url()), Nodes.makeProject(client, "p"));
+            List<Future<ServedStore>> starting = new ArrayList<>();
+            for (String name : List.of("first", "second")) {
+                Path own = Files.createDirectories(folder.resolve(name));
+                starting.add(threads.submit(() -> {
+                    ServedStore node = ServedStore.start(own, arguments);
+                    serving.add(node);
+                    return node;
+                }));
             }
+            AdminClient client = starting.get(0).get(60, TimeUnit.SECONDS).signIn();
+            AdminClient other =
+                    client.at(starting.get(1).get(60, TimeUnit.SECONDS).url());
+            awaitProject(other, Nodes.makeProject(client, "p"));
         } finally {
-            threads.shutdownNow();
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            serving.forEach(ServedStore::close);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Makes the first account of a store that never had one (contract, section 5). Where several processes serve the store,
  * another one may have been first: then each of these methods fails with
- * {@link io.erpconfig.core.ErrorCode#ALREADY_EXISTS}, and leaves nothing behind.
+ * {@link ErrorCode#ALREADY_EXISTS}, and leaves nothing behind.
  */
 public final class FirstAccount {
 
@@ -50,7 +50,7 @@ public final class FirstAccount {
             add(password);
         } catch (ConfigStoreException e) {
             if (e.code() == ErrorCode.ALREADY_EXISTS) {
-                file.forget(NAME);
+                file.withdraw();
             }
             throw e;
         }

@@ -66,6 +66,15 @@ public final class FirstPasswordFile {
         }
     }
 
+    /** The password that was written is nobody's. */
+    void withdraw() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("delete '" + file + "', which has a password that is nobody's", e);
+        }
+    }
+
     /** The password of this account is no longer the generated one. */
     public void forget(OwnerId name) {
         if (name.equals(FirstAccount.NAME)) {

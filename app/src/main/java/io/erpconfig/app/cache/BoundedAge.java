@@ -2,6 +2,7 @@ package io.erpconfig.app.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.erpconfig.core.ConfigStoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,7 +65,13 @@ final class BoundedAge<K, V> {
      * @param began   when it began
      * @param changes how often its stripe had been changed by then
      */
-    private record Reading<V>(long began, long changes, CompletableFuture<V> value) {}
+    private record Reading<V>(long began, long changes, CompletableFuture<V> value) {
+
+        /** Whether what it finds is as good as what one finds who begins now. */
+        boolean isGoodFor(Reading<V> beginning) {
+            return changes == beginning.changes && beginning.began - began < READ_AGAIN.toNanos();
+        }
+    }
 
     /**
      * @param executor reads again what is in use
@@ -103,10 +110,10 @@ final class BoundedAge<K, V> {
      */
     private V readForAll(K key, Function<K, V> read) {
         Reading<V> mine = new Reading<>(nanoTime.getAsLong(), changes.get(stripe(key)), new CompletableFuture<>());
-        Reading<V> others = underWay.putIfAbsent(key, mine);
-        if (others != null) {
-            boolean current = others.changes == mine.changes && mine.began - others.began < READ_AGAIN.toNanos();
-            return current ? await(others) : read(key, read);
+        Reading<V> reading =
+                underWay.compute(key, (same, others) -> others != null && others.isGoodFor(mine) ? others : mine);
+        if (reading != mine) {
+            return await(reading);
         }
         try {
             V value = read(key, read);
@@ -125,8 +132,9 @@ final class BoundedAge<K, V> {
         try {
             return reading.value.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
+            // Each in an exception of its own: it tells who has waited.
+            if (e.getCause() instanceof ConfigStoreException failure) {
+                throw new ConfigStoreException(failure.code(), failure.getMessage(), failure);
             }
             throw e;
         }

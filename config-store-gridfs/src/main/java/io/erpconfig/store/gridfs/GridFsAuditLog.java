@@ -17,9 +17,7 @@ import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +38,6 @@ final class GridFsAuditLog implements AuditLog {
     /** More nodes than this never race for one number at the same instant. */
     private static final int TRIES = 1000;
 
-    private static final int TRAILS_IN_MIND = 1000;
-
     /** So many numbers are tried before it is looked which is the newest. */
     private static final int STEPS = 4;
 
@@ -49,14 +45,7 @@ final class GridFsAuditLog implements AuditLog {
     private final MongoCollection<Document> entries;
 
     /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
-    private final Map<String, Long> newest = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > TRAILS_IN_MIND;
-        }
-    });
+    private final Map<String, Long> newest = InMind.ofAtMost(1_000);
 
     /** Those who append to one trail on this node wait for each other, instead of racing. */
     private final List<Lock> locks =
@@ -88,7 +77,7 @@ final class GridFsAuditLog implements AuditLog {
         lock.lock();
         try {
             long next = 1 + Optional.ofNullable(newest.get(trail)).orElseGet(() -> newest(trail));
-            for (int tries = 1; tries < TRIES; tries++) {
+            for (int tries = 1; tries <= TRIES; tries++) {
                 document.put("_id", id(trail, next));
                 if (insert(document)) {
                     newest.put(trail, next);

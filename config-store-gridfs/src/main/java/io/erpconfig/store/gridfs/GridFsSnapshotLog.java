@@ -25,8 +25,6 @@ import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +45,8 @@ final class GridFsSnapshotLog implements SnapshotLog {
     /** MongoDB takes documents of 16 MiB. What is longer than this in messages, in characters, does not fit for sure. */
     private static final long MAX_MESSAGES = 12 << 20;
 
-    private static final int BRANCHES_IN_MIND = 1_000;
+    /** What has a longer message than this, in characters, is not kept in mind. */
+    private static final int MAX_MESSAGE_SEEN = 1_000;
 
     /** Whoever has fallen behind by more documents than this looks for the last one instead. */
     private static final int STEPS = 8;
@@ -60,14 +59,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
      * The newest snapshots that this process has seen. They are where it looks for newer ones, by the key that finds one
      * document on every server, and never an answer by themselves.
      */
-    private final Map<BranchKey, Snapshot> seen = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<BranchKey, Snapshot> eldest) {
-            return size() > BRANCHES_IN_MIND;
-        }
-    });
+    private final Map<BranchKey, Snapshot> seen = InMind.ofAtMost(1_000);
 
     GridFsSnapshotLog(Database database, Clock clock) {
         this.database = database;
@@ -113,8 +105,14 @@ final class GridFsSnapshotLog implements SnapshotLog {
     public Optional<Snapshot> live(BranchKey branch) {
         Snapshot known = seen.get(branch);
         Optional<Snapshot> live = known == null ? newest(branch) : newestAfter(branch, known);
-        live.ifPresentOrElse(newest -> seen.merge(branch, newest, GridFsSnapshotLog::later), () -> seen.remove(branch));
+        live.ifPresentOrElse(newest -> noteSeen(branch, newest), () -> seen.remove(branch));
         return live;
+    }
+
+    private void noteSeen(BranchKey branch, Snapshot newest) {
+        if (newest.message().length() <= MAX_MESSAGE_SEEN) {
+            seen.merge(branch, newest, GridFsSnapshotLog::later);
+        }
     }
 
     private Optional<Snapshot> newest(BranchKey branch) {
@@ -193,20 +191,30 @@ final class GridFsSnapshotLog implements SnapshotLog {
                     ErrorCode.STORAGE_FAILED,
                     "the messages of what is saved together are more than a document can hold");
         }
-        Append appended = insert(new Document(
+        Document document = new Document(
                         "_id", id(branch, snapshots.get(0).number().value()))
                 .append("nonce", new ObjectId())
                 .append(
                         "commits",
                         snapshots.stream().map(each -> each.commitId().hex()).toList())
-                .append("snapshots", snapshots.stream().map(Records::encode).toList()));
+                .append("snapshots", snapshots.stream().map(Records::encode).toList());
+        Append appended = insert(document);
+        // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
+        if (appended == Append.DONE && snapshots.get(0).number().value() > 1 && !begins(branch)) {
+            database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
+            seen.remove(branch);
+            return Append.STALE;
+        }
         if (appended == Append.DONE) {
-            lastOf(snapshots).ifPresent(newest -> seen.merge(branch, newest, GridFsSnapshotLog::later));
+            lastOf(snapshots).ifPresent(newest -> noteSeen(branch, newest));
         }
         return appended;
     }
 
-    /** Behind a snapshot that has been seen another one fits, if the unique key says so; no need to look before. */
+    /**
+     * Behind a snapshot that has been seen another one fits, unless somebody was faster, which the unique key says, or has
+     * purged the log, for which it is looked afterwards.
+     */
     private boolean fits(BranchKey branch, List<Snapshot> snapshots) {
         Snapshot known = seen.get(branch);
         if (known != null

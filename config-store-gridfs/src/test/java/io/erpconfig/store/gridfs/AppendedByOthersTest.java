@@ -85,6 +85,24 @@ class AppendedByOthersTest {
     }
 
     @Test
+    void behindALogThatAnotherOneHasPurgedMeanwhileNothingIsAppended() {
+        others.snapshots().purge(BRANCH);
+        assertThat(append(own, 2, 2)).isEqualTo(Append.STALE);
+        assertThat(others.snapshots().live(BRANCH)).isEmpty();
+        assertThat(live()).isZero();
+    }
+
+    @Test
+    void ofALongMessageNothingIsKeptInMind() {
+        String message = "long ".repeat(1_000);
+        assertThat(own.snapshots().append(BRANCH, snapshot(2, message))).isEqualTo(Append.DONE);
+        append(others, 3, 3);
+        assertThat(live()).isEqualTo(3);
+        assertThat(own.snapshots().append(BRANCH, snapshot(4, message))).isEqualTo(Append.DONE);
+        assertThat(live()).isEqualTo(4);
+    }
+
+    @Test
     void aLogThatAnotherOneHasPurgedIsGone() {
         append(others, 2, 2);
         assertThat(live()).isEqualTo(2);
