@@ -1,5 +1,7 @@
 package io.erpconfig.store.gridfs;
 
+import static com.mongodb.client.model.Filters.eq;
+
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
@@ -17,13 +19,16 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerType;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * A database that this process is connected to. Every call of the driver goes through {@link #call}, which translates
@@ -136,6 +141,23 @@ final class Database implements AutoCloseable {
             work.run();
             return true;
         });
+    }
+
+    /** The document of this {@code _id}. */
+    Optional<Document> find(MongoCollection<Document> collection, Object id) {
+        return call(
+                "read", () -> Optional.ofNullable(collection.find(eq("_id", id)).first()));
+    }
+
+    /** Of those that a filter lets through the one whose {@code _id} is the last. */
+    Optional<Document> last(MongoCollection<Document> collection, Bson filter) {
+        return call(
+                "read",
+                () -> Optional.ofNullable(collection
+                        .find(filter)
+                        .sort(Sorts.descending("_id"))
+                        .limit(1)
+                        .first()));
     }
 
     /** What a driver's error means. */

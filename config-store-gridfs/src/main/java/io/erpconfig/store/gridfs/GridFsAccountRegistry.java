@@ -34,9 +34,7 @@ final class GridFsAccountRegistry implements AccountRegistry {
     }
 
     private Optional<Document> load(OwnerId name) {
-        return database.call(
-                "read",
-                () -> Optional.ofNullable(accounts.find(eq("_id", name.value())).first()));
+        return database.find(accounts, name.value());
     }
 
     @Override

@@ -106,12 +106,7 @@ final class GridFsAuditLog implements AuditLog {
     }
 
     private long newest(String trail) {
-        return database.call(
-                        "read",
-                        () -> Optional.ofNullable(entries.find(ofTrail(trail))
-                                .sort(Sorts.descending("_id"))
-                                .limit(1)
-                                .first()))
+        return database.last(entries, ofTrail(trail))
                 .map(last -> Long.parseLong(last.getString("_id").substring(trail.length() + 1)))
                 .orElse(0L);
     }

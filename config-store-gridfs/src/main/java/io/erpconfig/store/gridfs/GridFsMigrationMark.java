@@ -23,10 +23,7 @@ final class GridFsMigrationMark implements MigrationMark {
 
     @Override
     public Optional<String> source() {
-        return database.call(
-                        "read",
-                        () -> Optional.ofNullable(store.find(eq("_id", ID)).first()))
-                .map(mark -> Fields.decode(Schema.STORE, mark, fields -> fields.text(SOURCE)));
+        return database.find(store, ID).map(mark -> Fields.decode(Schema.STORE, mark, fields -> fields.text(SOURCE)));
     }
 
     @Override

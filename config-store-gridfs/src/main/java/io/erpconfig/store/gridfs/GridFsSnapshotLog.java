@@ -91,14 +91,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     /** The snapshots that were appended with the last one that a filter lets through. */
     private List<Snapshot> last(Bson filter) {
-        return database.call(
-                        "read",
-                        () -> Optional.ofNullable(logs.find(filter)
-                                .sort(Sorts.descending("_id"))
-                                .limit(1)
-                                .first()))
-                .map(GridFsSnapshotLog::decode)
-                .orElse(List.of());
+        return database.last(logs, filter).map(GridFsSnapshotLog::decode).orElse(List.of());
     }
 
     @Override
@@ -131,9 +124,8 @@ final class GridFsSnapshotLog implements SnapshotLog {
     private Optional<Snapshot> newestAfter(BranchKey branch, Snapshot known) {
         Snapshot newest = known;
         for (int steps = 0; steps < STEPS; steps++) {
-            String next = id(branch, newest.number().next().value());
-            Optional<Document> found = database.call(
-                    "read", () -> Optional.ofNullable(logs.find(eq("_id", next)).first()));
+            Optional<Document> found =
+                    database.find(logs, id(branch, newest.number().next().value()));
             if (found.isEmpty()) {
                 return begins(branch) ? Optional.of(newest) : Optional.empty();
             }
@@ -191,24 +183,24 @@ final class GridFsSnapshotLog implements SnapshotLog {
                     ErrorCode.STORAGE_FAILED,
                     "the messages of what is saved together are more than a document can hold");
         }
-        Document document = new Document(
-                        "_id", id(branch, snapshots.get(0).number().value()))
+        SnapshotNumber first = snapshots.get(0).number();
+        Document document = new Document("_id", id(branch, first.value()))
                 .append("nonce", new ObjectId())
                 .append(
                         "commits",
                         snapshots.stream().map(each -> each.commitId().hex()).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList());
-        Append appended = insert(document);
+        if (insert(document) == Append.STALE) {
+            return Append.STALE;
+        }
         // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
-        if (appended == Append.DONE && snapshots.get(0).number().value() > 1 && !begins(branch)) {
+        if (!first.equals(SnapshotNumber.FIRST) && !begins(branch)) {
             database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
             seen.remove(branch);
             return Append.STALE;
         }
-        if (appended == Append.DONE) {
-            lastOf(snapshots).ifPresent(newest -> noteSeen(branch, newest));
-        }
-        return appended;
+        noteSeen(branch, snapshots.get(snapshots.size() - 1));
+        return Append.DONE;
     }
 
     /**

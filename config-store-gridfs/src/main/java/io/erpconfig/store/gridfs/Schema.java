@@ -155,11 +155,7 @@ final class Schema {
     }
 
     private Optional<Document> format() {
-        return database.call(
-                "read",
-                () -> Optional.ofNullable(database.collection(STORE)
-                        .find(new Document("_id", "format"))
-                        .first()));
+        return database.find(database.collection(STORE), "format");
     }
 
     private void makeIndex(Index index) {

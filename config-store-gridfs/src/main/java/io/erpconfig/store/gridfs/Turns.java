@@ -75,15 +75,10 @@ final class Turns {
     }
 
     private boolean isOthers(String branch) {
-        Optional<Document> turn = find(branch);
+        Optional<Document> turn = database.find(turns, branch);
         return turn.isPresent()
                 && !process.equals(turn.get().get("process"))
                 && clock.instant().isBefore(until(turn.get()));
-    }
-
-    private Optional<Document> find(String branch) {
-        return database.call(
-                "read", () -> Optional.ofNullable(turns.find(eq("_id", branch)).first()));
     }
 
     private static Instant until(Document turn) {
@@ -115,7 +110,7 @@ final class Turns {
             return true;
         }
         String branch = turn.getString("_id");
-        Optional<Document> there = find(branch);
+        Optional<Document> there = database.find(turns, branch);
         boolean over =
                 there.isPresent() && (process.equals(there.get().get("process")) || !now.isBefore(until(there.get())));
         return over
