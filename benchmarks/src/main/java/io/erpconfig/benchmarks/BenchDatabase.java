@@ -61,11 +61,7 @@ final class BenchDatabase implements AutoCloseable {
         return start(
                 "mongo-java-server, in memory",
                 work,
-                List.of(
-                        javaHome + "/bin/java",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemoryDatabase.class.getName()));
+                Child.java(javaHome, System.getProperty("java.class.path"), MemoryDatabase.class.getName()));
     }
 
     private static String version(String uri) {

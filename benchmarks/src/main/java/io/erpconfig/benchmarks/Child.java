@@ -40,6 +40,16 @@ final class Child implements AutoCloseable {
         return output.strip();
     }
 
+    /** The command that runs a main class. */
+    static List<String> java(String javaHome, String classPath, String main) {
+        return List.of(javaHome + "/bin/java", "-cp", classPath, main);
+    }
+
+    /** Lets what the last round left unsynced reach a folder's disk now, instead of in the next round. */
+    static void settle(Path folder) throws IOException, InterruptedException {
+        run(Map.of(), List.of("sync", "-f", folder.toString()));
+    }
+
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

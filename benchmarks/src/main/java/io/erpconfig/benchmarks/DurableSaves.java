@@ -11,7 +11,8 @@ import java.util.Map;
 
 /**
  * What a durable save costs, beside the least it can cost (an append and a sync) and beside Central Dogma's commit, in
- * turn and in one run; then which syncs a save makes. Prints a report in Markdown, and writes every single round to {@code benchmarks/target/saves.txt}.
+ * turn and in one run; then which syncs a save makes. Prints a report in Markdown, and writes every single round to
+ * {@code benchmarks/target/saves.txt}.
  *
  * <p>Arguments: the repository's root, milliseconds a round, rounds (a single one leaves out Central Dogma with its
  * syncs on), branches to spread clients over, the Java home to measure.
@@ -76,15 +77,7 @@ public final class DurableSaves {
         systems.put(HTTP, saves.start("http", HttpTarget.class, "" + branches, "" + server.port()));
         SaveProcess append = saves.start("fsync", AppendTarget.class);
 
-        for (int round = 0; round <= rounds; round++) {
-            progress("saves: " + (round == 0 ? "warming up" : "round " + round + " of " + rounds));
-            saves.measure(FSYNC, append, Clients.ONE, round);
-            for (Clients clients : List.of(Clients.ONE, Clients.ON_ONE_BRANCH, spread)) {
-                for (Map.Entry<String, SaveProcess> system : systems.entrySet()) {
-                    saves.measure(system.getKey(), system.getValue(), clients, round);
-                }
-            }
-        }
+        saves.run(rounds, Map.of(FSYNC, append), systems, spread, DurableSaves::progress);
         print();
         saves.end();
         traceSyncs();
@@ -130,7 +123,7 @@ public final class DurableSaves {
         System.out.println();
     }
 
-    private static void ratio(String what, double measured, String aim, boolean met) {
+    static void ratio(String what, double measured, String aim, boolean met) {
         System.out.printf("| %s | %.2f | %s: %s |%n", what, measured, aim, met ? "met" : "not met");
     }
 

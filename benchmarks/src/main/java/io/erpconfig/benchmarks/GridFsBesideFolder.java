@@ -136,7 +136,7 @@ public final class GridFsBesideFolder {
 
     private static void aim(String what, Load load, Load yardstick) {
         double ratio = load.median().perSecond() / yardstick.median().perSecond();
-        System.out.printf("| %s | %.2f | at least 0.95: %s |%n", what, ratio, ratio >= 0.95 ? "met" : "not met");
+        DurableSaves.ratio(what, ratio, "at least 0.95", ratio >= 0.95);
     }
 
     private static void first(FirstReads files, String uri, BenchServer node, ProjectReads reads) throws Exception {
@@ -169,21 +169,14 @@ public final class GridFsBesideFolder {
             progress("saves: preparing " + branches + " branches in each store");
             ErpConfig program = ErpConfig.onDatabase(root, javaHome, database.newDatabase());
             BenchServer node = saves.serve(program, "saving-node");
-            SaveProcess driver = saves.start("driver", DriverTarget.class, database.newDatabase(), "plain");
-            SaveProcess audited = saves.start("driver-audited", DriverTarget.class, database.newDatabase(), "audited");
+            Map<String, SaveProcess> yardsticks = new LinkedHashMap<>();
+            yardsticks.put(DRIVER, saves.start("driver", DriverTarget.class, database.newDatabase(), "plain"));
+            yardsticks.put(
+                    AUDITED, saves.start("driver-audited", DriverTarget.class, database.newDatabase(), "audited"));
             Map<String, SaveProcess> systems = new LinkedHashMap<>();
             systems.put(STORE, saves.start("store", StoreTarget.class, "" + branches, database.newDatabase()));
             systems.put(HTTP, saves.start("http", HttpTarget.class, "" + branches, "" + node.port()));
-            for (int round = 0; round <= rounds; round++) {
-                progress("saves: " + (round == 0 ? "warming up" : "round " + round + " of " + rounds));
-                saves.measure(DRIVER, driver, Clients.ONE, round);
-                saves.measure(AUDITED, audited, Clients.ONE, round);
-                for (Clients clients : List.of(Clients.ONE, Clients.ON_ONE_BRANCH, Clients.spread(branches))) {
-                    for (Map.Entry<String, SaveProcess> system : systems.entrySet()) {
-                        saves.measure(system.getKey(), system.getValue(), clients, round);
-                    }
-                }
-            }
+            saves.run(rounds, yardsticks, systems, Clients.spread(branches), GridFsBesideFolder::progress);
             print(saves, milliseconds, rounds);
         }
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What saves leave to reads, all over HTTP and in one run: the reads alone, the saves alone as fast as they go, and the
@@ -60,11 +59,7 @@ public final class ReadsBesideSaves {
 
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
-        List<String> save = List.of(
-                args[3] + "/bin/java",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.erpconfig.benchmarks." + HttpTarget.class.getSimpleName());
+        List<String> save = Child.java(args[3], System.getProperty("java.class.path"), HttpTarget.class.getName());
         try (WorkFolder folder = WorkFolder.make(root, "beside-")) {
             Path work = folder.path();
             ErpConfig program = ErpConfig.onFolder(root, args[3], work.resolve("server"));
@@ -107,7 +102,7 @@ public final class ReadsBesideSaves {
         for (int round = 1; round <= rounds; round++) {
             progress("round " + round + " of " + rounds);
             for (Reads each : reads) {
-                Child.run(Map.of(), List.of("sync", "-f", work.toString()));
+                Child.settle(work);
                 each.alone().measure(seconds);
             }
             double maximum = savesAlone();

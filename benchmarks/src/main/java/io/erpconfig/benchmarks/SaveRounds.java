@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -80,24 +81,43 @@ final class SaveRounds implements AutoCloseable {
         return server;
     }
 
+    /** The command that runs a main class of this package. */
     List<String> java(String classPath, String main) {
-        return List.of(javaHome + "/bin/java", "-cp", classPath, "io.erpconfig.benchmarks." + main);
+        return Child.java(javaHome, classPath, SaveRounds.class.getPackageName() + "." + main);
     }
 
-    /** Runs a round. Round 0 warms up, and does not count. */
-    void measure(String name, SaveProcess process, Clients clients, int round) throws Exception {
-        settle();
-        SaveLoad.Round took = process.measure(
-                clients.count(), clients.branches(), round == 0 ? milliseconds * WARM_UP : milliseconds);
-        if (round > 0) {
-            measured.computeIfAbsent(label(name, clients), any -> new ArrayList<>())
-                    .add(took);
+    /**
+     * Loads all in turn, round by round: each yardstick by one client; each system by one client, and by many on one branch
+     * and on several. Round 0 warms up, and does not count.
+     *
+     * @param progress is told what is done now
+     */
+    void run(
+            int rounds,
+            Map<String, SaveProcess> yardsticks,
+            Map<String, SaveProcess> systems,
+            Clients spread,
+            Consumer<String> progress)
+            throws Exception {
+        for (int round = 0; round <= rounds; round++) {
+            progress.accept("saves: " + (round == 0 ? "warming up" : "round " + round + " of " + rounds));
+            measure(yardsticks, Clients.ONE, round);
+            for (Clients clients : List.of(Clients.ONE, Clients.ON_ONE_BRANCH, spread)) {
+                measure(systems, clients, round);
+            }
         }
     }
 
-    /** Lets what the last round left unsynced reach the disk now, instead of in the next round. */
-    private void settle() throws IOException, InterruptedException {
-        Child.run(Map.of(), List.of("sync", "-f", work.toString()));
+    private void measure(Map<String, SaveProcess> processes, Clients clients, int round) throws Exception {
+        for (Map.Entry<String, SaveProcess> each : processes.entrySet()) {
+            Child.settle(work);
+            SaveLoad.Round took = each.getValue()
+                    .measure(clients.count(), clients.branches(), round == 0 ? milliseconds * WARM_UP : milliseconds);
+            if (round > 0) {
+                measured.computeIfAbsent(label(each.getKey(), clients), any -> new ArrayList<>())
+                        .add(took);
+            }
+        }
     }
 
     void printTable() {
