@@ -57,33 +57,19 @@ class BesideServerTest {
     private static Path commonFolder;
 
     /** What most tests are beside: each is about an owner of its own. */
-    private static Served common;
+    private static ServedStore common;
 
     @TempDir
     private Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String owner = "acme" + OWNERS.incrementAndGet();
-    private Served served = common;
-
-    private record Served(ProgramProcess server, Path data, String url) implements AutoCloseable {
-
-        static Served start(Path folder) throws IOException {
-            Path data = folder.resolve("data");
-            ProgramProcess server = ProgramProcess.start(folder, Map.of(), "serve", "--port", 0, "--data-dir", data);
-            List<String> lines = server.linesTo("listening on ");
-            return new Served(server, data, lines.get(lines.size() - 1).substring("listening on ".length()));
-        }
-
-        @Override
-        public void close() {
-            server.close();
-        }
-    }
+    private ServedStore served = common;
+    private Path data = ServedStore.data(commonFolder);
 
     @BeforeAll
     static void serve() throws IOException {
-        common = Served.start(commonFolder);
+        common = ServedStore.start(commonFolder);
     }
 
     @AfterAll
@@ -93,7 +79,8 @@ class BesideServerTest {
 
     /** For what a server shows only once, or at its end. */
     private void serveAlone() throws IOException {
-        served = Served.start(folder);
+        served = ServedStore.start(folder);
+        data = ServedStore.data(folder);
     }
 
     @AfterEach
@@ -153,8 +140,8 @@ class BesideServerTest {
 
         for (List<Object> call : calls) {
             Program.Run here = call(alone, call);
-            Program.Run beside = call(data(), call);
-            assertThat(said(beside, data())).as(call.toString()).isEqualTo(said(here, alone));
+            Program.Run beside = call(data, call);
+            assertThat(said(beside, data)).as(call.toString()).isEqualTo(said(here, alone));
         }
     }
 
@@ -271,10 +258,10 @@ class BesideServerTest {
         String id = idOfToken();
         program().run("token", "revoke", id).line();
         program().run("user", "remove", owner).line();
-        served.server().terminate();
-        served.server().exitCode();
+        served.process().terminate();
+        served.process().exitCode();
 
-        try (OpenStore open = OpenStore.inDirectory(data())) {
+        try (OpenStore open = OpenStore.inDirectory(data)) {
             List<AuditEntry> trail = open.store().audit().read(new OwnerId(owner), Instant.EPOCH, 0, 100);
             assertThat(trail)
                     .extracting(AuditEntry::action)
@@ -318,7 +305,7 @@ class BesideServerTest {
     void foldersAreThoseOfTheCallersDirectory() throws Exception {
         Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
         Files.writeString(Files.createDirectories(elsewhere.resolve("in")).resolve("a"), "1");
-        Object[] project = {"--owner", owner, "--project", "p.erp-config", "--data-dir", data()};
+        Object[] project = {"--owner", owner, "--project", "p.erp-config", "--data-dir", data};
         try (ProgramProcess imported = ProgramProcess.start(elsewhere, Map.of(), words("import", "in", project))) {
             assertThat(imported.output()).startsWith("imported 1 file (1 B) as v0002");
         }
@@ -384,7 +371,7 @@ class BesideServerTest {
         for (int round = 0; round < 3; round++) {
             try (ProgramProcess killed = ProgramProcess.start(
                     folder,
-                    Map.of("ERP_CONFIG_DATA_DIR", data().toString()),
+                    Map.of("ERP_CONFIG_DATA_DIR", data.toString()),
                     words("import", source, "--owner", owner, "--project", "p.erp-config"))) {
                 killed.endsWithin(300 + 150 * round);
                 killed.kill();
@@ -402,12 +389,12 @@ class BesideServerTest {
     @Test
     void theSocketIsItsUsersAloneAndGoesWithTheServer() throws Exception {
         serveAlone();
-        Path socket = data().resolve("control.sock");
+        Path socket = data.resolve("control.sock");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rw-------");
-        served.server().terminate();
+        served.process().terminate();
 
-        assertThat(served.server().exitCode()).isZero();
+        assertThat(served.process().exitCode()).isZero();
         assertThat(socket).doesNotExist();
         assertThat(program().run("user", "list").out()).contains("admin");
     }
@@ -415,9 +402,9 @@ class BesideServerTest {
     @Test
     void aSocketThatAKilledServerLeftIsInNobodysWay() throws Exception {
         serveAlone();
-        served.server().kill();
-        served.server().endsWithin(10_000);
-        assertThat(data().resolve("control.sock")).exists();
+        served.process().kill();
+        served.process().endsWithin(10_000);
+        assertThat(data.resolve("control.sock")).exists();
 
         issue("alone");
         serveAlone();
@@ -470,7 +457,7 @@ class BesideServerTest {
                     Optional.empty(),
                     new LocalFolders(),
                     () -> {});
-            try (RunningServer running = RunningServer.find(data()).orElseThrow()) {
+            try (RunningServer running = RunningServer.find(data).orElseThrow()) {
                 assertThat(running.run(Main.Version.text(), false, List.of(words), caller))
                         .isNotZero();
             }
@@ -494,10 +481,10 @@ class BesideServerTest {
                 .with("ERP_CONFIG_DEBUG", "1")
                 .typing("battery staple 7\n")
                 .run("user", "add", "ana", "--password-stdin");
-        served.server().terminate();
-        served.server().exitCode();
+        served.process().terminate();
+        served.process().exitCode();
 
-        assertThat(served.server().errors()).doesNotContain("battery staple", token);
+        assertThat(served.process().errors()).doesNotContain("battery staple", token);
     }
 
     private static Object[] words(Object first, Object second, Object... more) {
@@ -536,11 +523,7 @@ class BesideServerTest {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    private Path data() {
-        return served.data();
-    }
-
     private Program program() {
-        return Program.onStore(data());
+        return Program.onStore(data);
     }
 }

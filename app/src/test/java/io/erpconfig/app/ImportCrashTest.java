@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills an importing process at random instants. {@code -Dimport.crash.rounds=50} for more of them, {@code -Dcrash.seed} for
- * the same again.
+ * Kills an importing process at random instants. {@code -Dimport.crash.rounds=50} for more of them, {@code -Dcrash.seed}
+ * for the same again.
  */
 @Timeout(600)
 class ImportCrashTest {

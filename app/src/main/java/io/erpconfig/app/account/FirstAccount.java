@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Makes the first account of a store that never had one (contract, section 5). Where several processes serve the store,
- * another one may have been first: then each of these methods fails with
- * {@link ErrorCode#ALREADY_EXISTS}, and leaves nothing behind.
+ * another one may have been first: then each of these methods fails with {@link ErrorCode#ALREADY_EXISTS}, and leaves
+ * nothing behind.
  */
 public final class FirstAccount {
 

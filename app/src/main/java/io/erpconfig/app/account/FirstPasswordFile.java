@@ -68,22 +68,21 @@ public final class FirstPasswordFile {
 
     /** The password that was written is nobody's. */
     void withdraw() {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("delete '" + file + "', which has a password that is nobody's", e);
-        }
+        delete("delete '" + file + "', which has a password that is nobody's");
     }
 
     /** The password of this account is no longer the generated one. */
     public void forget(OwnerId name) {
         if (name.equals(FirstAccount.NAME)) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "the password was changed; delete '" + file + "', which has the old one", e);
-            }
+            delete("the password was changed; delete '" + file + "', which has the old one");
+        }
+    }
+
+    private void delete(String otherwise) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(otherwise, e);
         }
     }
 }
