@@ -72,8 +72,28 @@ public final class SmallFileSystem implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all of its room but so many bytes, in a file of this class's own; to the page where that is finer. */
+    /**
+     * Takes all of its room but so many bytes, in a file of this class's own; to the page where that is finer. Others may
+     * write and delete there meanwhile: there is a moment, before it returns, at which no more room than that was left.
+     */
     public void fill(long butBytes) throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        boolean filled = false;
+        while (!filled) {
+            try {
+                take(butBytes);
+                filled = true;
+            } catch (IOException e) {
+                // Others were faster. What they took may be free again by now.
+                filled = room() <= butBytes;
+                if (!filled && System.nanoTime() - end > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void take(long butBytes) throws IOException {
         Path ballast = folder.resolve(BALLAST);
         try (OutputStream out = Files.newOutputStream(
                 ballast, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
