@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The program in a process of its own, on this test's class path. */
+/**
+ * The program in a process of its own, on this test's class path; with {@code -Dprogram.command=/…/bin/erp-config} by that
+ * command instead, as it is deployed.
+ */
 final class ProgramProcess implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -29,21 +32,34 @@ final class ProgramProcess implements AutoCloseable {
 
     /** @param scratch a folder for what it says on standard error, and the one that it is called in */
     static ProgramProcess start(Path scratch, Map<String, String> environment, Object... args) throws IOException {
-        List<String> program = List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
-        return start(program, scratch, environment, args);
+        String command = System.getProperty("program.command");
+        if (command != null) {
+            return run(List.of(command), scratch, environment, args);
+        }
+        return java(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()),
+                scratch,
+                environment,
+                args);
     }
 
     /** From a jar. */
     static ProgramProcess start(Path jar, Path scratch, Object... args) throws IOException {
-        return start(List.of("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
+        return java(List.of("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
     }
 
-    private static ProgramProcess start(
+    private static ProgramProcess java(
             List<String> program, Path scratch, Map<String, String> environment, Object... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
         command.addAll(program);
+        return run(command, scratch, environment, args);
+    }
+
+    private static ProgramProcess run(
+            List<String> program, Path scratch, Map<String, String> environment, Object... args) throws IOException {
+        List<String> command = new ArrayList<>(program);
         for (Object arg : args) {
             command.add(arg.toString());
         }
@@ -51,6 +67,7 @@ final class ProgramProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(scratch.toFile()).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ERP_CONFIG_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return new ProgramProcess(builder.start(), err);
     }
