@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Where a run has its files, below the module's build folder; gone when it ends. */
@@ -15,9 +16,24 @@ record WorkFolder(Path path) implements AutoCloseable {
      *
      * @param root the repository's
      */
-    static WorkFolder make(Path root, String prefix) throws IOException {
-        return new WorkFolder(
-                Files.createTempDirectory(Files.createDirectories(root.resolve("benchmarks/target")), prefix));
+    static WorkFolder make(Path root, String prefix) throws IOException, InterruptedException {
+        Path target = Files.createDirectories(root.resolve("benchmarks/target"));
+        WorkFolder made = new WorkFolder(Files.createTempDirectory(target, prefix));
+        made.keepApart();
+        return made;
+    }
+
+    /**
+     * Has each folder in this one, and all below it, in a part of the disk of its own, where the file system can. Ext4
+     * without a journal looks past what was deleted in a part within the last minute whenever it makes a file there: so one
+     * system's deletions, or those of the run before, would be another's delay.
+     */
+    private void keepApart() throws InterruptedException {
+        try {
+            Child.run(Map.of(), List.of("chattr", "+T", path.toString()));
+        } catch (IOException e) {
+            System.err.println("… what is measured is not kept apart on the disk: " + e.getMessage());
+        }
     }
 
     @Override
