@@ -79,7 +79,8 @@ final class HttpTarget implements SaveTarget {
         }
         String target = API + "/projects/" + repo(project) + "/branches/master/files/" + path;
         require(200, connection.send("PUT", target, headers, content));
-        idle.addFirst(connection);
+        // In turn, so that none is idle for so long that the server closes it.
+        idle.addLast(connection);
     }
 
     static HttpConnection.Answer require(int status, HttpConnection.Answer answer) throws IOException {
