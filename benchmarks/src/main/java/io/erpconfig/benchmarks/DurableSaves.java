@@ -73,7 +73,8 @@ public final class DurableSaves {
         if (rounds > 1) {
             systems.put(SYNCED, startDogma("dogma-synced", "synced"));
         }
-        BenchServer server = saves.serve(ErpConfig.onFolder(root, javaHome, work.resolve("server")), "server");
+        BenchServer server =
+                saves.serve(ErpConfig.onFolder(root, javaHome, WorkFolder.apart(work, "server")), "server");
         systems.put(HTTP, saves.start("http", HttpTarget.class, "" + branches, "" + server.port()));
         SaveProcess append = saves.start("fsync", AppendTarget.class);
 
@@ -150,7 +151,7 @@ public final class DurableSaves {
             traced.measure(1, 1, 100, 5); // five a second for a tenth of one: a single save
         }
         saves.end();
-        SyncTrace.print(trace, work.resolve("traced/data"));
+        SyncTrace.print(trace, traced.folder().resolve("data"));
     }
 
     private static void progress(String step) {

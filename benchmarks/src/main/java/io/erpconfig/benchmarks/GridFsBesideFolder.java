@@ -78,7 +78,7 @@ public final class GridFsBesideFolder {
         first.write(work.resolve("many"));
         Files.write(Files.createDirectories(work.resolve("small")).resolve(FILE), SideBySide.text(2048));
         String uri = database.newDatabase();
-        ErpConfig onFolder = ErpConfig.onFolder(root, javaHome, work.resolve("data"));
+        ErpConfig onFolder = ErpConfig.onFolder(root, javaHome, WorkFolder.apart(work, "data"));
         ErpConfig onDatabase = ErpConfig.onDatabase(root, javaHome, uri);
         for (ErpConfig each : List.of(onFolder, onDatabase)) {
             each.run("import", work.resolve("small").toString(), "--owner", OWNER, "--project", SMALL);

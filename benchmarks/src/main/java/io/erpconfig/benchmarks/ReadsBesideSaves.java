@@ -21,6 +21,9 @@ public final class ReadsBesideSaves {
     /** Until the server's code is compiled it measures the compiler, which takes the processors too. */
     private static final int WARM_UP_SECONDS = 6;
 
+    /** What a save runs is more than what a read does. */
+    private static final int SAVES_WARM_UP_SECONDS = 12;
+
     private final BenchServer server;
     private final SaveProcess saves;
     private final Path work;
@@ -62,11 +65,11 @@ public final class ReadsBesideSaves {
         List<String> save = Child.java(args[3], System.getProperty("java.class.path"), HttpTarget.class.getName());
         try (WorkFolder folder = WorkFolder.make(root, "beside-")) {
             Path work = folder.path();
-            ErpConfig program = ErpConfig.onFolder(root, args[3], work.resolve("server"));
+            ErpConfig program = ErpConfig.onFolder(root, args[3], WorkFolder.apart(work, "server"));
             try (BenchServer server = BenchServer.start(program, work.resolve("server.log"));
                     SaveProcess saves = SaveProcess.start(
                             "http",
-                            work.resolve("http"),
+                            WorkFolder.apart(work, "http"),
                             save,
                             List.of("2", "" + server.port()),
                             BenchServer.environment(),
@@ -92,7 +95,7 @@ public final class ReadsBesideSaves {
         progress("warming up");
         // Twice, as what is compiled depends on what has been seen.
         for (int i = 0; i < 2; i++) {
-            saves.measure(CLIENTS, 1, WARM_UP_SECONDS * 1000);
+            saves.measure(CLIENTS, 1, SAVES_WARM_UP_SECONDS * 1000);
             for (Reads each : reads) {
                 saves.begin(CLIENTS, 1, WARM_UP_SECONDS * 1000, 200);
                 each.alone().warmUp(WARM_UP_SECONDS);

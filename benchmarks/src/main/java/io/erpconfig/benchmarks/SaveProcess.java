@@ -20,12 +20,14 @@ final class SaveProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
+    private final Path folder;
     private final Path errors;
     private final List<String> record;
 
-    private SaveProcess(String name, Process process, Path errors, List<String> record) {
+    private SaveProcess(String name, Process process, Path folder, Path errors, List<String> record) {
         this.name = name;
         this.process = process;
+        this.folder = folder;
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
         this.in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII);
         this.errors = errors;
@@ -35,7 +37,7 @@ final class SaveProcess implements AutoCloseable {
     /**
      * Starts a process and waits until its files are in place.
      *
-     * @param folder made for the process to work in; the first argument after the command
+     * @param folder for the process to work in, which is there; the first argument after the command
      * @param record gets a machine-readable line for every round
      */
     static SaveProcess start(
@@ -46,14 +48,13 @@ final class SaveProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> record)
             throws IOException {
-        Files.createDirectories(folder);
         List<String> all = new ArrayList<>(command);
         all.add(folder.toString());
         all.addAll(arguments);
         Path errors = folder.resolveSibling(folder.getFileName() + ".log");
         ProcessBuilder builder = new ProcessBuilder(all).redirectError(errors.toFile());
         builder.environment().putAll(environment);
-        SaveProcess started = new SaveProcess(name, builder.start(), errors, record);
+        SaveProcess started = new SaveProcess(name, builder.start(), folder, errors, record);
         try {
             String line = started.out.readLine();
             if (!"ready".equals(line)) {
@@ -64,6 +65,11 @@ final class SaveProcess implements AutoCloseable {
             throw e;
         }
         return started;
+    }
+
+    /** Where it works. */
+    Path folder() {
+        return folder;
     }
 
     /** Lets clients save as fast as they can, spread over so many projects. */

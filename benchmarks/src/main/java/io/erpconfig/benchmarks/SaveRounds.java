@@ -21,7 +21,7 @@ final class SaveRounds implements AutoCloseable {
     private static final int CLIENTS = 32;
 
     /** So many times as long as the others is the round that warms up. */
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 4;
 
     private final Path work;
     private final String javaHome;
@@ -69,7 +69,7 @@ final class SaveRounds implements AutoCloseable {
 
     SaveProcess start(String name, List<String> command, String... arguments) throws IOException {
         SaveProcess process = SaveProcess.start(
-                name, work.resolve(name), command, List.of(arguments), BenchServer.environment(), record);
+                name, WorkFolder.apart(work, name), command, List.of(arguments), BenchServer.environment(), record);
         started.push(process::close);
         return process;
     }

@@ -24,10 +24,15 @@ record WorkFolder(Path path) implements AutoCloseable {
     }
 
     /**
-     * Has each folder in this one, and all below it, in a part of the disk of its own, where the file system can. Ext4
-     * without a journal looks past what was deleted in a part within the last minute whenever it makes a file there: so one
-     * system's deletions, or those of the run before, would be another's delay.
+     * A new folder in a work folder, whose files are apart on the disk from those of the others, where the file system can.
+     * Ext4 without a journal looks past what was deleted in a part of the disk in the last minutes whenever it makes a file
+     * there: so one system's deletions, or those of the run before, would be another's delay. It chooses the part by the
+     * folder's name.
      */
+    static Path apart(Path work, String name) throws IOException {
+        return Files.createTempDirectory(work, name + "-");
+    }
+
     private void keepApart() throws InterruptedException {
         try {
             Child.run(Map.of(), List.of("chattr", "+T", path.toString()));
