@@ -53,6 +53,25 @@ class BranchesTest {
     }
 
     @Test
+    void whatDiffersIsSeenSideBySideOrLineByLine(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("layout", "a.txt", "one\ntwo\nthree\nfive\n");
+        anna.put(repoId, "a.txt", "one\nzwei\nthree\nfour\nfive\n");
+        anna.open("/console/projects/" + repoId + "/compare?from=master@v0002&to=master");
+        Locator rows = changedLines(anna, "a.txt").getByRole(AriaRole.ROW);
+        Locator sideBySide = anna.button("Side by side");
+        assertThat(sideBySide).hasAttribute("aria-pressed", "true");
+        String[] pairs = {"@@ -1,4 +1,5 @@", "1one1one", "2two2zwei", "3three3three", "4four", "4five5five"};
+        assertThat(rows).hasText(pairs);
+        sideBySide.click();
+        assertThat(sideBySide).hasAttribute("aria-pressed", "false");
+        assertThat(rows)
+                .hasText(new String[] {"@@ -1,4 +1,5 @@", "11one", "2−two", "2+zwei", "33three", "4+four", "45five"});
+        sideBySide.click();
+        assertThat(rows).hasText(pairs);
+    }
+
+    @Test
     void aBranchBeginsAsACopyAndIsComparedWithTheOtherOne(Operator anna) {
         anna.enter();
         String repoId = anna.projectWith("copied", "a.txt", "live\n");
