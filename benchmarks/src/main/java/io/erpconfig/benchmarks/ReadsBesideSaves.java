@@ -18,11 +18,13 @@ public final class ReadsBesideSaves {
     /** Read with several tokens, as several ERPs do. */
     private static final int TOKENS = 4;
 
-    /** Until the server's code is compiled it measures the compiler, which takes the processors too. */
-    private static final int WARM_UP_SECONDS = 6;
+    /**
+     * So many times as long as the others are the rounds that warm up: until the server's code is compiled they measure the
+     * compiler, which takes the processors too. What a save runs is more than what a read does.
+     */
+    private static final double WARM_UP = 1.5;
 
-    /** What a save runs is more than what a read does. */
-    private static final int SAVES_WARM_UP_SECONDS = 12;
+    private static final int SAVES_WARM_UP = 3;
 
     private final BenchServer server;
     private final SaveProcess saves;
@@ -95,10 +97,11 @@ public final class ReadsBesideSaves {
         progress("warming up");
         // Twice, as what is compiled depends on what has been seen.
         for (int i = 0; i < 2; i++) {
-            saves.measure(CLIENTS, 1, SAVES_WARM_UP_SECONDS * 1000);
+            saves.measure(CLIENTS, 1, seconds * SAVES_WARM_UP * 1000);
+            int warmUp = (int) (seconds * WARM_UP);
             for (Reads each : reads) {
-                saves.begin(CLIENTS, 1, WARM_UP_SECONDS * 1000, 200);
-                each.alone().warmUp(WARM_UP_SECONDS);
+                saves.begin(CLIENTS, 1, warmUp * 1000, 200);
+                each.alone().warmUp(warmUp);
                 saves.awaitRound();
             }
         }
