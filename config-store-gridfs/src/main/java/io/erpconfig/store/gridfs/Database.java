@@ -1,6 +1,7 @@
 package io.erpconfig.store.gridfs;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoClientSettings;
@@ -147,6 +148,12 @@ final class Database implements AutoCloseable {
     Optional<Document> find(MongoCollection<Document> collection, Object id) {
         return call(
                 "read", () -> Optional.ofNullable(collection.find(eq("_id", id)).first()));
+    }
+
+    /** Whether a filter lets any document through. */
+    boolean exists(MongoCollection<Document> collection, Bson filter) {
+        return call(
+                "read", () -> collection.find(filter).projection(include("_id")).first() != null);
     }
 
     /** Of those that a filter lets through the one whose {@code _id} is the last. */

@@ -4,7 +4,6 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
-import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -83,11 +82,6 @@ final class GridFsProjectCatalog implements ProjectCatalog {
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
-    private boolean exists(MongoCollection<Document> collection, Bson filter) {
-        return database.call(
-                "read", () -> collection.find(filter).projection(include("_id")).first() != null);
-    }
-
     @Override
     public boolean create(Project project) {
         database.call("read", () -> deletedProjects.find(named(project.key())).into(new ArrayList<>()))
@@ -142,7 +136,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
     private void finishDeletion(Document deletion) {
         Fields fields = new Fields(deletion);
         String id = fields.text("_id");
-        if (exists(projects, eq("_id", id))) {
+        if (database.exists(projects, eq("_id", id))) {
             return;
         }
         ProjectKey key = new ProjectKey(new OwnerId(fields.text("owner")), new RepoId(fields.text("repoId")));
@@ -164,7 +158,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
         }
         boolean made =
                 database.call("write to", () -> Duplicates.insertNew(branches, Records.encode(branch, id(project))));
-        if (made && !exists(projects, eq("_id", id(project)))) {
+        if (made && !database.exists(projects, eq("_id", id(project)))) {
             database.run(
                     "delete from",
                     () -> branches.deleteOne(eq("_id", branch.id().value())));
@@ -213,7 +207,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
                 eq("_id", branch.id().value()),
                 eq("project", id(project.get())),
                 eq("name", branch.name().value()));
-        if (!exists(branches, itself)) {
+        if (!database.exists(branches, itself)) {
             return false;
         }
         // First that it is looked after still; of a branch that is there this says nothing.

@@ -265,12 +265,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     private boolean begins(BranchKey branch) {
-        return database.call(
-                "read",
-                () -> logs.find(eq("_id", id(branch, 1)))
-                                .projection(include("_id"))
-                                .first()
-                        != null);
+        return database.exists(logs, eq("_id", id(branch, 1)));
     }
 
     private static BranchKey key(Document document) {
