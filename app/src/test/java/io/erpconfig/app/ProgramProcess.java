@@ -33,31 +33,26 @@ final class ProgramProcess implements AutoCloseable {
     /** @param scratch a folder for what it says on standard error, and the one that it is called in */
     static ProgramProcess start(Path scratch, Map<String, String> environment, Object... args) throws IOException {
         String command = System.getProperty("program.command");
-        if (command != null) {
-            return run(List.of(command), scratch, environment, args);
-        }
-        return java(
-                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()),
-                scratch,
-                environment,
-                args);
+        List<String> program = command == null
+                ? java("-cp", System.getProperty("java.class.path"), Main.class.getName())
+                : List.of(command);
+        return start(program, scratch, environment, args);
     }
 
     /** From a jar. */
     static ProgramProcess start(Path jar, Path scratch, Object... args) throws IOException {
-        return java(List.of("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
+        return start(java("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
     }
 
-    private static ProgramProcess java(
-            List<String> program, Path scratch, Map<String, String> environment, Object... args) throws IOException {
+    private static List<String> java(String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
-        command.addAll(program);
-        return run(command, scratch, environment, args);
+        command.addAll(List.of(program));
+        return command;
     }
 
-    private static ProgramProcess run(
+    private static ProgramProcess start(
             List<String> program, Path scratch, Map<String, String> environment, Object... args) throws IOException {
         List<String> command = new ArrayList<>(program);
         for (Object arg : args) {
