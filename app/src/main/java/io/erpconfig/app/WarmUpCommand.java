@@ -33,8 +33,8 @@ final class WarmUpCommand implements Callable<Integer> {
     /** Enough for the JVM to learn which methods matter. */
     private static final int ROUNDS = 400;
 
-    /** As many as pay: a JVM that records profiles (25 and newer) then compiles sooner what saves run. */
-    private static final int SAVES = 200;
+    /** A JVM from 25 on records profiles too, and then compiles sooner what saves run; to others these would be lost time. */
+    private static final int SAVES = Runtime.version().feature() >= 25 ? 200 : 5;
 
     private final Shell shell;
 
