@@ -63,7 +63,7 @@ public final class SideBySide {
 
     private void report(List<String> javaHomes) throws Exception {
         progress("preparing: a branch of 10 files, two of " + files);
-        Path data = work.resolve("data");
+        Path data = WorkFolder.apart(work, "data");
         ErpConfig newest = ErpConfig.onFolder(root, javaHomes.get(javaHomes.size() - 1), data);
         importFiles(newest, SMALL, 10, 10);
         importFiles(newest, LARGE, files, 1000);
