@@ -7,7 +7,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** A request's query, decoded: {@code +} is a space. A parameter without a value counts as left out. */
+/**
+ * A request's query, decoded: {@code +} is a space. A parameter that is read may come once, and with a value: of two values
+ * one would be ignored in silence, and an empty one, say of a variable that was never set, is not what leaving it out asks
+ * for (contract, section 4). Parameters that nobody reads may be anything.
+ */
 public final class Query {
 
     private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
@@ -16,9 +20,11 @@ public final class Query {
     public record Parameter(String name, String value) {}
 
     private final List<Parameter> parameters;
+    private final boolean emptyIsLeftOut;
 
-    private Query(List<Parameter> parameters) {
+    private Query(List<Parameter> parameters, boolean emptyIsLeftOut) {
         this.parameters = List.copyOf(parameters);
+        this.emptyIsLeftOut = emptyIsLeftOut;
     }
 
     /**
@@ -27,6 +33,18 @@ public final class Query {
      * @throws Refusal 400 if it is not UTF-8, percent-encoded
      */
     public static Query parse(String raw) {
+        return new Query(split(raw), false);
+    }
+
+    /**
+     * {@link #parse}, as GitLab reads it: an empty value counts as left out. Its clients send {@code path=} with every tree
+     * that they ask for.
+     */
+    public static Query parseAsGitLab(String raw) {
+        return new Query(split(raw), true);
+    }
+
+    private static List<Parameter> split(String raw) {
         List<Parameter> parameters = new ArrayList<>();
         for (String pair : raw.split("&")) {
             if (!pair.isEmpty()) {
@@ -36,7 +54,7 @@ public final class Query {
                 parameters.add(new Parameter(decode(name), decode(value)));
             }
         }
-        return new Query(parameters);
+        return parameters;
     }
 
     private static String decode(String text) {
@@ -48,14 +66,22 @@ public final class Query {
         return parameters;
     }
 
-    /** A parameter's value, the first one if there are several; never empty. */
+    /**
+     * A parameter's value, which is not empty.
+     *
+     * @throws Refusal 400 if it is there twice, or empty where that is not as good as left out
+     */
     public Optional<String> text(String name) {
-        for (Parameter parameter : parameters) {
-            if (parameter.name().equals(name) && !parameter.value().isEmpty()) {
-                return Optional.of(parameter.value());
-            }
+        List<Parameter> named =
+                parameters.stream().filter(each -> each.name().equals(name)).toList();
+        if (named.size() > 1) {
+            throw Refusal.parameter(name + " is there twice");
         }
-        return Optional.empty();
+        Optional<String> value = named.stream().map(Parameter::value).findFirst();
+        if (value.equals(Optional.of("")) && !emptyIsLeftOut) {
+            throw Refusal.parameter(name + " is empty; leave it out, or give it a value");
+        }
+        return value.filter(text -> !text.isEmpty());
     }
 
     /**

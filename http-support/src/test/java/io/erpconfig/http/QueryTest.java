@@ -16,14 +16,39 @@ class QueryTest {
         assertThat(Query.parse("a=b=c").text("a")).contains("b=c");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a=", "a", "a=&b=1", "%61="})
+    void anEmptyValueIsNotTheSameAsNone(String raw) {
+        Query query = Query.parse(raw);
+
+        assertThatThrownBy(() -> query.text("a"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("a is empty; leave it out, or give it a value");
+        assertThatThrownBy(() -> query.flag("a")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> query.positive("a")).isInstanceOf(Refusal.class);
+        assertThat(query.text("c")).isEmpty();
+    }
+
     @Test
-    void aParameterWithoutAValueCountsAsLeftOut() {
-        Query query = Query.parse("a=&b&&=x");
+    void toGitLabAnEmptyValueIsTheSameAsNone() {
+        Query query = Query.parseAsGitLab("a=&b&&=x");
 
         assertThat(query.text("a")).isEmpty();
         assertThat(query.text("b")).isEmpty();
         assertThat(query.flag("b")).isFalse();
         assertThat(query.positive("a")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a=1&a=2", "a=1&b=3&a=1", "a=1&%61=2", "a=&a=1", "a=1&a=", "a&a"})
+    void whatMayComeOnceIsRefusedIfItComesTwice(String raw) {
+        assertThatThrownBy(() -> Query.parse(raw).text("a"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("a is there twice");
+        assertThatThrownBy(() -> Query.parseAsGitLab(raw).text("a"))
+                .isInstanceOf(Refusal.class)
+                .hasMessage("a is there twice");
+        assertThat(Query.parse(raw + "&c=1").text("c")).contains("1");
     }
 
     @ParameterizedTest

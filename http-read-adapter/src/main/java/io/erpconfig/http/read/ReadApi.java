@@ -186,7 +186,8 @@ public final class ReadApi {
                 .findFirst()
                 .orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
         Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix));
-        Query query = Query.parse(Optional.ofNullable(request.getQueryString()).orElse(""));
+        Query query = Query.parseAsGitLab(
+                Optional.ofNullable(request.getQueryString()).orElse(""));
         if (match.route() == HEALTH) {
             return health();
         }
