@@ -1,5 +1,6 @@
 package io.erpconfig.http;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,6 +38,12 @@ public final class Links {
     /** @throws Refusal 414 if the request's URL is too long to be repeated */
     String to(int page, int size, String relation) {
         return '<' + repeated() + "page=" + page + "&per_page=" + size + ">; rel=\"" + relation + '"';
+    }
+
+    /** The links of a list that has one page: to the list itself. None if the request's URL is too long to be repeated. */
+    Optional<String> toAll() {
+        String all = '<' + url.substring(0, url.length() - 1) + ">; rel=";
+        return url.length() > LONGEST ? Optional.empty() : Optional.of(all + "\"first\", " + all + "\"last\"");
     }
 
     private String repeated() {

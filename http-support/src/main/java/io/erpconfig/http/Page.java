@@ -26,7 +26,7 @@ public record Page(int number, int size) {
      * Part of a list.
      *
      * @param items   what is on the page
-     * @param headers which page it is and where the others are; none if there are no pages
+     * @param headers which page it is and where the others are
      */
     public record Sliced<T>(List<T> items, List<Answer.Header> headers) {}
 
@@ -51,8 +51,34 @@ public record Page(int number, int size) {
 
     /** Cuts the page that a query asks for, if it does, out of a whole list. */
     public static <T> Sliced<T> slice(List<T> all, Query query, Links links) {
-        Optional<Page> asked = asked(query);
-        return asked.isEmpty() ? new Sliced<>(all, List.of()) : asked.get().slice(all, links);
+        return asked(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
+    }
+
+    /** A whole list, as its only page. */
+    public static <T> Sliced<T> whole(List<T> all, Links links) {
+        return new Sliced<>(all, whole(all.size(), links));
+    }
+
+    /**
+     * What a whole list says of itself: one page, as large as a page is if none is asked for, or as the list, so that a
+     * client that divides finds no second one. A link that would be too long is left out.
+     */
+    public static List<Answer.Header> whole(int total, Links links) {
+        List<Answer.Header> headers = only(links);
+        headers.add(new Answer.Header("X-Per-Page", Integer.toString(Math.max(DEFAULT_SIZE, total))));
+        headers.add(new Answer.Header("X-Total", Integer.toString(total)));
+        headers.add(new Answer.Header("X-Total-Pages", "1"));
+        return headers;
+    }
+
+    /** What a whole list says of itself where it is not known how long it is. */
+    public static List<Answer.Header> only(Links links) {
+        List<Answer.Header> headers = new ArrayList<>();
+        headers.add(new Answer.Header("X-Page", "1"));
+        headers.add(new Answer.Header("X-Next-Page", ""));
+        headers.add(new Answer.Header("X-Prev-Page", ""));
+        links.toAll().ifPresent(link -> headers.add(new Answer.Header("Link", link)));
+        return headers;
     }
 
     private <T> Sliced<T> slice(List<T> all, Links links) {

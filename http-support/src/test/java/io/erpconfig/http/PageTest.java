@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -23,8 +24,33 @@ class PageTest {
     }
 
     @Test
-    void withoutParametersTheListIsWhole() {
-        assertThat(slice(SEVEN, "x=1")).isEqualTo(new Page.Sliced<>(SEVEN, List.of()));
+    void withoutParametersTheListIsWholeAndSaysSo() {
+        Page.Sliced<Integer> whole = slice(SEVEN, "x=1");
+
+        assertThat(whole.items()).isEqualTo(SEVEN);
+        assertThat(header(whole, "X-Page")).isEqualTo("1");
+        assertThat(header(whole, "X-Per-Page")).isEqualTo("20");
+        assertThat(header(whole, "X-Total")).isEqualTo("7");
+        assertThat(header(whole, "X-Total-Pages")).isEqualTo("1");
+        assertThat(whole.headers())
+                .contains(new Answer.Header("X-Next-Page", ""), new Answer.Header("X-Prev-Page", ""));
+        assertThat(header(whole, "Link"))
+                .isEqualTo("<http://x/l%2Fist?x=1>; rel=\"first\", <http://x/l%2Fist?x=1>; rel=\"last\"");
+        assertThat(header(slice(SEVEN, ""), "Link")).startsWith("<http://x/l%2Fist>; rel=\"first\"");
+    }
+
+    @Test
+    void aWholeListIsOnePageHoweverLongItIs() {
+        List<Integer> many = IntStream.range(0, 150).boxed().toList();
+
+        assertThat(slice(many, "").items()).hasSize(150);
+        assertThat(header(slice(many, ""), "X-Per-Page")).isEqualTo("150");
+        assertThat(header(slice(List.of(), ""), "X-Per-Page")).isEqualTo("20");
+    }
+
+    @Test
+    void aWholeListWhoseLinkWouldBeTooLongHasNone() {
+        assertThat(header(slice(SEVEN, "x=" + "y".repeat(4_000)), "Link")).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.erpconfig.core.project;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,11 @@ public record BranchName(String value) implements Comparable<BranchName> {
                     "branch name must be as git's check-ref-format takes it, without '@', at most " + MAX_BYTES
                             + " bytes, and neither HEAD nor 40 hex digits");
         }
+    }
+
+    /** The branch of that name, if a branch can have it. */
+    public static Optional<BranchName> parse(String name) {
+        return valid(name) ? Optional.of(new BranchName(name)) : Optional.empty();
     }
 
     private static boolean valid(String name) {

@@ -2,6 +2,7 @@ package io.erpconfig.core.project;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,11 @@ public record OwnerId(String value) implements Comparable<OwnerId> {
                     "owner must be 1 to 64 lower-case letters, digits, '.', '_' or '-', the first and last a letter or"
                             + " digit");
         }
+    }
+
+    /** The owner of that name, if anybody can have it. */
+    public static Optional<OwnerId> parse(String name) {
+        return FORM.matcher(name).matches() ? Optional.of(new OwnerId(name)) : Optional.empty();
     }
 
     @Override

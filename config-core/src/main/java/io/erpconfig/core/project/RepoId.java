@@ -2,6 +2,7 @@ package io.erpconfig.core.project;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -20,12 +21,21 @@ public record RepoId(String value) implements Comparable<RepoId> {
 
     /** @throws ConfigStoreException {@link ErrorCode#INVALID_PROJECT} if it is not of that form */
     public RepoId {
-        if (value.length() > MAX_LENGTH || !FORM.matcher(value).matches()) {
+        if (!valid(value)) {
             throw new ConfigStoreException(
                     ErrorCode.INVALID_PROJECT,
                     "project must be {name}.{type}, such as b2b-cnc.erp-config: name of letters, digits, '.', '_', '-';"
                             + " type of lower-case letters, digits, '-'; at most " + MAX_LENGTH + " characters");
         }
+    }
+
+    private static boolean valid(String value) {
+        return value.length() <= MAX_LENGTH && FORM.matcher(value).matches();
+    }
+
+    /** The repoId of that name, if a project can have it. */
+    public static Optional<RepoId> parse(String name) {
+        return valid(name) ? Optional.of(new RepoId(name)) : Optional.empty();
     }
 
     /** @throws ConfigStoreException {@link ErrorCode#INVALID_PROJECT} if the two do not make a repoId */

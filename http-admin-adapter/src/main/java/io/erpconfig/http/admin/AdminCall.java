@@ -129,7 +129,7 @@ final class AdminCall {
 
     /**
      * The key of the project that the path names: by repoId, or by {@code owner/repoId}. Another owner's is refused
-     * whether or not it exists (contract, section 3).
+     * whether or not it exists (contract, section 3); a name that no project can have is that of none.
      */
     ProjectKey projectKey() {
         String named = variable("repoId");
@@ -138,13 +138,17 @@ final class AdminCall {
         if (slash >= 0 && !named.substring(0, slash).equals(owner().value())) {
             throw new ConfigStoreException(ErrorCode.FORBIDDEN, "the project is another owner's");
         }
-        return new ProjectKey(owner(), new RepoId(named.substring(slash + 1)));
+        RepoId repoId = RepoId.parse(named.substring(slash + 1)).orElseThrow(AdminCall::projectNotFound);
+        return new ProjectKey(owner(), repoId);
+    }
+
+    private static ConfigStoreException projectNotFound() {
+        return new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project");
     }
 
     /** The project that the path names. */
     Project project(ConfigReader reader) {
-        return reader.findProject(projectKey())
-                .orElseThrow(() -> new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project"));
+        return reader.findProject(projectKey()).orElseThrow(AdminCall::projectNotFound);
     }
 
     /** The path that the query names, if it names one. */
@@ -155,12 +159,21 @@ final class AdminCall {
     /** The branch that the path names, as it is now: a branch alone, and no other ref. */
     BranchState branch(ConfigReader reader, Project project) {
         audit.on(Subject.BRANCH, variable("branch"));
-        BranchName name = new BranchName(variable("branch"));
+        BranchName name = BranchName.parse(variable("branch")).orElseThrow(AdminCall::branchNotFound);
         return reader.findBranch(project, name).orElseThrow(AdminCall::branchNotFound);
     }
 
     static ConfigStoreException branchNotFound() {
         return new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no such branch");
+    }
+
+    /** What the ref that the path names means now. What can't be a ref is none that is there. */
+    Revision revision(ConfigReader reader, Project project) {
+        try {
+            return revision(reader, project, variable("branch"));
+        } catch (ConfigStoreException e) {
+            throw e.code() == ErrorCode.INVALID_REF ? branchNotFound() : e;
+        }
     }
 
     /** What a ref means now. What isn't there is said of as what it was meant to be. */

@@ -49,7 +49,10 @@ final class HistoryRoute {
         Optional<Page> page = Page.asked(call.query());
         Lines found;
         if (page.isEmpty()) {
-            found = new Lines(touching(newest, path), List.of());
+            List<Answer.Header> headers = path.isPresent()
+                    ? Page.only(call.links())
+                    : Page.whole(newest.snapshot().number().value(), call.links());
+            found = new Lines(touching(newest, path), headers);
         } else if (path.isEmpty()) {
             found = page(newest, state, page.get(), call);
         } else {

@@ -47,7 +47,7 @@ final class RevisionRoutes {
     }
 
     private Revision atRef(AdminCall call) {
-        return AdminCall.revision(reader, call.project(reader), call.variable("branch"));
+        return call.revision(reader, call.project(reader));
     }
 
     /** {@code GET A/projects/{repoId}/archive.zip} */

@@ -179,7 +179,7 @@ class BranchesTest {
     @Test
     void theDefaultBranchStays() {
         assertError(server.delete(shop("branches/master")), 409, "DEFAULT_BRANCH");
-        assertError(server.delete(shop("branches/HEAD")), 400, "INVALID_BRANCH");
+        assertError(server.delete(shop("branches/HEAD")), 404, "BRANCH_NOT_FOUND");
     }
 
     @Test
@@ -212,7 +212,7 @@ class BranchesTest {
         assertError(server.get(shop("branches/master/tree?path=no")), 404, "FOLDER_NOT_FOUND");
         assertError(server.get(shop("branches/master/tree?path=../x")), 400, "INVALID_PATH");
         assertError(server.get(shop("branches/no/tree")), 404, "BRANCH_NOT_FOUND");
-        assertError(server.get(shop("branches/a..b/tree")), 400, "INVALID_REF");
+        assertError(server.get(shop("branches/a..b/tree")), 404, "BRANCH_NOT_FOUND");
         assertError(server.get(shop("branches/master/tree?recursive=maybe")), 400, "INVALID_PARAMETER");
     }
 }

@@ -142,13 +142,13 @@ class FilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"master@v0001", "HEAD", "9e26dfeeb6e641a33dae4961196235bdb965b21b", "a..b", "%20"})
     void whatIsNoBranchCannotBeWrittenTo(String ref) {
-        assertError(server.put(shop("branches/" + ref + "/files/a"), "x"), 400, "INVALID_BRANCH");
-        assertError(server.delete(shop("branches/" + ref + "/files/a")), 400, "INVALID_BRANCH");
-        assertError(server.post(shop("branches/" + ref + "/rollback?to=v1"), ""), 400, "INVALID_BRANCH");
+        assertError(server.put(shop("branches/" + ref + "/files/a"), "x"), 404, "BRANCH_NOT_FOUND");
+        assertError(server.delete(shop("branches/" + ref + "/files/a")), 404, "BRANCH_NOT_FOUND");
+        assertError(server.post(shop("branches/" + ref + "/rollback?to=v1"), ""), 404, "BRANCH_NOT_FOUND");
         assertError(
                 server.post(shop("branches/" + ref + "/commits"), "{\"message\":\"\",\"actions\":[]}"),
-                400,
-                "INVALID_BRANCH");
+                404,
+                "BRANCH_NOT_FOUND");
     }
 
     @ParameterizedTest

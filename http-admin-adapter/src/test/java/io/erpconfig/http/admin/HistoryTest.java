@@ -111,7 +111,7 @@ class HistoryTest {
         assertThat(json(server.get(shop("branches/dev/history?path=a"))).size()).isZero();
         assertThat(json(server.get(shop("branches/dev/history?page=1"))).size()).isEqualTo(2);
         assertError(server.get(shop("branches/no/history")), 404, "BRANCH_NOT_FOUND");
-        assertError(server.get(shop("branches/master@v1/history")), 400, "INVALID_BRANCH");
+        assertError(server.get(shop("branches/master@v1/history")), 404, "BRANCH_NOT_FOUND");
     }
 
     @Test

@@ -74,6 +74,14 @@ class ProjectsTest {
         assertThat(json(server.get("projects")).size()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nope", "..x", "a%20b.site", "x.Y", "%2E%2E"})
+    void aNameThatNoProjectCanHaveIsNotFound(String name) {
+        assertError(server.get("projects/" + name), 404, "PROJECT_NOT_FOUND");
+        assertError(server.get("projects/" + name + "/branches"), 404, "PROJECT_NOT_FOUND");
+        assertError(server.delete("projects/" + name), 404, "PROJECT_NOT_FOUND");
+    }
+
     @Test
     void aNameIsAtMostAHundredCharactersWithItsType() {
         assertThat(create("x".repeat(95), "type").statusCode()).isEqualTo(201);

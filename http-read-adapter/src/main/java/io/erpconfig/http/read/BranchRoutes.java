@@ -1,6 +1,5 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.BranchState;
 import io.erpconfig.http.Answer;
@@ -31,13 +30,13 @@ final class BranchRoutes {
     /** {@code GET projects/{id}/repository/branches/{branch}} */
     Answer one(Call call) {
         Project project = call.project();
-        BranchState branch = call.branch(project, new BranchName(call.variable("branch")));
+        BranchState branch = call.branch(project);
         return Answer.json(json -> write(json, call, project, branch));
     }
 
     /** {@code HEAD projects/{id}/repository/branches/{branch}} */
     Answer exists(Call call) {
-        call.branch(call.project(), new BranchName(call.variable("branch")));
+        call.branch(call.project());
         return Answer.empty(204);
     }
 

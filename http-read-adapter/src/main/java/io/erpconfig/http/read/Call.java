@@ -5,6 +5,7 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
@@ -85,7 +86,8 @@ final class Call {
 
     /**
      * The project that the path names: by repoId, by {@code owner/repoId}, or by number. What the token does not cover is
-     * refused whether or not it exists; a number says nothing of other owners' projects (contract, section 2).
+     * refused whether or not it exists; a name that no project can have is that of none, and a number says nothing of
+     * other owners' projects (contract, section 2).
      */
     Project project() {
         String id = variable("id");
@@ -109,10 +111,12 @@ final class Call {
 
     private Project byName(String id) {
         int slash = id.indexOf('/');
-        if (slash >= 0 && !id.substring(0, slash).equals(token.owner().value())) {
+        String owner = slash < 0 ? token.owner().value() : id.substring(0, slash);
+        Optional<RepoId> possible = OwnerId.parse(owner).flatMap(any -> RepoId.parse(id.substring(slash + 1)));
+        RepoId named = possible.orElseThrow(Call::projectNotFound);
+        if (!owner.equals(token.owner().value())) {
             throw forbidden();
         }
-        RepoId named = new RepoId(id.substring(slash + 1));
         checkCovered(named);
         return reader.findProject(new ProjectKey(token.owner(), named)).orElseThrow(Call::projectNotFound);
     }
@@ -131,6 +135,10 @@ final class Call {
         return new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project");
     }
 
+    private static ConfigStoreException branchNotFound() {
+        return new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no such branch");
+    }
+
     /** The path that the query names, if it names one. */
     Optional<ConfigPath> path() {
         return query.text("path").map(ConfigPath::new);
@@ -146,9 +154,10 @@ final class Call {
         return found;
     }
 
-    BranchState branch(Project project, BranchName name) {
-        BranchState found = reader.findBranch(project, name)
-                .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'"));
+    /** The branch that the path names. */
+    BranchState branch(Project project) {
+        BranchName name = BranchName.parse(variable("branch")).orElseThrow(Call::branchNotFound);
+        BranchState found = reader.findBranch(project, name).orElseThrow(Call::branchNotFound);
         consultContent(() -> reader.findBranch(project, name).equals(Optional.of(found)));
         return found;
     }

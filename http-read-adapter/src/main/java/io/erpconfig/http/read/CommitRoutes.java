@@ -58,7 +58,8 @@ final class CommitRoutes {
                     found.forEach(commit -> CommitJson.write(json, call, project.key(), commit.snapshot()));
                     json.writeEndArray();
                 })
-                .with(page.map(asked -> asked.headers(next, call.links())).orElse(List.of()));
+                .with(page.map(asked -> asked.headers(next, call.links()))
+                        .orElseGet(() -> Page.whole(found.size(), call.links())));
     }
 
     private Predicate<Revision> filter(Call call) {

@@ -151,8 +151,7 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"bob%2Fb2b-cnc.erp-config", "bob%2Fnowhere.erp-config", "bob%2Frepo", "..%2Frepo", "%2Frepo"})
+    @ValueSource(strings = {"bob%2Fb2b-cnc.erp-config", "bob%2Fnowhere.erp-config", "nobody%2Fb2b-cnc.erp-config"})
     void anotherOwnersProjectIsForbiddenWhetherOrNotItExists(String id) {
         server.project(BOB, SHOP);
 
@@ -178,9 +177,31 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nodot", "x.Y", "alice%2Fa%2Fb.erp-config", "%2E%2E"})
-    void whatCantBeAProjectsNameIsABadRequest(String id) {
-        assertThat(server.get(P + "/projects/" + id).statusCode()).isEqualTo(400);
+    @ValueSource(
+            strings = {
+                "nodot",
+                "x.Y",
+                "-1",
+                "%20",
+                "a%01.erp-config",
+                "alice%2Fa%2Fb.erp-config",
+                "%2E%2E",
+                "bob%2Frepo",
+                "..%2Frepo",
+                "%2Frepo",
+                "Al%20ice%2Fb2b-cnc.erp-config"
+            })
+    void aNameThatNoProjectCanHaveIsNotFoundWhateverTheTokenCovers(String id) {
+        String narrow = server.issue(ALICE, SHOP).value().reveal();
+        for (String rest : new String[] {"", "/repository/tree", "/repository/files/a/raw", "/repository/branches"}) {
+            String target = P + "/projects/" + id + rest;
+            assertError(server.get(target), 404, "PROJECT_NOT_FOUND", "404 Project Not Found");
+            assertError(
+                    server.send("GET", target, "PRIVATE-TOKEN", narrow),
+                    404,
+                    "PROJECT_NOT_FOUND",
+                    "404 Project Not Found");
+        }
     }
 
     @Test

@@ -117,10 +117,12 @@ class BranchesTest {
     }
 
     @Test
-    void anUnknownBranchIsNotFoundAndAnImpossibleOneABadRequest() {
-        assertError(server.get(repository("branches/nope")), 404, "BRANCH_NOT_FOUND", "404 Branch Not Found");
-        assertThat(server.get(repository("branches/a..b")).statusCode()).isEqualTo(400);
-        assertThat(server.get(repository("branches/HEAD")).statusCode()).isEqualTo(400);
+    void aBranchThatIsNotThereOrCantBeIsNotFound() {
+        for (String name : new String[] {"nope", "a..b", "HEAD", "%20", "master@v0001", "a".repeat(300)}) {
+            String one = repository("branches/" + name);
+            assertError(server.get(one), 404, "BRANCH_NOT_FOUND", "404 Branch Not Found");
+            assertThat(server.head(one).statusCode()).isEqualTo(404);
+        }
     }
 
     @Test
@@ -130,14 +132,23 @@ class BranchesTest {
     }
 
     @Test
-    void withoutPageTheListIsComplete() {
+    void withoutPageTheListIsCompleteAndSaysSo() {
         for (int i = 0; i < 120; i++) {
             server.branch(project, "b" + i, "master");
         }
         HttpResponse<byte[]> all = server.get(repository("branches"));
 
         assertThat(json(all).size()).isEqualTo(123);
-        assertThat(all.headers().map()).doesNotContainKeys("x-page", "x-total", "link");
+        HttpResponse<byte[]> head = server.head(repository("branches"));
+        for (HttpResponse<byte[]> each : List.of(all, head)) {
+            assertThat(header(each, "x-total")).isEqualTo("123");
+            assertThat(header(each, "x-total-pages")).isEqualTo("1");
+            assertThat(header(each, "x-page")).isEqualTo("1");
+            assertThat(header(each, "x-per-page")).isEqualTo("123");
+            assertThat(header(each, "x-next-page")).isEmpty();
+            assertThat(header(each, "x-prev-page")).isEmpty();
+            assertThat(header(each, "link")).contains("rel=\"first\"").doesNotContain("rel=\"next\"");
+        }
     }
 
     @Test

@@ -57,9 +57,10 @@ public final class TreeListing {
 
     private static Page.Sliced<ListedEntry> page(List<ListedEntry> entries, Query query, Links links) {
         return switch (query.text("pagination").orElse("legacy")) {
-            case "none" -> new Page.Sliced<>(entries, List.of());
+            case "none" -> Page.whole(entries, links);
             case "keyset" -> pageByKey(entries, query, links);
-            default -> Page.slice(entries, query, links);
+            case "legacy" -> Page.slice(entries, query, links);
+            default -> throw Refusal.parameter("pagination must be legacy, keyset or none");
         };
     }
 
