@@ -22,14 +22,17 @@ import java.util.Optional;
  * The files of a revision in one archive (contract, section 2).
  *
  * <p>All of them are below one folder, which is there even if nothing is in it, and in the order of
- * {@link String#compareTo}. Times, owners and modes are the same for all, and nothing of the server is in the archive: the
- * same files below the same folder give the same bytes. (What is compressed depends on the version of the platform's zlib
- * besides.)
+ * {@link String#compareTo}. Owners and modes are the same for all, a file's date is made from its content, and nothing of
+ * the server is in the archive: the same files below the same folder give the same bytes. (What is compressed depends on
+ * the version of the platform's zlib besides.)
  */
 public final class Archive {
 
     /** The longest name that file systems take, less the longest ending that is put behind it. */
     private static final int MAX_FOLDER_BYTES = 255 - ".tar.gz".length();
+
+    /** Another one whenever the same files come to give other bytes than they did, so that what was kept is not mistaken. */
+    static final String EDITION = "2";
 
     private Archive() {}
 
@@ -99,7 +102,7 @@ public final class Archive {
         void entry(String path, TreeEntry entry) throws IOException {
             if (entry instanceof FileEntry file) {
                 try (InputStream bytes = reader.open(file)) {
-                    container.file(prefix + path, file.size(), bytes);
+                    container.file(prefix + path, file.size(), EntryDate.of(file.blob()), bytes);
                 }
             } else if (entry instanceof FolderEntry below) {
                 folder(below.tree(), path + '/');

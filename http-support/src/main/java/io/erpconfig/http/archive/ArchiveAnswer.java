@@ -37,7 +37,11 @@ public final class ArchiveAnswer {
                 .with("Content-Disposition", HeaderText.disposition("attachment", folder + '.' + format.ending()))
                 // All that the bytes follow from.
                 .withTag(EntityTag.ofParts(
-                        format.ending(), folder, path.map(ConfigPath::value).orElse(""), content));
+                        Archive.EDITION,
+                        format.ending(),
+                        folder,
+                        path.map(ConfigPath::value).orElse(""),
+                        content));
     }
 
     private static String id(ConfigReader reader, Revision revision, ConfigPath path) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -12,8 +13,6 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** A POSIX tar file: names that are long or not ASCII, and sizes from 8 GiB on, are in extended headers. */
 final class TarContainer implements Container {
-
-    private static final FileTime TIME = FileTime.from(MODIFIED.toInstant(ZoneOffset.UTC));
 
     private final TarArchiveOutputStream tar;
 
@@ -26,23 +25,23 @@ final class TarContainer implements Container {
 
     @Override
     public void folder(String name) throws IOException {
-        tar.putArchiveEntry(entry(name, TarConstants.LF_DIR, 0, FOLDER_MODE));
+        tar.putArchiveEntry(entry(name, TarConstants.LF_DIR, 0, FOLDER_MODE, EntryDate.FOLDER));
         tar.closeArchiveEntry();
     }
 
     @Override
-    public void file(String name, long size, InputStream bytes) throws IOException {
-        tar.putArchiveEntry(entry(name, TarConstants.LF_NORMAL, size, FILE_MODE));
+    public void file(String name, long size, LocalDateTime modified, InputStream bytes) throws IOException {
+        tar.putArchiveEntry(entry(name, TarConstants.LF_NORMAL, size, FILE_MODE, modified));
         bytes.transferTo(tar);
         tar.closeArchiveEntry();
     }
 
-    private static TarArchiveEntry entry(String name, byte type, long size, int mode) {
+    private static TarArchiveEntry entry(String name, byte type, long size, int mode, LocalDateTime modified) {
         // With the name as it is: else what looks like a drive would be cut off it on some systems.
         TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
         entry.setSize(size);
         entry.setMode(mode);
-        entry.setLastModifiedTime(TIME);
+        entry.setLastModifiedTime(FileTime.from(modified.toInstant(ZoneOffset.UTC)));
         return entry;
     }
 

@@ -1,11 +1,13 @@
 package io.erpconfig.http.archive;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.project.RepoId;
@@ -14,6 +16,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +40,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +163,86 @@ class ArchiveTest {
         branch.save("plain.json", "{}\n");
 
         assertThat(Sha256.of(write(ArchiveFormat.TAR)).hex())
-                .isEqualTo("9e4bd1040718c86de7046e3810739133653de2e3b0b9df43638cad3abe158b6e");
+                .isEqualTo("5ce559bd7afc83f230634c6266ef3f97bc87c98139b9808c9762a9f380596242");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void datesAFileByItsContentInThePastAndInEvenSeconds(ArchiveFormat format) throws IOException {
+        for (int i = 0; i < 200; i++) {
+            branch.save("f" + i, "content " + i);
+        }
+        branch.save("again", "content 7");
+        Map<String, Instant> dates = dates(format, write(format));
+
+        assertThat(dates.remove(FOLDER + "/")).isEqualTo("1980-02-01T00:00:00Z");
+        assertThat(dates.remove(FOLDER + "/again")).isEqualTo(dates.get(FOLDER + "/f7"));
+        assertThat(dates.values())
+                .doesNotHaveDuplicates()
+                .allSatisfy(date -> assertThat(date)
+                        .isBetween(Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2012-01-01T00:00:00Z"))
+                        .matches(instant -> instant.toEpochMilli() % 2_000 == 0));
+    }
+
+    @Test
+    void thatIsAZipHasTheSameDatesInBothOfItsWays() throws IOException {
+        branch.save("a.json", "1.01");
+        byte[] zip = write(ArchiveFormat.ZIP);
+        Instant date = dates(ArchiveFormat.ZIP, zip).get(FOLDER + "/a.json");
+        LocalDateTime local = date.atOffset(ZoneOffset.UTC).toLocalDateTime();
+        int dos = local.getYear() - 1980 << 25
+                | local.getMonthValue() << 21
+                | local.getDayOfMonth() << 16
+                | local.getHour() << 11
+                | local.getMinute() << 5
+                | local.getSecond() / 2;
+
+        assertThat(date).isEqualTo(EntryDate.of(branch.blob("a.json")).toInstant(ZoneOffset.UTC));
+        assertThat(new String(zip, ISO_8859_1))
+                .contains(littleEndian(dos), "UT\5\0\1" + littleEndian((int) date.getEpochSecond()));
+    }
+
+    private static String littleEndian(int value) {
+        return new String(
+                ByteBuffer.allocate(4)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(value)
+                        .array(),
+                ISO_8859_1);
+    }
+
+    @Test
+    void datesFilesAtTimesThatNoZoneSkipped() {
+        List<ZoneOffsetTransition> gaps = new ArrayList<>();
+        LocalDateTime first = EntryDate.of(blob(0));
+        LocalDateTime last = EntryDate.of(blob(EntryDate.COUNT - 1));
+        for (String zone : ZoneId.getAvailableZoneIds()) {
+            ZoneRules rules = ZoneId.of(zone).getRules();
+            ZoneOffsetTransition next = rules.nextTransition(first.minusYears(1).toInstant(ZoneOffset.UTC));
+            while (next != null && next.getDateTimeBefore().isBefore(last)) {
+                if (next.isGap() && next.getDateTimeAfter().isAfter(first)) {
+                    gaps.add(next);
+                }
+                next = rules.nextTransition(next.getInstant());
+            }
+        }
+
+        assertThat(first).isEqualTo("2000-02-01T06:00:00");
+        assertThat(last).isEqualTo("2011-12-28T21:59:58");
+        assertThat(gaps).hasSizeGreaterThan(1_000).allSatisfy(gap -> {
+            // Not a day is begun in one, nor ends in one, nor lies in one.
+            LocalTime from = gap.getDateTimeBefore().toLocalTime();
+            LocalTime to = gap.getDateTimeAfter().toLocalTime();
+            assertThat(gap.getDuration()).isLessThan(Duration.ofHours(9));
+            assertThat(from.isBefore(LocalTime.of(6, 0)) && !to.isAfter(LocalTime.of(6, 0))
+                            || !from.isBefore(LocalTime.of(22, 0)))
+                    .as(gap.toString())
+                    .isTrue();
+        });
+    }
+
+    private static BlobId blob(long w0) {
+        return new BlobId(new Sha256(w0, 0, 0, 0));
     }
 
     @Test
@@ -279,12 +373,39 @@ class ArchiveTest {
     }
 
     private static Map<String, byte[]> unpack(ArchiveFormat format, byte[] archive) throws IOException {
+        return format == ArchiveFormat.ZIP
+                ? unzip(new ByteArrayInputStream(archive))
+                : untar(unpacked(format, archive));
+    }
+
+    /** The tar file in an archive that is not a zip file. */
+    private static InputStream unpacked(ArchiveFormat format, byte[] archive) throws IOException {
         InputStream in = new ByteArrayInputStream(archive);
         return switch (format) {
-            case ZIP -> unzip(in);
-            case TAR_GZ -> untar(new GZIPInputStream(in));
-            case TAR -> untar(in);
+            case ZIP -> throw new IllegalArgumentException("format: " + format);
+            case TAR_GZ -> new GZIPInputStream(in);
+            case TAR -> in;
         };
+    }
+
+    private static Map<String, Instant> dates(ArchiveFormat format, byte[] archive) throws IOException {
+        Map<String, Instant> dates = new LinkedHashMap<>();
+        if (format == ArchiveFormat.ZIP) {
+            try (ZipArchiveInputStream zip = new ZipArchiveInputStream(new ByteArrayInputStream(archive))) {
+                for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    X5455_ExtendedTimestamp exact =
+                            (X5455_ExtendedTimestamp) entry.getExtraField(X5455_ExtendedTimestamp.HEADER_ID);
+                    dates.put(entry.getName(), exact.getModifyFileTime().toInstant());
+                }
+            }
+            return dates;
+        }
+        try (TarArchiveInputStream tar = tar(unpacked(format, archive))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                dates.put(entry.getName(), entry.getLastModifiedTime().toInstant());
+            }
+        }
+        return dates;
     }
 
     private static Map<String, byte[]> unzip(InputStream in) throws IOException {

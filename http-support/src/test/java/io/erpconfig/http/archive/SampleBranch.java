@@ -69,8 +69,12 @@ final class SampleBranch {
 
     /** Loses a file's bytes, as a damaged disk would. */
     void lose(String path) {
-        BlobId lost = reader().file(live(), new ConfigPath(path)).blob();
+        BlobId lost = blob(path);
         store.blobs().sweep(blob -> !blob.equals(lost), Instant.MAX);
+    }
+
+    BlobId blob(String path) {
+        return reader().file(live(), new ConfigPath(path)).blob();
     }
 
     private void edit(Change change) {

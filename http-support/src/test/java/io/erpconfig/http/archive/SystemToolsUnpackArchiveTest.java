@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,6 +60,50 @@ class SystemToolsUnpackArchiveTest {
         output("unzip", "-q", zip, "-d", one.toString());
         output("tar", "-xf", tar, "-C", other.toString());
         assertThat(text("diff", "-r", one.toString(), other.toString())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that is a zip, with unzip, to the same dates in every time zone, and the same as tar's")
+    void dates() throws Exception {
+        assumeTrue(gnuTarIsThere() && succeeds("unzip", "-v"), "GNU tar and unzip are installed");
+        String zip = write(ArchiveFormat.ZIP).toString();
+        Path unpacked = Files.createDirectory(folder.resolve("tar"));
+        output("tar", "-xf", write(ArchiveFormat.TAR).toString(), "-C", unpacked.toString());
+
+        for (String zone : List.of("UTC", "America/Adak", "Asia/Kathmandu", "Pacific/Kiritimati")) {
+            Path here = Files.createDirectory(folder.resolve(zone.replace('/', '-')));
+            output("env", "TZ=" + zone, "unzip", "-q", zip, "-d", here.toString());
+            for (String path : files.keySet()) {
+                assertThat(Files.getLastModifiedTime(here.resolve(FOLDER).resolve(path)))
+                        .as("%s in %s", path, zone)
+                        .isEqualTo(Files.getLastModifiedTime(
+                                unpacked.resolve(FOLDER).resolve(path)));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("and rsync takes a change over into a copy, however alike the two files are")
+    void rsync() throws Exception {
+        boolean there = gnuTarIsThere() && succeeds("rsync", "--version");
+        if (!there) {
+            System.out.println("SKIPPED: GNU tar or rsync is missing; unpacked archives are not copied by it");
+        }
+        assumeTrue(there, "GNU tar and rsync are installed");
+        Path copy = Files.createDirectory(folder.resolve("copy"));
+        for (String price : List.of("1.01", "1.02", "1.01", "1.00")) {
+            branch.save("price.txt", price);
+            for (ArchiveFormat format : ArchiveFormat.values()) {
+                Path fresh = Files.createTempDirectory(folder, "fresh");
+                if (format == ArchiveFormat.ZIP) {
+                    output("unzip", "-q", write(format).toString(), "-d", fresh.toString());
+                } else {
+                    output("tar", "-xf", write(format).toString(), "-C", fresh.toString());
+                }
+                output("rsync", "-a", fresh.resolve(FOLDER) + "/", copy.toString());
+                assertThat(copy.resolve("price.txt")).hasContent(price);
+            }
+        }
     }
 
     private String listing() {
