@@ -6,6 +6,7 @@ import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.edit.EditOutcome;
+import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.BranchName;
 import java.util.Map;
@@ -83,23 +84,19 @@ final class ImportCommand extends StoreCommand {
     private void take(FoundFolder found, OpenStore open) {
         FolderImport.Target target = new FolderImport.Target(
                 project.key(), branch, message.orElseGet(() -> "Import " + found.name()), merge);
-        EditOutcome outcome;
+        ProjectEditor.Filled filled;
         try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
-            outcome = new FolderImport(found)
+            filled = new FolderImport(found)
                     .into(target, open.store(), open.projects(), open.editor(maxFileSize), progress::advance);
         }
-        if (outcome instanceof EditOutcome.Saved saved) {
-            audit(open, saved.live());
+        if (filled.outcome() instanceof EditOutcome.Saved saved) {
+            audit(open, filled.branch(), saved.live());
         }
         String what = new Count(found.files().size(), "file") + " (" + ByteSize.display(found.bytes()) + ")";
-        shell().out().println(told(outcome, what));
+        shell().out().println(told(filled.outcome(), what));
     }
 
-    private void audit(OpenStore open, Snapshot made) {
-        BranchName into = branch.or(() -> open.reader()
-                        .findProject(project.key())
-                        .map(found -> found.defaultBranch().name()))
-                .orElseThrow(() -> new IllegalStateException("the import was taken, but its project is gone"));
+    private void audit(OpenStore open, BranchName into, Snapshot made) {
         open.audit(
                 AuditAction.IMPORT,
                 project.key().owner(),

@@ -5,6 +5,7 @@ import static io.erpconfig.testkit.Samples.PROJECT;
 import static io.erpconfig.testkit.Samples.number;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
@@ -18,11 +19,13 @@ import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.core.edit.PreparedEdit;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import java.security.SecureRandom;
@@ -122,6 +125,54 @@ abstract class EditorContract extends PortContract {
     }
 
     @Test
+    @DisplayName(
+            "Edits that are made at once with a project, or a branch, that is not there each make one snapshot of it")
+    void branchMadeWithEdits() throws Exception {
+        for (Optional<BranchName> branch :
+                List.of(Optional.<BranchName>empty(), Optional.of(new BranchName("trial")))) {
+            List<ProjectEditor.Filled> filled;
+            try (Race race = new Race(WRITERS)) {
+                filled = race.round(writer -> fill(branch, put("of/" + writer, "" + writer)));
+            }
+            assertThat(filled)
+                    .filteredOn(ProjectEditor.Filled::newBranch)
+                    .as("made the branch")
+                    .hasSize(1);
+            reopen();
+            BranchName name = branch.orElse(BranchName.MASTER);
+            List<Snapshot> log =
+                    log(store().projects().findBranch(PROJECT, name).orElseThrow());
+            assertThat(log)
+                    .extracting(each -> each.number().value())
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 1 + WRITERS).boxed().toList());
+            assertThat(content(log.get(0))).isEmpty();
+            assertThat(content(log.get(WRITERS))).isEqualTo(Map.of("of/0", "0", "of/1", "1", "of/2", "2", "of/3", "3"));
+        }
+    }
+
+    @Test
+    @DisplayName("An edit that can't be made makes no project and no branch")
+    void nothingMadeWithoutEdit() {
+        ConfigPath nowhere = new ConfigPath("nowhere");
+        assertThatThrownBy(() -> fill(Optional.empty(), new Change.Delete(nowhere)))
+                .isInstanceOf(ConfigStoreException.class);
+        assertThat(store().projects().find(PROJECT)).isEmpty();
+
+        project();
+        BranchName trial = new BranchName("trial");
+        assertThatThrownBy(() -> fill(Optional.of(trial), new Change.Delete(nowhere)))
+                .isInstanceOf(ConfigStoreException.class);
+        assertThat(store().projects().findBranch(PROJECT, trial)).isEmpty();
+    }
+
+    private ProjectEditor.Filled fill(Optional<BranchName> branch, Change change) {
+        try (PreparedEdit edit = editor().prepare(Edit.of(AUTHOR, "", Cause.IMPORT, change))) {
+            return new ProjectEditor(store(), clock(), new SecureRandom()).fill(PROJECT, branch, edit);
+        }
+    }
+
+    @Test
     @DisplayName("A counter that is saved on condition of what was read loses no count")
     void counter() throws Exception {
         Project project = project();
@@ -184,8 +235,12 @@ abstract class EditorContract extends PortContract {
     }
 
     private List<Snapshot> log(Project project) {
-        BranchKey master = Samples.key(project);
-        return store().snapshots().range(master, number(1), number(Integer.MAX_VALUE));
+        return log(project.defaultBranch());
+    }
+
+    private List<Snapshot> log(Branch branch) {
+        BranchKey key = new BranchKey(PROJECT, branch.id());
+        return store().snapshots().range(key, number(1), number(Integer.MAX_VALUE));
     }
 
     private TreeMap<String, String> content(Snapshot snapshot) {

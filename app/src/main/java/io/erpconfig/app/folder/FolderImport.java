@@ -12,14 +12,13 @@ import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
-import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.core.edit.PreparedEdit;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,8 +28,8 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * A folder on its way into a branch, as one snapshot. Everything in it was found before {@link #into} changes anything;
- * files are streamed, never held as a whole.
+ * A folder on its way into a branch, as one snapshot. Everything in it was found, and has been read and stored, before
+ * {@link #into} makes or changes anything that others see; files are streamed, never held as a whole.
  */
 public final class FolderImport {
 
@@ -45,7 +44,7 @@ public final class FolderImport {
      * Where a folder goes.
      *
      * @param project made if it isn't there
-     * @param branch  the default branch if none is named; made, empty, if it isn't there
+     * @param branch  the default branch if none is named; made if it isn't there
      * @param message of the snapshot
      * @param merge   whether files of the branch that the folder doesn't have stay
      */
@@ -58,38 +57,18 @@ public final class FolderImport {
     }
 
     /**
-     * Makes the branch what the folder holds. If that fails, a project or branch that was made for it is taken away
-     * again.
+     * Makes the branch what the folder holds, or leaves everything as it is. Nothing is ever taken away: others may use
+     * by now whatever is there.
      *
      * @param progress is told of bytes that have been read
      * @throws FolderException if a file can't be read, or is not what it was when it was found
      */
-    public EditOutcome into(
+    public ProjectEditor.Filled into(
             Target target, ConfigStore store, ProjectEditor projects, ConfigEditor editor, LongConsumer progress) {
-        Author author = author(store, target.project().owner());
-        Edit edit = edit(target, author, progress);
-        Optional<Project> found = store.projects().find(target.project());
-        Project project = found.orElseGet(() -> projects.createProject(target.project(), author));
-        BranchName branch = target.branch().orElse(project.defaultBranch().name());
-        boolean newBranch = store.projects().findBranch(project.key(), branch).isEmpty();
-        boolean done = false;
-        try {
-            if (newBranch) {
-                projects.createBranch(project, branch, author);
-            }
-            EditOutcome outcome = editor.edit(project, branch, edit);
-            done = true;
-            return outcome;
+        try (PreparedEdit prepared = editor.prepare(edit(target, store, progress))) {
+            return projects.fill(target.project(), target.branch(), prepared);
         } catch (ConfigStoreException e) {
             throw explained(e);
-        } finally {
-            if (!done && found.isEmpty()) {
-                projects.deleteProject(project.key());
-            } else if (!done && newBranch) {
-                store.projects()
-                        .findBranch(project.key(), branch)
-                        .ifPresent(made -> projects.deleteBranch(project, branch));
-            }
         }
     }
 
@@ -101,7 +80,7 @@ public final class FolderImport {
                 .orElseGet(() -> Author.of(owner));
     }
 
-    private Edit edit(Target target, Author author, LongConsumer progress) {
+    private Edit edit(Target target, ConfigStore store, LongConsumer progress) {
         List<Change> changes = new ArrayList<>(folder.files().size() + 1);
         if (!target.merge()) {
             changes.add(new Change.Clear());
@@ -109,6 +88,7 @@ public final class FolderImport {
         for (FoundFile file : folder.files()) {
             changes.add(new Change.Put(file.path(), new Watched(file, progress)));
         }
+        Author author = author(store, target.project().owner());
         return new Edit(author, target.message(), Cause.IMPORT, changes, new Precondition.None());
     }
 

@@ -6,11 +6,19 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.content.TreeDraft;
+import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.read.FileChange;
+import io.erpconfig.core.read.TreeComparison;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Changes what is in branches. An edit stores what is new of files and folders and then appends one snapshot; that is
@@ -72,7 +80,52 @@ public final class ConfigEditor {
             if (steps.contents() > MANY_CONTENTS || steps.bytes() > LARGE_CONTENTS) {
                 upload.commit();
             }
-            return queues.make(key, new QueuedEdit(edit, steps, upload));
+            return new PreparedEdit(edit, steps, upload, queues).make(key);
         }
+    }
+
+    /**
+     * Takes in and stores the contents of an edit that is to be made {@linkplain ProjectEditor#fill with its branch}.
+     * Nothing names them yet. They have to be named within the time that a sweep beside writers grants.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#FILE_TOO_LARGE}; {@link ErrorCode#INVALID_CONTENT}
+     */
+    public PreparedEdit prepare(Edit edit) {
+        BlobUpload upload = store.blobs().begin();
+        boolean prepared = false;
+        try {
+            EditSteps steps = EditSteps.store(edit, upload, maxFileSize);
+            upload.commit();
+            prepared = true;
+            return new PreparedEdit(edit, steps, upload, queues);
+        } finally {
+            if (!prepared) {
+                upload.close();
+            }
+        }
+    }
+
+    /**
+     * The files that an edit would change, by path, if it were made now. Its contents are read, but nothing is stored.
+     *
+     * @param branch where it would be made; a new one if none is named
+     * @throws ConfigStoreException as {@link #edit}
+     */
+    public List<FileChange> preview(Optional<BranchKey> branch, Edit edit) {
+        Trees trees = new Trees(store.blobs());
+        TreeId before = branch.map(key -> store.snapshots()
+                        .live(key)
+                        .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "the branch is gone"))
+                        .root())
+                .orElse(Tree.EMPTY.id());
+        TreeDraft draft = new TreeDraft(trees, before);
+        EditSteps.store(edit, new UnstoredUpload(), maxFileSize)
+                .applyTo(
+                        draft,
+                        number -> branch.flatMap(key -> store.snapshots().find(key, number))
+                                .orElseThrow(() -> new ConfigStoreException(
+                                        ErrorCode.SNAPSHOT_NOT_FOUND, "no snapshot " + number)));
+        TreeDraft.Built built = draft.build();
+        return TreeComparison.of(trees.with(built.fresh()), before, built.root());
     }
 }

@@ -45,18 +45,25 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}
      */
     public Project createProject(ProjectKey key, Author author) {
+        return createProject(key, author, filed -> {}).orElseThrow(() -> projectExists(key));
+    }
+
+    /**
+     * Makes a project unless there is one.
+     *
+     * @param filed is told of its branch when that has its first snapshot, and no record yet
+     */
+    private Optional<Project> createProject(ProjectKey key, Author author, Consumer<BranchKey> filed) {
         if (store.projects().find(key).isPresent()
                 || store.projects().find(ProjectId.of(key)).isPresent()) {
-            throw projectExists(key);
+            return Optional.empty();
         }
         Instant now = now();
         Branch master = new Branch(BranchName.MASTER, BranchId.random(random), now);
         append(key, master, empty(author, now, "Create project " + key.repoId()));
+        filed.accept(new BranchKey(key, master.id()));
         Project project = new Project(key, now, master);
-        if (!store.projects().create(project)) {
-            throw projectExists(key);
-        }
-        return project;
+        return store.projects().create(project) ? Optional.of(project) : Optional.empty();
     }
 
     private static ConfigStoreException projectExists(ProjectKey key) {
@@ -70,8 +77,12 @@ public final class ProjectEditor {
      */
     public void deleteProject(ProjectKey key) {
         if (!store.projects().delete(key, clock.instant())) {
-            throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + key.repoId() + "'");
+            throw noProject(key);
         }
+    }
+
+    private static ConfigStoreException noProject(ProjectKey key) {
+        return new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + key.repoId() + "'");
     }
 
     /**
@@ -80,7 +91,80 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND}
      */
     public Branch createBranch(Project project, BranchName name, Author author) {
-        return create(project, name, empty(author, now(), "Create branch " + name), key -> {});
+        return create(project, name, empty(author, now(), "Create branch " + name), key -> {})
+                .orElseThrow(() -> branchExists(name));
+    }
+
+    /**
+     * Makes an edit in a branch that may not be there, nor its project. What isn't there is made; a branch that is made
+     * comes into being, empty, together with the edit on top of it: nobody ever sees it without. If another writer makes
+     * it first, the edit is made on what that one has made.
+     *
+     * <p>When this throws, no branch was changed or made by it. A project that was to have another branch than its
+     * default one may be there, with an empty default branch: it is not taken back, because others may use it by then.
+     *
+     * @param branch the default branch if none is named
+     * @param edit   has no precondition
+     * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND} or {@link ErrorCode#PROJECT_NOT_FOUND} if it is
+     *     deleted at the same time; what each {@link Change} says of itself
+     */
+    public Filled fill(ProjectKey key, Optional<BranchName> branch, PreparedEdit edit) {
+        if (!(edit.edit().precondition() instanceof Precondition.None)) {
+            throw new IllegalArgumentException("edit: a branch that is not there meets no precondition");
+        }
+        Author author = edit.edit().author();
+        Making making = new Making(edit);
+        boolean newProject = false;
+        if (store.projects().find(key).isEmpty()) {
+            boolean withBranch =
+                    branch.filter(name -> !name.equals(BranchName.MASTER)).isEmpty();
+            newProject = createProject(key, author, withBranch ? making : filed -> {})
+                    .isPresent();
+            if (newProject && withBranch) {
+                return new Filled(making.outcome(), BranchName.MASTER, true, true);
+            }
+        }
+        Project project = store.projects().find(key).orElseThrow(() -> noProject(key));
+        BranchName name = branch.orElse(project.defaultBranch().name());
+        Optional<Branch> there = store.projects().findBranch(key, name);
+        if (there.isEmpty()) {
+            if (create(project, name, empty(author, now(), "Create branch " + name), making)
+                    .isPresent()) {
+                return new Filled(making.outcome(), name, newProject, true);
+            }
+            there = store.projects().findBranch(key, name);
+        }
+        Branch found = there.orElseThrow(
+                () -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'"));
+        return new Filled(edit.make(new BranchKey(key, found.id())), name, newProject, false);
+    }
+
+    /**
+     * What {@link #fill} has done.
+     *
+     * @param branch     where the edit was made
+     * @param newProject whether the project was made for it
+     * @param newBranch  whether the branch was made for it
+     */
+    public record Filled(EditOutcome outcome, BranchName branch, boolean newProject, boolean newBranch) {}
+
+    /** Makes the edit where a branch has just been filed that has no record yet. */
+    private static final class Making implements Consumer<BranchKey> {
+        private final PreparedEdit edit;
+        private Optional<EditOutcome> outcome = Optional.empty();
+
+        Making(PreparedEdit edit) {
+            this.edit = edit;
+        }
+
+        @Override
+        public void accept(BranchKey filed) {
+            outcome = Optional.of(edit.make(filed));
+        }
+
+        EditOutcome outcome() {
+            return outcome.orElseThrow();
+        }
     }
 
     /**
@@ -106,25 +190,28 @@ public final class ProjectEditor {
                 "Create branch " + name,
                 Cause.COPY);
         return create(project, name, first, key -> {
-            // The source may be of a deleted branch. A sweep that still left it here will find the copy filed.
-            if (store.snapshots().live(from.branch()).isEmpty()) {
-                store.snapshots().purge(key);
-                throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
-            }
-        });
+                    // The source may be of a deleted branch. A sweep that still left it here will find the copy filed.
+                    if (store.snapshots().live(from.branch()).isEmpty()) {
+                        store.snapshots().purge(key);
+                        throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
+                    }
+                })
+                .orElseThrow(() -> branchExists(name));
     }
 
-    private Branch create(Project project, BranchName name, Snapshot first, Consumer<BranchKey> filed) {
+    /**
+     * Makes a branch unless there is one.
+     *
+     * @param filed is told of it when it has its first snapshot, and no record yet
+     */
+    private Optional<Branch> create(Project project, BranchName name, Snapshot first, Consumer<BranchKey> filed) {
         if (store.projects().findBranch(project.key(), name).isPresent()) {
-            throw branchExists(name);
+            return Optional.empty();
         }
         Branch branch = new Branch(name, BranchId.random(random), first.createdAt());
         append(project.key(), branch, first);
         filed.accept(new BranchKey(project.key(), branch.id()));
-        if (!store.projects().createBranch(project.key(), branch)) {
-            throw branchExists(name);
-        }
-        return branch;
+        return store.projects().createBranch(project.key(), branch) ? Optional.of(branch) : Optional.empty();
     }
 
     private static ConfigStoreException branchExists(BranchName name) {

@@ -13,6 +13,7 @@ import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
@@ -252,13 +253,17 @@ public final class ConfigReader {
 
     /** The files that differ between two revisions' trees, by path. Equal folders are not looked into. */
     public List<FileChange> compare(Revision from, Revision to) {
-        return new TreeComparison(trees)
-                .compare(from.snapshot().root(), to.snapshot().root());
+        return compare(from.snapshot(), to.snapshot());
+    }
+
+    /** The files that differ between two snapshots' trees, by path. Equal folders are not looked into. */
+    public List<FileChange> compare(Snapshot from, Snapshot to) {
+        return TreeComparison.of(trees, from.root(), to.root());
     }
 
     /** The files that a revision changed over its parent; over nothing if it has none. */
     public List<FileChange> changes(Revision revision) {
         TreeId before = parent(revision).map(this::root).orElse(TreeComparison.NOTHING);
-        return new TreeComparison(trees).compare(before, revision.snapshot().root());
+        return TreeComparison.of(trees, before, revision.snapshot().root());
     }
 }

@@ -14,21 +14,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds the files that differ between two trees, passing over folders that are equal. */
-final class TreeComparison {
+public final class TreeComparison {
 
     static final TreeId NOTHING = Tree.EMPTY.id();
 
     private final Trees trees;
     private final List<FileChange> changes = new ArrayList<>();
 
-    TreeComparison(Trees trees) {
+    private TreeComparison(Trees trees) {
         this.trees = trees;
     }
 
-    List<FileChange> compare(TreeId before, TreeId after) {
-        compare(before, after, "");
-        changes.sort(Comparator.comparing(FileChange::path));
-        return changes;
+    /** The files that differ, by path. */
+    public static List<FileChange> of(Trees trees, TreeId before, TreeId after) {
+        TreeComparison comparison = new TreeComparison(trees);
+        comparison.compare(before, after, "");
+        comparison.changes.sort(Comparator.comparing(FileChange::path));
+        return comparison.changes;
     }
 
     private void compare(TreeId before, TreeId after, String prefix) {

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.project.Branch;
@@ -30,6 +33,7 @@ import io.erpconfig.core.read.Revision;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +72,66 @@ class ConfigEditorTest {
     void a_save_that_changes_nothing_makes_no_snapshot() {
         Snapshot live = saved(put("a.json", "1"));
         assertThat(edit(put("a.json", "1"))).isEqualTo(new EditOutcome.Unchanged(live));
+    }
+
+    @Test
+    void a_project_that_is_made_with_an_edit_is_not_there_without_it() {
+        WatchedStore watched = new WatchedStore(store);
+        ProjectKey key = new ProjectKey(new OwnerId("ann"), new RepoId("new.erp-config"));
+        List<Boolean> there = new ArrayList<>();
+        watched.appending = (log, branch, snapshots) -> {
+            there.add(store.projects().find(key).isPresent());
+            SnapshotLog.Append appended = log.append(branch, snapshots);
+            there.add(store.projects().find(key).isPresent());
+            return appended;
+        };
+        ProjectEditor making = new ProjectEditor(watched, Clock.systemUTC(), new SecureRandom());
+
+        try (PreparedEdit prepared = new ConfigEditor(watched, Clock.systemUTC(), 1000)
+                .prepare(Edit.of(ANN, "", Cause.IMPORT, put("a.json", "1")))) {
+            assertThat(store.projects().find(key)).isEmpty();
+            ProjectEditor.Filled filled = making.fill(key, Optional.empty(), prepared);
+            assertThat(filled.newProject()).isTrue();
+        }
+        assertThat(there).hasSize(4).containsOnly(false);
+        Project made = store.projects().find(key).orElseThrow();
+        assertThat(reader.findBranch(made, BranchName.MASTER)
+                        .orElseThrow()
+                        .live()
+                        .number())
+                .hasToString("v0002");
+    }
+
+    @Test
+    void a_preview_tells_what_an_edit_would_change_and_stores_nothing() {
+        saved(put("a.json", "1"), put("b.json", "1"), put("c.json", "1"));
+        Snapshot before = live();
+        Set<BlobId> stored = blobs();
+        Edit edit = Edit.of(
+                ANN,
+                "",
+                Cause.IMPORT,
+                new Change.Clear(),
+                put("a.json", "1"),
+                put("b.json", "2"),
+                put("d/e.json", "3"));
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+
+        List<FileChange> changes = editor.preview(Optional.of(master), edit);
+        assertThat(changes).extracting(FileChange::path).containsExactly("b.json", "c.json", "d/e.json");
+        assertThat(editor.preview(Optional.empty(), edit))
+                .extracting(FileChange::path)
+                .containsExactly("a.json", "b.json", "d/e.json");
+        assertThat(live()).isEqualTo(before);
+        assertThat(blobs()).isEqualTo(stored);
+        Snapshot after = ((EditOutcome.Saved) editor.edit(project, BranchName.MASTER, edit)).live();
+        assertThat(reader.compare(before, after)).isEqualTo(changes);
+    }
+
+    private Set<BlobId> blobs() {
+        Set<BlobId> ids = new HashSet<>();
+        store.blobs().forEach(ids::add);
+        return ids;
     }
 
     @Test
