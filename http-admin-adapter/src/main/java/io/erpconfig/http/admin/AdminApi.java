@@ -127,8 +127,8 @@ public final class AdminApi implements AutoCloseable {
         OriginCheck.check(
                 request.getMethod(),
                 origin,
-                Optional.ofNullable(request.getHeader("Origin")),
-                Optional.ofNullable(request.getHeader("Sec-Fetch-Site")));
+                RequestHeaders.find(request, "Origin"),
+                RequestHeaders.find(request, "Sec-Fetch-Site"));
         AdminRoute route = match.route().handler();
         Optional<SignedIn> signedIn =
                 route.open() ? Optional.empty() : services.lookup().find(AdminCall.cookies(request));

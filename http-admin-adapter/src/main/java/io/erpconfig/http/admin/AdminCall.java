@@ -101,8 +101,9 @@ final class AdminCall {
         return address;
     }
 
+    /** All values of a header, as one list; empty only if it is not there. */
     Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeader(name));
+        return RequestHeaders.find(request, name);
     }
 
     static RequestCookies cookies(HttpServletRequest request) {
@@ -111,11 +112,6 @@ final class AdminCall {
 
     RequestCookies cookies() {
         return cookies(request);
-    }
-
-    /** All values of a header, as one list; empty if it is not there. */
-    String headers(String name) {
-        return String.join(", ", Collections.list(request.getHeaders(name)));
     }
 
     RequestBody body() {

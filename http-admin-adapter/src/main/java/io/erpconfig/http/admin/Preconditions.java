@@ -31,14 +31,14 @@ final class Preconditions {
      * @throws Refusal 400
      */
     static Precondition ofSave(AdminCall call, ConfigPath path) {
-        String unwanted = call.headers("If-None-Match");
+        Optional<String> unwanted = call.header("If-None-Match");
         if (unwanted.isEmpty()) {
             return ofFile(call, path);
         }
-        if (!unwanted.strip().equals(ANY)) {
+        if (!unwanted.get().strip().equals(ANY)) {
             throw Refusal.parameter("If-None-Match must be *");
         }
-        if (!call.headers("If-Match").isEmpty()) {
+        if (call.header("If-Match").isPresent()) {
             throw Refusal.parameter("If-Match and If-None-Match exclude each other");
         }
         return new Precondition.FileAbsent(path);
@@ -55,11 +55,11 @@ final class Preconditions {
     }
 
     private static Precondition ofFile(AdminCall call, ConfigPath path) {
-        String wanted = call.headers("If-Match");
+        Optional<String> wanted = call.header("If-Match");
         if (wanted.isEmpty()) {
             return new Precondition.None();
         }
-        return tags(wanted)
+        return tags(wanted.get())
                 .<Precondition>map(tags -> new Precondition.FileIs(path, tags))
                 .orElseGet(() -> new Precondition.FileExists(path));
     }
@@ -71,21 +71,21 @@ final class Preconditions {
      */
     static Precondition ofBranch(AdminCall call) {
         refuseIfNoneMatch(call);
-        String wanted = call.headers("If-Match");
+        Optional<String> wanted = call.header("If-Match");
         if (wanted.isEmpty()) {
             return new Precondition.None();
         }
-        return tags(wanted).<Precondition>map(Precondition.BranchIs::new).orElseGet(Precondition.None::new);
+        return tags(wanted.get()).<Precondition>map(Precondition.BranchIs::new).orElseGet(Precondition.None::new);
     }
 
     private static void refuseIfNoneMatch(AdminCall call) {
-        if (!call.headers("If-None-Match").isEmpty()) {
+        if (call.header("If-None-Match").isPresent()) {
             throw Refusal.parameter("If-None-Match has no meaning here");
         }
     }
 
     /**
-     * The ids that a list of entity tags names; empty for {@code *}. A weak tag never matches here, nor does one that is not
+     * The ids that a list of entity tags names, of which there is one at least; empty for {@code *}. A weak tag never matches here, nor does one that is not
      * an id, so these are left out (RFC 9110, section 13.1.1).
      */
     private static Optional<Set<GitId>> tags(String list) {
@@ -101,7 +101,7 @@ final class Preconditions {
                 exact(tag.group(2)).ifPresent(ids::add);
             }
         }
-        if (end < list.length()) {
+        if (end == 0 || end < list.length()) {
             throw Refusal.parameter("If-Match must be * or entity tags in double quotes");
         }
         return Optional.of(ids);

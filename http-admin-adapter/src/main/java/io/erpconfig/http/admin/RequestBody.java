@@ -49,7 +49,7 @@ final class RequestBody {
      * @throws Refusal 415 if the request says that it is something else; 413 if it says that there are more
      */
     InputStream json(long max) throws IOException {
-        Optional<String> type = Optional.ofNullable(request.getHeader("Content-Type"));
+        Optional<String> type = RequestHeaders.find(request, "Content-Type");
         if (type.isPresent() && !JSON_TYPE.matcher(type.get().strip()).matches()) {
             throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
         }
@@ -76,8 +76,8 @@ final class RequestBody {
     }
 
     private InputStream bytes(long max, ErrorWord tooLarge) throws IOException {
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+        Optional<String> encoding = RequestHeaders.find(request, "Content-Encoding");
+        if (encoding.isPresent() && !encoding.get().strip().equalsIgnoreCase("identity")) {
             throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
         }
         if (request.getContentLengthLong() > max) {

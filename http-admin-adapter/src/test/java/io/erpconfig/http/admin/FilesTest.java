@@ -231,6 +231,10 @@ class FilesTest {
     void aFileIsSavedAsAWholeAndAsItIs() {
         assertError(server.put(FILE, "x", "Content-Range", "bytes 0-0/2"), 400, "INVALID_PARAMETER");
         assertError(server.put(FILE, "x", "Content-Encoding", "gzip"), 415, "UNSUPPORTED_MEDIA_TYPE");
+        assertError(
+                server.put(FILE, "x", "Content-Encoding", "identity", "Content-Encoding", "gzip"),
+                415,
+                "UNSUPPORTED_MEDIA_TYPE");
         assertThat(server.put(FILE, "x".getBytes(StandardCharsets.UTF_8), "Content-Encoding", "identity")
                         .statusCode())
                 .isEqualTo(201);

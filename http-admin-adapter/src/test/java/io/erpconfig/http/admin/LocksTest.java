@@ -91,7 +91,23 @@ class LocksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "\"", "\"a", "a\"", "\"a\" \"b\"", "\"a\"b", "*,\"a\"", "w/\"a\"", "**", ";"})
+    @ValueSource(
+            strings = {
+                "x",
+                "\"",
+                "\"a",
+                "a\"",
+                "\"a\" \"b\"",
+                "\"a\"b",
+                "*,\"a\"",
+                "w/\"a\"",
+                "**",
+                ";",
+                "",
+                " ",
+                ",",
+                " , "
+            })
     void whatIsNoTagIsRefusedRatherThanIgnored(String wrong) {
         server.save("a", "1");
 
@@ -100,6 +116,37 @@ class LocksTest {
         assertError(server.post(BRANCH + "/commits", commitOf("x"), "If-Match", wrong), 400, "INVALID_PARAMETER");
         assertError(server.post(BRANCH + "/rollback?to=v1", "", "If-Match", wrong), 400, "INVALID_PARAMETER");
         assertThat(server.live()).isEqualTo("v0002");
+    }
+
+    @Test
+    void whatHasToBeNewIsNotSavedForAnEmptyCondition() {
+        server.save("a", "1");
+
+        for (String[] wrong : List.of(
+                new String[] {"If-None-Match", ""},
+                new String[] {"If-None-Match", "*", "If-None-Match", "*"},
+                new String[] {"If-None-Match", "", "If-Match", tag()},
+                new String[] {"If-None-Match", "*", "If-Match", ""})) {
+            assertError(server.put(FILE, "2", wrong), 400, "INVALID_PARAMETER");
+        }
+        for (String wrong : List.of("", " ", "*")) {
+            assertError(server.delete(FILE, "If-None-Match", wrong), 400, "INVALID_PARAMETER");
+            assertError(
+                    server.post(BRANCH + "/commits", commitOf("x"), "If-None-Match", wrong), 400, "INVALID_PARAMETER");
+            assertError(server.post(BRANCH + "/rollback?to=v1", "", "If-None-Match", wrong), 400, "INVALID_PARAMETER");
+        }
+        assertThat(server.live()).isEqualTo("v0002");
+    }
+
+    @Test
+    void aSecondConditionCountsToo() {
+        server.save("a", "1");
+        String old = tag();
+        server.save("a", "2");
+
+        assertError(server.put(FILE, "3", "If-Match", "*", "If-Match", old), 400, "INVALID_PARAMETER");
+        assertError(server.put(FILE, "3", "If-Match", "\"x\"", "If-Match", old), 409, "CONFLICT");
+        assertThat(server.live()).isEqualTo("v0003");
     }
 
     @Test

@@ -148,6 +148,21 @@ class OriginTest {
     }
 
     @Test
+    void aSecondOriginIsNotOverlooked() {
+        try (SignInServer server = SignInServer.start()) {
+            String own = server.url();
+            for (String[] two : List.of(
+                    new String[] {"Origin", own, "Origin", "https://evil.example"},
+                    new String[] {"Origin", own, "Origin", own},
+                    new String[] {"Origin", own, "Origin", ""},
+                    new String[] {"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"},
+                    new String[] {"Sec-Fetch-Site", ""})) {
+                assertError(server.send("POST", LOGIN, credentials("anna", PASSWORD), two), 403, "FORBIDDEN");
+            }
+        }
+    }
+
+    @Test
     void whatIsRefusedForItsOriginIsRefusedWithOrWithoutASession() {
         try (SignInServer server = SignInServer.start()) {
             assertError(server.send("POST", A + "/projects", "{}", "Origin", "https://evil.example"), 403, "FORBIDDEN");

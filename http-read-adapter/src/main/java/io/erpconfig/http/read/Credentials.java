@@ -1,39 +1,93 @@
 package io.erpconfig.http.read;
 
+import io.erpconfig.core.token.TokenValue;
 import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 
-/** What a request says of who sent it. */
+/**
+ * What a request says of who sent it. Nothing of it may come twice, and there is one token: which of two was meant is not
+ * guessed. An empty one counts as one that is not good.
+ */
 final class Credentials {
 
     static final String QUERY_PARAMETER = "private_token";
 
+    private static final String OWN_HEADER = "PRIVATE-TOKEN";
     private static final String BEARER = "Bearer ";
 
     private Credentials() {}
 
-    /** The token in the headers: {@code PRIVATE-TOKEN}, else {@code Authorization: Bearer}. */
-    static Optional<String> token(Function<String, @Nullable String> header) {
-        String own = header.apply("PRIVATE-TOKEN");
-        if (own != null && !own.isEmpty()) {
-            return Optional.of(own);
-        }
-        String authorization = header.apply("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Optional.of(authorization.substring(BEARER.length()).strip());
-        }
-        return Optional.empty();
+    /**
+     * The token in the headers: {@code PRIVATE-TOKEN}, or {@code Authorization: Bearer}.
+     *
+     * @throws Refusal 400 if there are two
+     */
+    static Optional<String> token(HttpFields headers) {
+        return token(headers, Optional.empty());
     }
 
-    /** The token in the headers, else in the query. */
-    static Optional<String> token(Function<String, @Nullable String> header, Query query) {
-        return token(header).or(() -> query.text(QUERY_PARAMETER));
+    /**
+     * The token in the headers or in the query.
+     *
+     * @throws Refusal 400 if there are two
+     */
+    static Optional<String> token(HttpFields headers, Query query) {
+        Optional<String> inQuery = Optional.empty();
+        for (Query.Parameter parameter : query.parameters()) {
+            if (parameter.name().equals(QUERY_PARAMETER)) {
+                requireNone(inQuery, QUERY_PARAMETER);
+                inQuery = Optional.of(parameter.value());
+            }
+        }
+        return token(headers, inQuery);
     }
 
-    /** The machine that the request says it comes from; a blank one is none. */
-    static Optional<String> instanceId(Function<String, @Nullable String> header) {
-        return Optional.ofNullable(header.apply("X-Instance-Id")).filter(id -> !id.isBlank());
+    private static Optional<String> token(HttpFields headers, Optional<String> inQuery) {
+        Optional<String> own = same(once(headers, OWN_HEADER), inQuery);
+        Optional<String> bearer = once(headers, "Authorization")
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).strip());
+        // Beside a token of ours, what can be none is meant for a gateway in front.
+        return same(
+                own,
+                own.isEmpty()
+                        ? bearer
+                        : bearer.filter(other -> TokenValue.parse(other).isPresent()));
+    }
+
+    private static Optional<String> same(Optional<String> some, Optional<String> other) {
+        if (some.isPresent() && other.isPresent() && !some.equals(other)) {
+            throw Refusal.parameter("the request has two tokens");
+        }
+        return some.or(() -> other);
+    }
+
+    /**
+     * The machine that the request says it comes from; a blank one is none.
+     *
+     * @throws Refusal 400 if there are two
+     */
+    static Optional<String> instanceId(HttpFields headers) {
+        return once(headers, "X-Instance-Id").filter(id -> !id.isBlank());
+    }
+
+    private static Optional<String> once(HttpFields headers, String name) {
+        Optional<String> value = Optional.empty();
+        for (HttpField field : headers) {
+            if (field.is(name)) {
+                requireNone(value, name);
+                value = Optional.of(Optional.ofNullable(field.getValue()).orElse(""));
+            }
+        }
+        return value;
+    }
+
+    private static void requireNone(Optional<String> before, String name) {
+        if (before.isPresent()) {
+            throw Refusal.parameter(name + " is there twice");
+        }
     }
 }

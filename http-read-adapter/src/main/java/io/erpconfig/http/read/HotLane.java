@@ -172,8 +172,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
         }
         waits.forbid();
         try {
-            return Credentials.token(headers::get)
-                    .flatMap(presented -> find(request, method.equals("HEAD"), presented));
+            return Credentials.token(headers).flatMap(presented -> find(request, method.equals("HEAD"), presented));
         } catch (ConfigStoreException | Refusal e) {
             // Said again, and to the client, on the way behind.
             return Optional.empty();
@@ -194,7 +193,7 @@ final class HotLane extends Handler.Wrapper implements Graceful {
 
     private Optional<Ready> find(Request request, boolean head, String presented) {
         Optional<Token> known = gate.find(presented);
-        Optional<String> instanceId = Credentials.instanceId(request.getHeaders()::get);
+        Optional<String> instanceId = Credentials.instanceId(request.getHeaders());
         if (known.isEmpty() || TokenGate.admitsByWriting(known.get(), instanceId)) {
             return Optional.empty();
         }

@@ -194,11 +194,11 @@ public final class ReadApi {
         if (match.route() == OPEN_API) {
             return openApi;
         }
-        String presented = Credentials.token(request::getHeader, query)
-                .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
-        Token token = gate.admit(presented, Credentials.instanceId(request::getHeader));
-        request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         Request core = ServletContextRequest.getServletContextRequest(request);
+        String presented = Credentials.token(core.getHeaders(), query)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
+        Token token = gate.admit(presented, Credentials.instanceId(core.getHeaders()));
+        request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
         HotAnswers.Key key = HotLane.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
         Question question = new Question(
                 reader,

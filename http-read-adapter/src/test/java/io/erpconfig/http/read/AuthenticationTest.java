@@ -79,6 +79,69 @@ class AuthenticationTest {
         assertError(server.send("GET", P + "/projects/nope"), 401, "UNAUTHORIZED", "401 Unauthorized");
         assertError(server.send("GET", P + "/version"), 401, "UNAUTHORIZED", "401 Unauthorized");
         assertError(server.send("GET", BRANCHES, "PRIVATE-TOKEN", ""), 401, "UNAUTHORIZED", "401 Unauthorized");
+        assertError(server.send("GET", BRANCHES, "Authorization", "Bearer "), 401, "UNAUTHORIZED", "401 Unauthorized");
+        assertError(server.send("GET", BRANCHES + "?private_token="), 401, "UNAUTHORIZED", "401 Unauthorized");
+    }
+
+    @Test
+    void theSameTokenMayComeInTwoPlacesAndAGatewaysBesideIt() {
+        String query = BRANCHES + "?private_token=" + server.token;
+        for (int i = 0; i < 2; i++) {
+            assertGood(query, "PRIVATE-TOKEN", server.token);
+            assertGood(query, "Authorization", "Bearer " + server.token);
+            assertGood(BRANCHES, "PRIVATE-TOKEN", server.token, "Authorization", "Bearer " + server.token);
+            assertGood(BRANCHES, "PRIVATE-TOKEN", server.token, "Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
+            assertGood(BRANCHES, "PRIVATE-TOKEN", server.token, "Authorization", "Basic YTpi");
+            assertGood(query, "Authorization", "Bearer eyJhbGciOiJub25lIn0.e30.");
+        }
+    }
+
+    private void assertGood(String target, String... headers) {
+        assertThat(server.send("GET", target, headers).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whichOfTwoTokensWasMeantIsNotGuessed() {
+        String other = server.issue(ALICE).value().reveal();
+        // So that there is an answer that could be given again.
+        assertGood(BRANCHES, "PRIVATE-TOKEN", server.token);
+
+        assertTwo(BRANCHES, "PRIVATE-TOKEN", server.token, "Authorization", "Bearer " + other);
+        assertTwo(BRANCHES + "?private_token=" + other, "PRIVATE-TOKEN", server.token);
+        assertTwo(BRANCHES + "?private_token=" + other, "Authorization", "Bearer " + server.token);
+        assertTwo(BRANCHES + "?private_token=", "PRIVATE-TOKEN", server.token);
+        assertTwo(BRANCHES, "PRIVATE-TOKEN", "", "Authorization", "Bearer " + server.token);
+    }
+
+    private void assertTwo(String target, String... headers) {
+        assertError(server.send("GET", target, headers), 400, "INVALID_PARAMETER", "the request has two tokens");
+    }
+
+    @Test
+    void whatComesOnceIsNotTakenTwice() {
+        String token = server.token;
+        String query = BRANCHES + "?private_token=" + token;
+        assertGood(BRANCHES, "PRIVATE-TOKEN", token);
+
+        assertTwice("PRIVATE-TOKEN", BRANCHES, "PRIVATE-TOKEN", token, "PRIVATE-TOKEN", token);
+        assertTwice("PRIVATE-TOKEN", BRANCHES, "PRIVATE-TOKEN", token, "PRIVATE-TOKEN", "");
+        assertTwice("Authorization", BRANCHES, "Authorization", "Bearer " + token, "Authorization", "Basic YTpi");
+        assertTwice("private_token", query + "&private_token=" + token);
+        assertTwice("private_token", query + "&private_token=");
+        assertTwice("X-Instance-Id", BRANCHES, "PRIVATE-TOKEN", token, "X-Instance-Id", "one", "X-Instance-Id", "two");
+    }
+
+    private void assertTwice(String name, String target, String... headers) {
+        assertError(server.send("GET", target, headers), 400, "INVALID_PARAMETER", name + " is there twice");
+    }
+
+    @Test
+    void aTokenIsBoundToNoneOfTwoMachines() {
+        String value = server.issueBound(ALICE).value().reveal();
+
+        assertTwice("X-Instance-Id", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "one", "X-Instance-Id", "two");
+        assertGood(BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "two");
+        assertTwice("X-Instance-Id", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "two", "X-Instance-Id", "one");
     }
 
     @Test
