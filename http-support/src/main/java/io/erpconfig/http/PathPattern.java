@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The form of a route's path, such as {@code projects/{id}/repository/files/{path...}/raw}: literal parts, variables of
- * one part, and at most one variable of one part or more, which are joined by {@code /}.
+ * one part or, as in {@code archive.{format}}, of its end, and at most one variable of one part or more, which are joined
+ * by {@code /}.
  */
 final class PathPattern {
 
@@ -54,10 +55,12 @@ final class PathPattern {
                 continue;
             }
             String segment = segments.get(rest >= 0 && i > rest ? i + surplus : i);
-            if (part.startsWith("{")) {
-                values.put(part.substring(1, part.length() - 1), segment);
-            } else if (!part.equals(segment)) {
+            int variable = part.indexOf('{');
+            if (variable < 0 ? !part.equals(segment) : !segment.startsWith(part.substring(0, variable))) {
                 return Optional.empty();
+            }
+            if (variable >= 0) {
+                values.put(part.substring(variable + 1, part.length() - 1), segment.substring(variable));
             }
         }
         return Optional.of(values);

@@ -85,6 +85,22 @@ public final class Query {
     }
 
     /**
+     * The values of a parameter that may have any number: as {@code name[]}, which may come again and again, or with commas
+     * between them as {@code name}; none of them empty.
+     */
+    public List<String> list(String name) {
+        List<String> values = new ArrayList<>();
+        text(name).ifPresent(text -> values.addAll(List.of(text.split(","))));
+        for (Parameter parameter : parameters) {
+            if (parameter.name().equals(name + "[]")) {
+                values.add(parameter.value());
+            }
+        }
+        values.removeIf(String::isEmpty);
+        return values;
+    }
+
+    /**
      * A switch: {@code true} or {@code false} in any case, {@code 1} or {@code 0}; off if it is left out.
      *
      * @throws Refusal 400 if it is anything else

@@ -64,6 +64,14 @@ class QueryTest {
     }
 
     @Test
+    void aListIsWrittenInEitherWay() {
+        assertThat(Query.parse("x=a,b,,c").list("x")).containsExactly("a", "b", "c");
+        assertThat(Query.parse("x[]=a,b&x%5B%5D=c&x[]=").list("x")).containsExactly("a,b", "c");
+        assertThat(Query.parse("y=a").list("x")).isEmpty();
+        assertThatThrownBy(() -> Query.parse("x=a&x=b").list("x")).isInstanceOf(Refusal.class);
+    }
+
+    @Test
     void whatCantBeReadIsRefused() {
         assertThatThrownBy(() -> Query.parse("x=yes").flag("x")).isInstanceOf(Refusal.class);
         assertThatThrownBy(() -> Query.parse("x=0").positive("x")).isInstanceOf(Refusal.class);

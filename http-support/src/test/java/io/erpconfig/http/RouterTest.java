@@ -16,7 +16,8 @@ class RouterTest {
             new Route<>("PUT", "files/{path...}", "put"),
             new Route<>("GET", "branches/{branch}", "branch"),
             new Route<>("HEAD", "branches/{branch}", "exists"),
-            new Route<>("GET", "branches", "branches")));
+            new Route<>("GET", "branches", "branches"),
+            new Route<>("GET", "archive.{format}", "archive")));
 
     private Router.Match<String> find(String method, String path) {
         return router.find(method, RequestPath.parse(path));
@@ -43,6 +44,14 @@ class RouterTest {
     void aVariableIsOnePart() {
         assertThat(find("GET", "branches/a%2Fb").variables()).containsEntry("branch", "a/b");
         assertNotFound("branches/a/b");
+    }
+
+    @Test
+    void aVariableMayBeTheEndOfAPart() {
+        assertThat(find("GET", "archive.tar.gz").variables()).containsEntry("format", "tar.gz");
+        assertThat(find("GET", "archive.").variables()).containsEntry("format", "");
+        assertNotFound("archive");
+        assertNotFound("archives.zip");
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.erpconfig.http.Json;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.archive.ArchiveAnswer;
 import io.erpconfig.http.archive.ArchiveFormat;
+import io.erpconfig.http.archive.ArchiveScope;
 import io.erpconfig.http.content.FileContent;
 import io.erpconfig.http.content.TreeListing;
 import io.erpconfig.http.diff.Diffs;
@@ -57,7 +58,7 @@ final class RevisionRoutes {
                 .text("ref")
                 .orElseGet(() -> project.defaultBranch().name().value());
         Revision revision = AdminCall.revision(reader, project, ref);
-        return ArchiveAnswer.of(reader, revision, ref, call.path(), ArchiveFormat.ZIP);
+        return ArchiveAnswer.of(reader, revision, ref, ArchiveScope.of(call.query()), ArchiveFormat.ZIP);
     }
 
     /** {@code GET A/projects/{repoId}/compare}: from the one to the other, wherever they parted. */

@@ -3,8 +3,11 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.Refusal;
 import io.erpconfig.http.archive.ArchiveAnswer;
 import io.erpconfig.http.archive.ArchiveFormat;
+import io.erpconfig.http.archive.ArchiveScope;
 
 /** A whole revision in one request. */
 final class ArchiveRoutes {
@@ -15,12 +18,32 @@ final class ArchiveRoutes {
         this.reader = reader;
     }
 
-    /** {@code GET projects/{id}/repository/archive} and the same with an ending */
+    /** {@code GET projects/{id}/repository/archive} */
+    Answer inAnyFormat(Call call) {
+        ArchiveFormat format =
+                call.query().text("format").map(ArchiveFormat::named).orElse(ArchiveFormat.TAR_GZ);
+        return archive(call, format);
+    }
+
+    /** {@code GET projects/{id}/repository/archive.{format}} */
+    Answer byEnding(Call call) {
+        return in(ArchiveFormat.named(call.variable("format"))).answer(call);
+    }
+
+    /** The same with one of the endings. */
     ReadHandler in(ArchiveFormat format) {
         return call -> {
-            Project project = call.project();
-            Revision revision = call.revision(project, "sha", "404 File Not Found");
-            return ArchiveAnswer.of(reader, revision, call.refName(project, "sha"), call.path(), format);
+            if (call.query().text("format").map(ArchiveFormat::named).orElse(format) != format) {
+                throw Refusal.parameter("format is another one than the path's ending");
+            }
+            return archive(call, format);
         };
+    }
+
+    private Answer archive(Call call, ArchiveFormat format) {
+        Project project = call.project();
+        Revision revision = call.revision(project, "sha", "404 File Not Found");
+        ArchiveScope scope = ArchiveScope.of(call.query());
+        return ArchiveAnswer.of(reader, revision, call.refName(project, "sha"), scope, format);
     }
 }

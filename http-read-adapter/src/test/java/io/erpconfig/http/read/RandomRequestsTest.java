@@ -45,6 +45,7 @@ class RandomRequestsTest {
             "projects/%s/repository/blobs/%s/raw",
             "projects/%s/repository/archive.zip",
             "projects/%s/repository/archive%s",
+            "projects/%s/repository/archive.%s",
             "projects/%s/repository/commits",
             "projects/%s/repository/commits/%s",
             "projects/%s/repository/compare",

@@ -2,7 +2,6 @@ package io.erpconfig.http.archive;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
 import io.erpconfig.core.content.TreeEntry;
@@ -29,7 +28,7 @@ import java.util.Optional;
 public final class Archive {
 
     /** The longest name that file systems take, less the longest ending that is put behind it. */
-    private static final int MAX_FOLDER_BYTES = 255 - ".tar.gz".length();
+    private static final int MAX_FOLDER_BYTES = 255 - ".tar.bz2".length();
 
     /** Another one whenever the same files come to give other bytes than they did, so that what was kept is not mistaken. */
     static final String EDITION = "2";
@@ -55,33 +54,34 @@ public final class Archive {
     /**
      * Writes an archive file by file, none of them held as a whole.
      *
-     * @param below  what of the revision is wanted: a folder with all that is in it, or one file, at its own path; all if
-     *               empty
+     * @param scope  what of the revision is wanted
      * @param folder one name, as {@link #folderName} makes it
      * @param out    is flushed and left open; after a failure what was written is no complete archive
-     * @throws ConfigStoreException {@link ErrorCode#FILE_NOT_FOUND}, before anything is written, if nothing is at
-     *     {@code below}
+     * @throws ConfigStoreException {@link ErrorCode#FILE_NOT_FOUND}, before anything is written, if nothing is where the
+     *     scope begins
      * @throws IOException if a file can't be read to its end or {@code out} fails
      */
     public static void write(
             ConfigReader reader,
             Revision revision,
-            Optional<ConfigPath> below,
+            ArchiveScope scope,
             String folder,
             ArchiveFormat format,
             OutputStream out)
             throws IOException {
-        Optional<TreeEntry> top = below.map(path -> reader.find(revision, path)
-                .orElseThrow(() -> new ConfigStoreException(ErrorCode.FILE_NOT_FOUND, "nothing is at '" + path + "'")));
+        Optional<TreeEntry> top = scope.below()
+                .map(path -> reader.find(revision, path)
+                        .orElseThrow(() ->
+                                new ConfigStoreException(ErrorCode.FILE_NOT_FOUND, "nothing is at '" + path + "'")));
         Outlet outlet = new Outlet(out);
         try (Container container = format.begin(outlet)) {
             try {
-                Writing writing = new Writing(reader, container, folder + '/');
+                Writing writing = new Writing(reader, scope, container, folder + '/');
                 container.folder(writing.prefix);
                 if (top.isEmpty()) {
                     writing.folder(reader.root(revision), "");
-                } else {
-                    writing.entry(below.get().value(), top.get());
+                } else if (!scope.isEmpty()) {
+                    writing.entry(scope.below().get().value(), top.get());
                 }
             } catch (Throwable failure) {
                 outlet.cut();
@@ -90,12 +90,14 @@ public final class Archive {
         }
     }
 
-    private record Writing(ConfigReader reader, Container container, String prefix) {
+    private record Writing(ConfigReader reader, ArchiveScope scope, Container container, String prefix) {
 
         /** Folder by folder, so that no more than the folders on the way to a file are listed at a time. */
         void folder(TreeId folder, String path) throws IOException {
             for (ListedEntry listed : reader.list(folder, path, false)) {
-                entry(listed.path(), listed.entry());
+                if (!scope.leavesOut(listed.path())) {
+                    entry(listed.path(), listed.entry());
+                }
             }
         }
 

@@ -10,7 +10,6 @@ import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.HeaderText;
 import io.erpconfig.http.Refusal;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** An {@link Archive} to be downloaded. */
@@ -22,26 +21,24 @@ public final class ArchiveAnswer {
      * The answer that an archive is made in while it is sent.
      *
      * @param refName as which the revision was asked for
-     * @param path    what of it is wanted; all if empty
-     * @throws Refusal 404 if nothing is at the path
+     * @param scope   what of it is wanted
+     * @throws Refusal 404 if nothing is where the scope begins, or at a path that it leaves out: a mistyped one would leave
+     *     out nothing
      */
     public static Answer of(
-            ConfigReader reader, Revision revision, String refName, Optional<ConfigPath> path, ArchiveFormat format) {
-        String content = path.map(below -> id(reader, revision, below))
+            ConfigReader reader, Revision revision, String refName, ArchiveScope scope, ArchiveFormat format) {
+        String content = scope.below()
+                .map(below -> id(reader, revision, below))
                 .orElseGet(() -> revision.snapshot().rootGitId().hex());
+        scope.without().forEach(path -> id(reader, revision, path));
         String folder = Archive.folderName(
                 revision.project().key().repoId(), refName, revision.snapshot().shortId());
         Body body = new Body.Written(
-                OptionalLong.empty(), out -> Archive.write(reader, revision, path, folder, format, out));
+                OptionalLong.empty(), out -> Archive.write(reader, revision, scope, folder, format, out));
         return Answer.of(format.mediaType(), body)
                 .with("Content-Disposition", HeaderText.disposition("attachment", folder + '.' + format.ending()))
                 // All that the bytes follow from.
-                .withTag(EntityTag.ofParts(
-                        Archive.EDITION,
-                        format.ending(),
-                        folder,
-                        path.map(ConfigPath::value).orElse(""),
-                        content));
+                .withTag(EntityTag.ofParts(Archive.EDITION, format.ending(), folder, scope.canonical(), content));
     }
 
     private static String id(ConfigReader reader, Revision revision, ConfigPath path) {

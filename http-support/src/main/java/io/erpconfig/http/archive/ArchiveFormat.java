@@ -1,42 +1,74 @@
 package io.erpconfig.http.archive;
 
+import io.erpconfig.http.Refusal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
 /** How an archive is written (contract, section 2). */
 public enum ArchiveFormat {
-    ZIP("zip", "application/zip") {
+    ZIP("application/zip", "zip") {
         @Override
         Container begin(OutputStream out) {
             return new ZipContainer(out);
         }
     },
-    TAR_GZ("tar.gz", "application/octet-stream") {
+    TAR_GZ("application/octet-stream", "tar.gz", "tgz", "gz") {
         @Override
         Container begin(OutputStream out) throws IOException {
             // The default header says nothing of time, file name or system.
             return new TarContainer(new GzipCompressorOutputStream(out));
         }
     },
-    TAR("tar", "application/octet-stream") {
+    TAR_BZ2("application/octet-stream", "tar.bz2", "tbz", "tbz2", "tb2", "bz2") {
+        @Override
+        Container begin(OutputStream out) throws IOException {
+            return new TarContainer(new BZip2CompressorOutputStream(out, BZIP2_BLOCK));
+        }
+    },
+    TAR("application/octet-stream", "tar") {
         @Override
         Container begin(OutputStream out) {
             return new TarContainer(out);
         }
     };
 
-    private final String ending;
-    private final String mediaType;
+    /** In units of 100 kB. A larger one packs hardly better, and takes up to 8 MB of memory for every archive under way. */
+    private static final int BZIP2_BLOCK = 1;
 
-    ArchiveFormat(String ending, String mediaType) {
-        this.ending = ending;
+    private final String mediaType;
+    private final List<String> endings;
+
+    ArchiveFormat(String mediaType, String... endings) {
         this.mediaType = mediaType;
+        this.endings = List.of(endings);
     }
 
-    /** What the archive's file name ends in, without the dot: {@code zip}, {@code tar.gz} or {@code tar}. */
+    /**
+     * The format that GitLab calls so: {@code zip}, {@code tar}, {@code tar.gz}, {@code tgz}, {@code gz}, {@code tar.bz2},
+     * {@code tbz}, {@code tbz2}, {@code tb2} or {@code bz2}.
+     *
+     * @throws Refusal 400 if it is another word
+     */
+    public static ArchiveFormat named(String name) {
+        for (ArchiveFormat format : values()) {
+            if (format.endings.contains(name)) {
+                return format;
+            }
+        }
+        String all = Arrays.stream(values())
+                .flatMap(format -> format.endings.stream())
+                .collect(Collectors.joining(", "));
+        throw Refusal.parameter("format must be one of " + all);
+    }
+
+    /** What the archive's file name ends in, without the dot: {@code zip}, {@code tar.gz}, {@code tar.bz2} or {@code tar}. */
     public String ending() {
-        return ending;
+        return endings.get(0);
     }
 
     /** The {@code Content-Type} that GitLab gives it. */

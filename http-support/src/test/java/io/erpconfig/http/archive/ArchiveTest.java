@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TimeZone;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -43,6 +44,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.X5455_ExtendedTimestamp;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,10 +115,28 @@ class ArchiveTest {
         branch.save("rates/de.csv", "2");
         branch.save("other.csv", "3");
 
-        assertThat(unpack(format, write(format, Optional.of(new ConfigPath("rates/de")))))
+        assertThat(unpack(format, write(format, below("rates/de"))))
                 .containsOnlyKeys(FOLDER + "/", FOLDER + "/rates/de/laser.csv");
-        assertThat(unpack(format, write(format, Optional.of(new ConfigPath("other.csv")))))
+        assertThat(unpack(format, write(format, below("other.csv"))))
                 .containsOnlyKeys(FOLDER + "/", FOLDER + "/other.csv");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void canLeaveOutFilesAndFolders(ArchiveFormat format) throws IOException {
+        branch.save("rates/de/laser.csv", "1");
+        branch.save("rates/de.csv", "2");
+        branch.save("rates/en/laser.csv", "3");
+        branch.save("other.csv", "4");
+        String rates = FOLDER + "/rates/";
+
+        assertThat(unpack(format, write(format, below("", "rates/de", "other.csv"))))
+                .containsOnlyKeys(FOLDER + "/", rates + "de.csv", rates + "en/laser.csv");
+        assertThat(unpack(format, write(format, below("rates", "rates/de.csv"))))
+                .containsOnlyKeys(FOLDER + "/", rates + "de/laser.csv", rates + "en/laser.csv");
+        assertThat(unpack(format, write(format, below("rates/de", "rates")))).containsOnlyKeys(FOLDER + "/");
+        assertThat(unpack(format, write(format, below("rates/de.csv", "rates/de"))))
+                .containsOnlyKeys(FOLDER + "/", rates + "de.csv");
     }
 
     @ParameterizedTest
@@ -125,8 +145,7 @@ class ArchiveTest {
         branch.save("a.json", "1");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        assertThatThrownBy(() -> Archive.write(
-                        branch.reader(), branch.live(), Optional.of(new ConfigPath("a.json/b")), FOLDER, format, out))
+        assertThatThrownBy(() -> Archive.write(branch.reader(), branch.live(), below("a.json/b"), FOLDER, format, out))
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FILE_NOT_FOUND));
         assertThat(out.size()).isZero();
@@ -149,7 +168,7 @@ class ArchiveTest {
                 TimeZone.setDefault(TimeZone.getTimeZone(elsewhere));
                 System.setProperty("user.name", elsewhere);
 
-                assertThat(write(other, format, Optional.empty())).isEqualTo(here);
+                assertThat(write(other, format, ArchiveScope.ALL)).isEqualTo(here);
             }
         } finally {
             TimeZone.setDefault(zone);
@@ -275,7 +294,7 @@ class ArchiveTest {
             }
         };
 
-        Archive.write(branch.reader(), branch.live(), Optional.empty(), FOLDER, format, out);
+        Archive.write(branch.reader(), branch.live(), ArchiveScope.ALL, FOLDER, format, out);
 
         assertThat(calls).doesNotContain("close").endsWith("flush");
     }
@@ -290,7 +309,7 @@ class ArchiveTest {
             }
         };
 
-        assertThatThrownBy(() -> Archive.write(branch.reader(), branch.live(), Optional.empty(), FOLDER, format, gone))
+        assertThatThrownBy(() -> Archive.write(branch.reader(), branch.live(), ArchiveScope.ALL, FOLDER, format, gone))
                 .isInstanceOf(IOException.class)
                 .hasMessage("client gone");
     }
@@ -303,7 +322,7 @@ class ArchiveTest {
         branch.lose("b.json");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        assertThatThrownBy(() -> Archive.write(branch.reader(), branch.live(), Optional.empty(), FOLDER, format, out))
+        assertThatThrownBy(() -> Archive.write(branch.reader(), branch.live(), ArchiveScope.ALL, FOLDER, format, out))
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_DAMAGED));
         assertThat(isComplete(format, out.toByteArray())).isFalse();
@@ -326,7 +345,7 @@ class ArchiveTest {
             }
         };
 
-        Archive.write(branch.reader(), branch.live(), Optional.empty(), FOLDER, format, counting);
+        Archive.write(branch.reader(), branch.live(), ArchiveScope.ALL, FOLDER, format, counting);
 
         assertThat(longest[0]).isLessThanOrEqualTo(1 << 16);
     }
@@ -354,21 +373,29 @@ class ArchiveTest {
     void hasTheMediaTypeThatGitLabGivesIt() {
         assertThat(Arrays.stream(ArchiveFormat.values()).map(format -> format.ending() + ' ' + format.mediaType()))
                 .containsExactly(
-                        "zip application/zip", "tar.gz application/octet-stream", "tar application/octet-stream");
+                        "zip application/zip",
+                        "tar.gz application/octet-stream",
+                        "tar.bz2 application/octet-stream",
+                        "tar application/octet-stream");
     }
 
     private byte[] write(ArchiveFormat format) throws IOException {
-        return write(format, Optional.empty());
+        return write(format, ArchiveScope.ALL);
     }
 
-    private byte[] write(ArchiveFormat format, Optional<ConfigPath> below) throws IOException {
-        return write(branch, format, below);
+    private static ArchiveScope below(String path, String... without) {
+        return new ArchiveScope(
+                Optional.of(path).filter(text -> !text.isEmpty()).map(ConfigPath::new),
+                Arrays.stream(without).map(ConfigPath::new).collect(Collectors.toSet()));
     }
 
-    private static byte[] write(SampleBranch branch, ArchiveFormat format, Optional<ConfigPath> below)
-            throws IOException {
+    private byte[] write(ArchiveFormat format, ArchiveScope scope) throws IOException {
+        return write(branch, format, scope);
+    }
+
+    private static byte[] write(SampleBranch branch, ArchiveFormat format, ArchiveScope scope) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Archive.write(branch.reader(), branch.live(), below, FOLDER, format, out);
+        Archive.write(branch.reader(), branch.live(), scope, FOLDER, format, out);
         return out.toByteArray();
     }
 
@@ -384,6 +411,7 @@ class ArchiveTest {
         return switch (format) {
             case ZIP -> throw new IllegalArgumentException("format: " + format);
             case TAR_GZ -> new GZIPInputStream(in);
+            case TAR_BZ2 -> new BZip2CompressorInputStream(in);
             case TAR -> in;
         };
     }
@@ -437,7 +465,7 @@ class ArchiveTest {
         return switch (format) {
             case ZIP ->
                 archive.length > 22 && archive[archive.length - 22] == 'P' && archive[archive.length - 21] == 'K';
-            case TAR_GZ -> reads(() -> new GZIPInputStream(new ByteArrayInputStream(archive)).readAllBytes());
+            case TAR_GZ, TAR_BZ2 -> reads(() -> unpacked(format, archive).readAllBytes());
             case TAR ->
                 archive.length >= 1024
                         && Arrays.equals(
