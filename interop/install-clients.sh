@@ -6,7 +6,7 @@
 # One that is absent is left out; one that fails to install fails this script.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 clients=$here/src/test/resources/clients
 into=$here/target/clients
 mkdir -p "$into"

@@ -3,7 +3,7 @@
 # tests themselves fetch nothing: without it those that are to run on it are skipped, by name.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 into=$here/../target/ferretdb
 mkdir -p "$into"
 
