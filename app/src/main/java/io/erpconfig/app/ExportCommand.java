@@ -3,14 +3,20 @@ package io.erpconfig.app;
 import io.erpconfig.app.folder.FolderExport;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
@@ -21,9 +27,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  erp-config export ./out --owner acme --project b2b-cnc.erp-config",
-            "  erp-config export ./before --owner acme --project b2b-cnc.erp-config --ref master@v0003"
+            "  erp-config export ./before --owner acme --project b2b-cnc.erp-config --ref v0003"
         })
 final class ExportCommand extends StoreCommand {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private ProjectOptions project;
@@ -35,9 +44,15 @@ final class ExportCommand extends StoreCommand {
             names = "--ref",
             paramLabel = "REF",
             defaultValue = "HEAD",
-            description = "A branch, a snapshot such as master@v0003, HEAD for the default branch, or a full commit id"
-                    + " (default: HEAD).")
+            description = "A branch, a snapshot such as master@v0003, v0003 for one of the default branch or of"
+                    + " --branch, HEAD for the default branch, or a full commit id (default: HEAD).")
     private Ref ref;
+
+    @Option(
+            names = "--branch",
+            paramLabel = "BRANCH",
+            description = "The branch, as it is or, with --ref v0003, as it was (default: the default branch).")
+    private Optional<BranchName> branch;
 
     ExportCommand(Shell shell) {
         super(shell);
@@ -45,7 +60,29 @@ final class ExportCommand extends StoreCommand {
 
     @Override
     Consumer<OpenStore> prepare() {
+        if (branch.isPresent() && !(ref instanceof Ref.Head) && number().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "with --branch, --ref is a snapshot such as v0003, not '" + ref + "'");
+        }
         return this::export;
+    }
+
+    /** The ref as a snapshot's number alone. */
+    private Optional<SnapshotNumber> number() {
+        return ref instanceof Ref.OfBranch of
+                ? SnapshotNumber.tryParse(of.branch().value())
+                : Optional.empty();
+    }
+
+    /** What is to be exported. A branch that has a snapshot's name comes first, unless one is named with --branch. */
+    private Ref meant(ConfigReader reader, Project found) {
+        if (number().isPresent()) {
+            BranchName text = new BranchName(ref.toString());
+            if (branch.isPresent() || reader.findBranch(found, text).isEmpty()) {
+                return new Ref.OfSnapshot(branch.orElse(found.defaultBranch().name()), number().get());
+            }
+        }
+        return branch.<Ref>map(Ref.OfBranch::new).orElse(ref);
     }
 
     private void export(OpenStore open) {
@@ -53,7 +90,7 @@ final class ExportCommand extends StoreCommand {
         Project found = reader.findProject(project.key())
                 .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in data directory '"
                         + storeOptions().place() + "'"));
-        Revision revision = reader.resolve(found, ref);
+        Revision revision = reader.resolve(found, meant(reader, found));
         FolderExport export = new FolderExport(reader, revision);
         try (Progress progress = new Progress(shell(), "exporting", export.bytes())) {
             export.to(shell().folders(), folder, progress::advance);

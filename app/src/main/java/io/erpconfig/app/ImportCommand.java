@@ -22,14 +22,17 @@ import picocli.CommandLine.Parameters;
         header = "Makes a branch what a folder holds.",
         description = {
             "The branch becomes what the folder holds, as one snapshot, or stays as it is if anything fails."
-                    + " Project and branch are made if they aren't there.",
+                    + " Project and branch are made if they aren't there. What was added, changed and deleted is named"
+                    + " on standard error.",
             "What is named .git is left out. Links and special files are refused by name, and so are names that no"
-                    + " branch can hold, before anything is changed."
+                    + " branch can hold, before anything is changed. So is a folder without a file, unless"
+                    + " --allow-empty is given."
         },
         footer = {
             "",
             "Examples:",
             "  erp-config import ./configs --owner acme --project b2b-cnc.erp-config",
+            "  erp-config import ./configs --owner acme --project b2b-cnc.erp-config --dry-run",
             "  erp-config import ./fixes --owner acme --project b2b-cnc.erp-config \\",
             "      --branch trial --merge --message 'New laser rates'"
         })
@@ -60,6 +63,24 @@ final class ImportCommand extends StoreCommand {
     private boolean merge;
 
     @Option(
+            names = "--allow-empty",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "A folder without a file empties the branch; else it is refused.")
+    private boolean allowEmpty;
+
+    @Option(
+            names = "--dry-run",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
+            defaultValue = "false",
+            description = "Stores nothing, and names what would be added, changed and deleted.")
+    private boolean dryRun;
+
+    @Option(
             names = "--max-file-size",
             paramLabel = "SIZE",
             defaultValue = "16m",
@@ -78,12 +99,34 @@ final class ImportCommand extends StoreCommand {
     @Override
     Consumer<OpenStore> prepare() {
         FoundFolder found = shell().folders().find(folder, maxFileSize.bytes());
-        return open -> take(found, open);
-    }
-
-    private void take(FoundFolder found, OpenStore open) {
+        if (found.files().isEmpty() && !allowEmpty) {
+            throw new CommandFailedException("folder '" + folder + "' has no file to import (what is named .git is left"
+                    + " out); nothing was imported. With --allow-empty the branch becomes empty");
+        }
         FolderImport.Target target = new FolderImport.Target(
                 project.key(), branch, message.orElseGet(() -> "Import " + found.name()), merge);
+        return open -> {
+            if (dryRun) {
+                preview(found, target, open);
+            } else {
+                take(found, target, open);
+            }
+        };
+    }
+
+    private void preview(FoundFolder found, FolderImport.Target target, OpenStore open) {
+        FolderImport.Preview preview;
+        try (Progress progress = new Progress(shell(), "reading", found.bytes())) {
+            preview =
+                    new FolderImport(found).preview(target, open.store(), open.editor(maxFileSize), progress::advance);
+        }
+        Changes changes = new Changes(preview.changes());
+        changes.print(shell().out());
+        shell().out()
+                .println("nothing was stored: would import " + what(found) + " as " + preview.live() + ", " + changes);
+    }
+
+    private void take(FoundFolder found, FolderImport.Target target, OpenStore open) {
         ProjectEditor.Filled filled;
         try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
             filled = new FolderImport(found)
@@ -91,9 +134,15 @@ final class ImportCommand extends StoreCommand {
         }
         if (filled.outcome() instanceof EditOutcome.Saved saved) {
             audit(open, filled.branch(), saved.live());
+            Changes changes = new Changes(open.reader().compare(saved.before(), saved.live()));
+            changes.print(shell().err());
+            shell().err().println(changes);
         }
-        String what = new Count(found.files().size(), "file") + " (" + ByteSize.display(found.bytes()) + ")";
-        shell().out().println(told(filled.outcome(), what));
+        shell().out().println(told(filled.outcome(), what(found)));
+    }
+
+    private static String what(FoundFolder found) {
+        return new Count(found.files().size(), "file") + " (" + ByteSize.display(found.bytes()) + ")";
     }
 
     private void audit(OpenStore open, BranchName into, Snapshot made) {

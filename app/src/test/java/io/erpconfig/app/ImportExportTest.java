@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,12 +105,117 @@ class ImportExportTest {
     }
 
     @Test
-    void anEmptyFolderEmptiesTheBranch() throws IOException {
+    void aFolderWithoutAFileEmptiesTheBranchOnlyWhereThatIsSaid() throws IOException {
         write("a", "1");
         importing();
         Files.delete(source.resolve("a"));
 
-        assertThat(importing().line()).isEqualTo("imported 0 files (0 B) as v0003, short_id e3b0c442");
+        for (String leftOut : List.of("none", ".git/config", "folder/.git/config", "folder/below/.git")) {
+            if (!leftOut.equals("none")) {
+                write(leftOut, "x");
+            }
+            for (Object[] more : new Object[][] {{}, {"--merge"}, {"--dry-run"}, {"--branch", "other"}}) {
+                Program.Run refused = importing(more);
+                assertThat(refused.exitCode()).as(leftOut).isEqualTo(1);
+                assertThat(refused.error()).contains("no file to import", "nothing was imported", "--allow-empty");
+            }
+        }
+        assertThat(exporting(folder.resolve("kept")).line()).contains("1 file", "v0002");
+
+        assertThat(importing("--allow-empty", "--dry-run").out().strip())
+                .endsWith("as v0003, 0 added, 0 changed, 1 deleted");
+        assertThat(importing("--allow-empty").line()).isEqualTo("imported 0 files (0 B) as v0003, short_id e3b0c442");
+    }
+
+    @Test
+    void whatIsAddedChangedAndDeletedIsNamed() throws IOException {
+        write("old", "1");
+        write("both", "1");
+        write("same", "1");
+        importing();
+        Files.delete(source.resolve("old"));
+        write("both", "2");
+        write("new", "1");
+        String named = "added   new\nchanged both\ndeleted old\n";
+
+        Program.Run dry = importing("--dry-run");
+        assertThat(dry.exitCode()).isZero();
+        assertThat(dry.out())
+                .isEqualTo(named
+                        + "nothing was stored: would import 3 files (3 B) as v0003, 1 added, 1 changed, 1 deleted\n");
+        assertThat(importing("--merge", "--dry-run").out())
+                .startsWith("added   new\nchanged both\nnothing was stored")
+                .endsWith("1 added, 1 changed, 0 deleted\n");
+        assertThat(exporting(folder.resolve("out")).line()).contains("v0002");
+
+        assertThat(importing().err()).isEqualTo(named + "1 added, 1 changed, 1 deleted\n");
+        assertThat(importing("--dry-run").line()).contains("as v0003, 0 added, 0 changed, 0 deleted");
+    }
+
+    @Test
+    void ofManyFilesTheFirstAreNamed() throws IOException {
+        for (int i = 1100; i < 2200; i++) {
+            write("f" + i, "1");
+        }
+
+        assertThat(importing().err().lines())
+                .hasSize(22)
+                .startsWith("added   f1100")
+                .contains("added   f1119", "added   and 1080 more")
+                .endsWith("1100 added, 0 changed, 0 deleted");
+    }
+
+    @Test
+    void theFolderItselfMayBeNamedByALink() throws IOException {
+        write("a", "1");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), source);
+        for (String named : List.of(link.toString(), link + "/", link + "/../link/.")) {
+            Program.Run run =
+                    program().run("import", named, "--owner", "acme", "--project", "p.erp-config", "--message", "x");
+            assertThat(run.line()).as(named).contains("1 file");
+        }
+        Path out =
+                Files.createSymbolicLink(folder.resolve("out"), Files.createDirectories(folder.resolve("elsewhere")));
+
+        assertThat(exporting(out).line()).startsWith("exported 1 file");
+        assertThat(folder.resolve("elsewhere/a")).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import", "export"})
+    void aFolderWithoutANameIsRefused(String command) throws IOException {
+        write("a", "1");
+        importing();
+
+        Program.Run run = program().run(command, "", "--owner", "acme", "--project", "p.erp-config");
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.error()).contains("name is empty");
+    }
+
+    @Test
+    void aSnapshotIsExportedByItsNumber() throws IOException {
+        write("a", "1");
+        importing();
+        write("b", "1");
+        importing();
+        importing("--branch", "trial");
+        write("c", "1");
+        importing("--branch", "trial");
+
+        assertThat(exporting(folder.resolve("two"), "--ref", "v0002").line()).startsWith("exported 1 file ");
+        assertThat(exporting(folder.resolve("short"), "--ref", "v2").line()).startsWith("exported 1 file ");
+        assertThat(exporting(folder.resolve("of"), "--branch", "trial", "--ref", "v0002")
+                        .line())
+                .startsWith("exported 2 files ");
+        assertThat(exporting(folder.resolve("trial"), "--branch", "trial").line())
+                .startsWith("exported 3 files ");
+        assertThat(exporting(folder.resolve("out"), "--ref", "v0009").error()).contains("master@v0009");
+        Program.Run both = exporting(folder.resolve("out"), "--branch", "trial", "--ref", "master");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.error()).contains("--branch", "'master'");
+
+        importing("--branch", "v0002");
+        assertThat(exporting(folder.resolve("named"), "--ref", "v0002").line()).startsWith("exported 3 files ");
     }
 
     @Test

@@ -16,10 +16,15 @@ import io.erpconfig.core.edit.Precondition;
 import io.erpconfig.core.edit.PreparedEdit;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.read.FileChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -67,6 +72,44 @@ public final class FolderImport {
             Target target, ConfigStore store, ProjectEditor projects, ConfigEditor editor, LongConsumer progress) {
         try (PreparedEdit prepared = editor.prepare(edit(target, store, progress))) {
             return projects.fill(target.project(), target.branch(), prepared);
+        } catch (ConfigStoreException e) {
+            throw explained(e);
+        }
+    }
+
+    /**
+     * What {@link #into} would do, as things stand. All files are read, and nothing is stored.
+     *
+     * @param live       the state that the branch would have
+     * @param changes    the files that would change, by path
+     * @param newProject whether the project would be made
+     * @param newBranch  whether the branch would be made
+     */
+    public record Preview(SnapshotNumber live, List<FileChange> changes, boolean newProject, boolean newBranch) {
+        public Preview {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Looks what {@link #into} would do.
+     *
+     * @param progress is told of bytes that have been read
+     * @throws FolderException as there
+     */
+    public Preview preview(Target target, ConfigStore store, ConfigEditor editor, LongConsumer progress) {
+        Optional<Project> project = store.projects().find(target.project());
+        Optional<BranchKey> branch = project.flatMap(found -> store.projects()
+                        .findBranch(
+                                found.key(),
+                                target.branch().orElse(found.defaultBranch().name())))
+                .map(found -> new BranchKey(target.project(), found.id()));
+        try {
+            SnapshotNumber live = branch.flatMap(store.snapshots()::live)
+                    .map(Snapshot::number)
+                    .orElse(SnapshotNumber.FIRST);
+            List<FileChange> changes = editor.preview(branch, edit(target, store, progress));
+            return new Preview(changes.isEmpty() ? live : live.next(), changes, project.isEmpty(), branch.isEmpty());
         } catch (ConfigStoreException e) {
             throw explained(e);
         }

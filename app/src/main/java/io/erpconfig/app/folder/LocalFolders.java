@@ -11,12 +11,21 @@ public final class LocalFolders implements Folders {
 
     @Override
     public FoundFolder find(String folder, long maxFileSize) {
-        Path found = path(folder).toAbsolutePath().normalize();
-        if (!Files.isDirectory(found)) {
-            throw new FolderException("'" + found + "' is " + (Files.exists(found) ? "not a folder" : "not there"));
+        Path named = path(folder).toAbsolutePath();
+        if (!Files.isDirectory(named)) {
+            throw new FolderException("'" + named + "' is " + (Files.exists(named) ? "not a folder" : "not there"));
         }
-        Path name = found.getFileName();
-        return new FoundFolder(name == null ? folder : name.toString(), FolderScan.of(found, maxFileSize));
+        Path name = named.normalize().getFileName();
+        return new FoundFolder(name == null ? folder : name.toString(), FolderScan.of(real(named), maxFileSize));
+    }
+
+    /** The folder itself, where a link to it was named: only links in a folder are refused. */
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw new FolderException("can't read folder '" + folder + "': " + FolderException.reason(e), e);
+        }
     }
 
     @Override
@@ -24,7 +33,8 @@ public final class LocalFolders implements Folders {
         Path made = path(folder);
         requireEmpty(made);
         try {
-            Path root = Files.createDirectories(made).toRealPath();
+            // A link to a folder is one: made is only what isn't there.
+            Path root = (Files.isDirectory(made) ? made : Files.createDirectories(made)).toRealPath();
             return new NewLocalFolder(made, root, Files.createFile(root.resolve(marker)));
         } catch (IOException e) {
             throw new FolderException("can't make folder '" + folder + "': " + FolderException.reason(e), e);
@@ -48,6 +58,9 @@ public final class LocalFolders implements Folders {
     }
 
     private static Path path(String folder) {
+        if (folder.isEmpty()) {
+            throw new FolderException("the folder's name is empty; name it, or . for the one that you are in");
+        }
         try {
             return Path.of(folder);
         } catch (InvalidPathException e) {

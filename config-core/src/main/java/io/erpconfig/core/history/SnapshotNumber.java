@@ -2,6 +2,7 @@ package io.erpconfig.core.history;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,11 +26,14 @@ public record SnapshotNumber(int value) implements Comparable<SnapshotNumber> {
      * @throws ConfigStoreException {@link ErrorCode#INVALID_SNAPSHOT} if it is anything else
      */
     public static SnapshotNumber parse(String text) {
+        return tryParse(text)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.INVALID_SNAPSHOT, "snapshot must be like v0002"));
+    }
+
+    /** {@link #parse} of what may be something else; then empty. */
+    public static Optional<SnapshotNumber> tryParse(String text) {
         Matcher number = FORM.matcher(text);
-        if (!number.matches()) {
-            throw new ConfigStoreException(ErrorCode.INVALID_SNAPSHOT, "snapshot must be like v0002");
-        }
-        return new SnapshotNumber(Integer.parseInt(number.group(1)));
+        return number.matches() ? Optional.of(new SnapshotNumber(Integer.parseInt(number.group(1)))) : Optional.empty();
     }
 
     public SnapshotNumber next() {
