@@ -84,6 +84,14 @@ final class FilledStore {
         Project gone = projects.createProject(Samples.project("bert", "gone.erp-config"), AUTHOR);
         save(gone, BranchName.MASTER, "only here", "of a deleted project");
         projects.deleteProject(gone.key());
+        Project earlier = Samples.earlierProjectOf(Samples.project("bert", "earlier.erp-config"));
+        store.snapshots()
+                .append(
+                        Samples.key(earlier),
+                        store.snapshots()
+                                .find(Samples.key(other), Samples.number(1))
+                                .orElseThrow());
+        store.projects().create(earlier);
         // As if whoever made it had been killed before its record was made.
         Branch unnamed = Samples.branch("unnamed");
         Snapshot first =

@@ -108,7 +108,7 @@ abstract class MigrationContract extends PortContract {
                 .sum();
         assertThat(migrated)
                 .isEqualTo(new Migrated(
-                        2, 4, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, 1200));
+                        3, 5, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, 1200));
     }
 
     private interface Moving {

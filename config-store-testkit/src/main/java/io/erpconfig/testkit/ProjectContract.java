@@ -14,15 +14,18 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,10 +41,13 @@ abstract class ProjectContract extends PortContract {
 
     /** As a use case does it: the first snapshot, then the record. */
     private Project made(ProjectKey key) {
-        Project project = projectOf(key);
+        return made(projectOf(key));
+    }
+
+    private Project made(Project project) {
         Snapshot first = snapshot(1, "first of " + project.defaultBranch().id());
         assertThat(store().snapshots().append(key(project), first)).isEqualTo(Append.DONE);
-        assertThat(catalog().create(project)).isTrue();
+        assertThat(catalog().create(project)).isEqualTo(Creation.DONE);
         return project;
     }
 
@@ -55,7 +61,8 @@ abstract class ProjectContract extends PortContract {
     @DisplayName("What isn't there is empty, and no error")
     void absent() {
         assertThat(catalog().find(PROJECT)).isEmpty();
-        assertThat(catalog().find(ProjectId.of(PROJECT))).isEmpty();
+        assertThat(catalog().find(new ProjectId(1))).isEmpty();
+        assertThat(catalog().find(EarlierProjectId.of(PROJECT))).isEmpty();
         assertThat(catalog().list(OWNER)).isEmpty();
         assertThat(all()).isEmpty();
         assertThat(catalog().delete(PROJECT, START)).isFalse();
@@ -73,6 +80,8 @@ abstract class ProjectContract extends PortContract {
     private void checkFound(Project project) {
         assertThat(catalog().find(PROJECT)).contains(project);
         assertThat(catalog().find(project.id())).contains(project);
+        assertThat(catalog().find(EarlierProjectId.of(PROJECT)))
+                .isEqualTo(Optional.of(project).filter(each -> each.earlierId().isPresent()));
         assertThat(catalog().list(OWNER)).containsExactly(project);
         assertThat(all()).containsExactly(project);
         assertThat(catalog().branches(PROJECT)).containsExactly(project.defaultBranch());
@@ -84,7 +93,7 @@ abstract class ProjectContract extends PortContract {
     @DisplayName("A name is taken once")
     void taken() {
         Project first = made(PROJECT);
-        assertThat(catalog().create(projectOf(PROJECT))).isFalse();
+        assertThat(catalog().create(projectOf(PROJECT))).isEqualTo(Creation.NAME_TAKEN);
         assertThat(catalog().find(PROJECT)).contains(first);
         assertThat(catalog().branches(PROJECT)).containsExactly(first.defaultBranch());
     }
@@ -96,17 +105,70 @@ abstract class ProjectContract extends PortContract {
             for (int round = 0; round < Math.max(1, rounds() / 20); round++) {
                 ProjectKey key = Samples.project("anna", "race-" + round + ".erp-config");
                 List<Project> candidates = List.of(projectOf(key), projectOf(key), projectOf(key), projectOf(key));
-                List<Boolean> created = race.round(i -> {
+                List<Creation> created = race.round(i -> {
                     store().snapshots().append(key(candidates.get(i)), snapshot(1, "by " + i));
                     return catalog().create(candidates.get(i));
                 });
-                assertThat(created).containsOnlyOnce(true);
-                int winner = created.indexOf(true);
+                assertThat(created).containsOnlyOnce(Creation.DONE).containsOnly(Creation.DONE, Creation.NAME_TAKEN);
+                int winner = created.indexOf(Creation.DONE);
                 assertThat(catalog().find(key)).contains(candidates.get(winner));
                 assertThat(store().snapshots().live(key(candidates.get(winner))))
                         .contains(snapshot(1, "by " + winner));
             }
         }
+    }
+
+    @Test
+    @DisplayName("A project that an earlier version made answers to its earlier id too, as long as it is there")
+    void earlierId() throws Exception {
+        Project project = made(Samples.earlierProjectOf(PROJECT));
+        checkFound(project);
+        reopen();
+        checkFound(project);
+        assertThat(catalog().delete(PROJECT, START)).isTrue();
+
+        made(PROJECT);
+
+        assertThat(catalog().find(EarlierProjectId.of(PROJECT))).isEmpty();
+        reopen();
+        assertThat(catalog().find(EarlierProjectId.of(PROJECT))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("An id is taken once, and whoever comes second changes nothing")
+    void idTaken() throws Exception {
+        Project first = made(PROJECT);
+        for (int i = 0; i < 2; i++) {
+            Project second = withId(first.id(), Samples.project("bert", "other.erp-config"));
+            assertThat(catalog().create(second)).isEqualTo(Creation.ID_TAKEN);
+            assertThat(all()).containsExactly(first);
+            assertThat(catalog().find(second.key())).isEmpty();
+            assertThat(catalog().find(first.id())).contains(first);
+            reopen();
+        }
+        assertThat(catalog().create(withId(first.id(), PROJECT))).isEqualTo(Creation.NAME_TAKEN);
+    }
+
+    private static Project withId(ProjectId id, ProjectKey key) {
+        Project project = projectOf(key);
+        return new Project(key, id, project.earlierId(), project.createdAt(), project.defaultBranch());
+    }
+
+    @Test
+    @DisplayName("Of those who race for an id exactly one gets it")
+    void racingId() throws Exception {
+        try (Race race = new Race(4)) {
+            for (int round = 0; round < Math.max(1, rounds() / 20); round++) {
+                ProjectId id = new ProjectId(1000 + round);
+                String name = "race-" + round + ".erp-config";
+                List<Creation> created =
+                        race.round(i -> catalog().create(withId(id, Samples.project("racer" + i, name))));
+                assertThat(created).containsOnlyOnce(Creation.DONE).containsOnly(Creation.DONE, Creation.ID_TAKEN);
+                ProjectKey winner = Samples.project("racer" + created.indexOf(Creation.DONE), name);
+                assertThat(catalog().find(id)).map(Project::key).contains(winner);
+            }
+        }
+        assertThat(all()).extracting(Project::id).doesNotHaveDuplicates();
     }
 
     @Test
@@ -203,6 +265,7 @@ abstract class ProjectContract extends PortContract {
         for (int i = 0; i < 2; i++) {
             assertThat(catalog().find(PROJECT)).contains(again);
             assertThat(catalog().find(again.id())).contains(again);
+            assertThat(catalog().find(gone.id())).isEmpty();
             assertThat(catalog().branches(PROJECT)).containsExactly(again.defaultBranch());
             assertThat(store().snapshots().live(key(again)))
                     .map(Snapshot::number)
@@ -211,7 +274,7 @@ abstract class ProjectContract extends PortContract {
             catalog().purgeDeleted(START.plusSeconds(1));
         }
         assertThat(catalog().delete(PROJECT, START)).isTrue();
-        assertThat(catalog().create(again)).isTrue();
+        assertThat(catalog().create(again)).isEqualTo(Creation.DONE);
         reopen();
         assertThat(catalog().find(PROJECT)).contains(again);
     }
@@ -223,7 +286,7 @@ abstract class ProjectContract extends PortContract {
         Project next = projectOf(PROJECT);
         store().snapshots().append(key(next), snapshot(1, "next"));
         assertThat(catalog().delete(PROJECT, START)).isTrue();
-        assertThat(catalog().create(next)).isTrue();
+        assertThat(catalog().create(next)).isEqualTo(Creation.DONE);
         assertThat(store().snapshots().live(key(next))).contains(snapshot(1, "next"));
         reopen();
         assertThat(store().snapshots().live(key(next))).contains(snapshot(1, "next"));
@@ -237,7 +300,7 @@ abstract class ProjectContract extends PortContract {
                 for (int round = 0; round < Math.max(1, rounds() / 40); round++) {
                     Project mine = projectOf(PROJECT);
                     store().snapshots().append(key(mine), snapshot(1, "mine"));
-                    if (catalog().create(mine)) {
+                    if (catalog().create(mine) == Creation.DONE) {
                         assertThat(store().snapshots().live(key(mine))).contains(snapshot(1, "mine"));
                         store().snapshots().append(key(mine), snapshot(2, "more"));
                         assertThat(catalog().delete(PROJECT, START)).isTrue();

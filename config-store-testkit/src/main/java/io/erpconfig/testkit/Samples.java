@@ -127,7 +127,13 @@ final class Samples {
     }
 
     static Project projectOf(ProjectKey key) {
-        return new Project(key, Instant.parse("2026-03-01T10:00:00Z"), branch("master"));
+        return Project.made(key, 0, Instant.parse("2026-03-01T10:00:00Z"), branch("master"));
+    }
+
+    /** As an earlier version made it. */
+    static Project earlierProjectOf(ProjectKey key) {
+        Project project = projectOf(key);
+        return Project.madeEarlier(key, 0, project.createdAt(), project.defaultBranch());
     }
 
     static BranchKey key(Project project) {

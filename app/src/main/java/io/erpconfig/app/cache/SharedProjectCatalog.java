@@ -2,6 +2,7 @@ package io.erpconfig.app.cache;
 
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -22,6 +23,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
     private final ProjectCatalog projects;
     private final BoundedAge<ProjectKey, Optional<Project>> byKey;
     private final BoundedAge<ProjectId, Optional<Project>> byId;
+    private final BoundedAge<EarlierProjectId, Optional<Project>> byEarlierId;
     private final BoundedAge<OwnerId, List<Project>> byOwner;
     private final BoundedAge<ProjectKey, List<Branch>> branches;
     private final boolean upToDate;
@@ -33,6 +35,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
                 new BoundedAge<>(executor, nanoTime, waiting),
                 new BoundedAge<>(executor, nanoTime, waiting),
                 new BoundedAge<>(executor, nanoTime, waiting),
+                new BoundedAge<>(executor, nanoTime, waiting),
                 false);
     }
 
@@ -40,19 +43,21 @@ final class SharedProjectCatalog implements ProjectCatalog {
             ProjectCatalog projects,
             BoundedAge<ProjectKey, Optional<Project>> byKey,
             BoundedAge<ProjectId, Optional<Project>> byId,
+            BoundedAge<EarlierProjectId, Optional<Project>> byEarlierId,
             BoundedAge<OwnerId, List<Project>> byOwner,
             BoundedAge<ProjectKey, List<Branch>> branches,
             boolean upToDate) {
         this.projects = projects;
         this.byKey = byKey;
         this.byId = byId;
+        this.byEarlierId = byEarlierId;
         this.byOwner = byOwner;
         this.branches = branches;
         this.upToDate = upToDate;
     }
 
     SharedProjectCatalog upToDate() {
-        return new SharedProjectCatalog(projects, byKey, byId, byOwner, branches, true);
+        return new SharedProjectCatalog(projects, byKey, byId, byEarlierId, byOwner, branches, true);
     }
 
     private <K, V> V read(BoundedAge<K, V> kept, K key, Function<K, V> read) {
@@ -65,13 +70,14 @@ final class SharedProjectCatalog implements ProjectCatalog {
         } finally {
             byKey.changed();
             byId.changed();
+            byEarlierId.changed();
             byOwner.changed();
             branches.changed();
         }
     }
 
     @Override
-    public boolean create(Project project) {
+    public Creation create(Project project) {
         return changing(() -> projects.create(project));
     }
 
@@ -83,6 +89,11 @@ final class SharedProjectCatalog implements ProjectCatalog {
     @Override
     public Optional<Project> find(ProjectId id) {
         return read(byId, id, projects::find);
+    }
+
+    @Override
+    public Optional<Project> find(EarlierProjectId id) {
+        return read(byEarlierId, id, projects::find);
     }
 
     @Override

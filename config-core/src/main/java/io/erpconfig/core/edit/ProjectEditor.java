@@ -16,7 +16,6 @@ import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.read.Revision;
 import java.security.SecureRandom;
@@ -54,16 +53,25 @@ public final class ProjectEditor {
      * @param filed is told of its branch when that has its first snapshot, and no record yet
      */
     private Optional<Project> createProject(ProjectKey key, Author author, Consumer<BranchKey> filed) {
-        if (store.projects().find(key).isPresent()
-                || store.projects().find(ProjectId.of(key)).isPresent()) {
+        if (store.projects().find(key).isPresent()) {
             return Optional.empty();
         }
         Instant now = now();
         Branch master = new Branch(BranchName.MASTER, BranchId.random(random), now);
         append(key, master, empty(author, now, "Create project " + key.repoId()));
         filed.accept(new BranchKey(key, master.id()));
-        Project project = new Project(key, now, master);
-        return store.projects().create(project) ? Optional.of(project) : Optional.empty();
+        for (int attempt = 0; ; attempt++) {
+            Project project = Project.made(key, attempt, now, master);
+            switch (store.projects().create(project)) {
+                case DONE -> {
+                    return Optional.of(project);
+                }
+                case NAME_TAKEN -> {
+                    return Optional.empty();
+                }
+                case ID_TAKEN -> {}
+            }
+        }
     }
 
     private static ConfigStoreException projectExists(ProjectKey key) {

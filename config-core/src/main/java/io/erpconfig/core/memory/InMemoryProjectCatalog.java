@@ -5,6 +5,7 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 final class InMemoryProjectCatalog implements ProjectCatalog {
 
     private final Map<ProjectKey, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<ProjectId, Project> byId = new ConcurrentHashMap<>();
+    private final Map<EarlierProjectId, Project> byEarlierId = new ConcurrentHashMap<>();
     private final InMemorySnapshotLog snapshots;
 
     InMemoryProjectCatalog(InMemorySnapshotLog snapshots) {
@@ -35,9 +38,16 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     private record Deleted(Branch branch, Instant at) {}
 
     @Override
-    public boolean create(Project project) {
-        Entry entry = new Entry(project, List.of(project.defaultBranch()), List.of());
-        return entries.putIfAbsent(project.key(), entry) == null;
+    public synchronized Creation create(Project project) {
+        if (entries.containsKey(project.key())) {
+            return Creation.NAME_TAKEN;
+        }
+        if (byId.putIfAbsent(project.id(), project) != null) {
+            return Creation.ID_TAKEN;
+        }
+        project.earlierId().ifPresent(id -> byEarlierId.put(id, project));
+        entries.put(project.key(), new Entry(project, List.of(project.defaultBranch()), List.of()));
+        return Creation.DONE;
     }
 
     @Override
@@ -47,7 +57,12 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return projects().filter(project -> project.id().equals(id)).findAny();
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public Optional<Project> find(EarlierProjectId id) {
+        return Optional.ofNullable(byEarlierId.get(id));
     }
 
     @Override
@@ -73,6 +88,8 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
         if (entry == null) {
             return false;
         }
+        byId.remove(entry.project.id());
+        entry.project.earlierId().ifPresent(id -> byEarlierId.remove(id, entry.project));
         Stream.concat(entry.branches.stream(), entry.deleted.stream().map(Deleted::branch))
                 .forEach(branch -> snapshots.purge(new BranchKey(key, branch.id())));
         return true;

@@ -8,6 +8,7 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.migration.Inventory.LogEnd;
 import io.erpconfig.core.migration.Inventory.ProjectRecords;
 import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class RecordCopy {
     private void project(ProjectKey key, ProjectRecords records) {
         ProjectRecords copied = there.projects().get(key);
         if (copied == null) {
-            require(target.projects().create(records.project()), "project " + key);
+            require(target.projects().create(records.project()) == Creation.DONE, "project " + key);
             copied = new ProjectRecords(
                     records.project(), Set.of(records.project().defaultBranch()), Set.of());
         }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Which projects and branches there are.
  *
  * <p>Every change is atomic and durable when its method returns, and visible to every call begun afterwards. Of several
- * calls that race to create the same name, exactly one succeeds. Absence is an empty result, never an error. Safe for
+ * calls that race to create the same name, or with the same id, exactly one succeeds. Absence is an empty result, never an error. Safe for
  * any number of threads.
  *
  * <p>Whoever makes a project or branch first appends its snapshot {@code v0001} to the log and then creates the record
@@ -17,12 +17,28 @@ import java.util.function.Consumer;
  */
 public interface ProjectCatalog {
 
-    /** Creates a project with its default branch. Returns false, and changes nothing, if the name is taken. */
-    boolean create(Project project);
+    /** What became of a project that was to be created. */
+    enum Creation {
+        DONE,
+        /** Nothing has changed: there is a project of that name. */
+        NAME_TAKEN,
+        /** Nothing has changed: the name is free, but another project has that id. */
+        ID_TAKEN
+    }
+
+    /**
+     * Creates a project with its default branch. Whoever makes one tries {@linkplain ProjectId#candidate one id after the
+     * other} until it is nobody else's.
+     */
+    Creation create(Project project);
 
     Optional<Project> find(ProjectKey key);
 
+    /** The project that has this id. It is looked up, not searched for: it takes no longer if there are more projects. */
     Optional<Project> find(ProjectId id);
+
+    /** The project that an earlier version gave this id, if it is still there; looked up likewise. */
+    Optional<Project> find(EarlierProjectId id);
 
     /** An owner's projects by repoId. */
     List<Project> list(OwnerId owner);

@@ -18,6 +18,7 @@ import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -62,8 +63,15 @@ public final class ConfigReader {
         return projects.find(key);
     }
 
-    public Optional<Project> findProject(ProjectId id) {
-        return projects.find(id);
+    /**
+     * The project that an integer names: the one that has it as its id, else the one that an earlier version gave it.
+     *
+     * @param id any; one that no project can have finds none
+     */
+    public Optional<Project> findProject(long id) {
+        return ProjectId.of(id)
+                .flatMap(projects::find)
+                .or(() -> EarlierProjectId.of(id).flatMap(projects::find));
     }
 
     /** A project's branches by name, each with its newest snapshot. */

@@ -122,15 +122,28 @@ class NamesTest {
     }
 
     @Test
-    void a_project_id_is_the_same_for_ever_and_fits_a_javascript_number() {
+    void an_earlier_project_id_is_what_earlier_versions_gave_out() {
         ProjectKey key = new ProjectKey(new OwnerId("acme"), new RepoId("b2b-cnc.erp-config"));
-        long value = ProjectId.of(key).value();
+        long value = EarlierProjectId.of(key).value();
         assertThat(value).isBetween(1L, (1L << 53) - 1);
         byte[] first = io.erpconfig.core.content.Sha256.of("acme/b2b-cnc.erp-config".getBytes(StandardCharsets.UTF_8))
                 .bytes();
         assertThat(value)
                 .isEqualTo(
                         new java.math.BigInteger(1, first).shiftRight(256 - 53).longValueExact());
+    }
+
+    @Test
+    void an_integer_that_no_project_can_have_names_none() {
+        for (long none : new long[] {Long.MIN_VALUE, -1, 0, 1L << 31, 1L << 53, Long.MAX_VALUE}) {
+            assertThat(ProjectId.of(none)).isEmpty();
+        }
+        assertThat(ProjectId.of(1)).contains(new ProjectId(1));
+        assertThat(ProjectId.of(Integer.MAX_VALUE)).contains(new ProjectId(Integer.MAX_VALUE));
+        for (long none : new long[] {Long.MIN_VALUE, 0, 1L << 53}) {
+            assertThat(EarlierProjectId.of(none)).isEmpty();
+        }
+        assertThat(EarlierProjectId.of((1L << 53) - 1)).isPresent();
     }
 
     private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable name) {

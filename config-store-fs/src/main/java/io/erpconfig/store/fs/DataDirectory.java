@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * audit/{owner}/{yyyy-MM}.jsonl, audit/.none/…     audit trails, an entry a line
  * apps/site-builder/user/{owner}/.deleted/…        deleted projects
  * apps/site-builder/user/{owner}/{repoId}/
- *     project.json                                 with the default branch; its coming into being makes the project
+ *     project.json                                 with id and default branch; its coming into being makes the project
  *     branches/{name}.json                         other branches
  *     deleted/{milliseconds}-{branch id}.json      deleted branches
  *     log/{branch id}/v0001.json                   snapshots
@@ -39,8 +39,11 @@ import java.util.stream.Stream;
  */
 final class DataDirectory implements AutoCloseable {
 
-    /** The version of the layout that this code writes. Version 1 had no journal, and becomes this one when opened. */
-    private static final int FORMAT = 2;
+    /** The version of the layout that this code writes; earlier ones become it when they are opened. */
+    private static final int FORMAT = 3;
+
+    /** Version 1 had no journal, and versions before this one project records without ids. */
+    private static final int JOURNALED = 2;
 
     private static final int SHARDS = 256;
 
@@ -85,6 +88,7 @@ final class DataDirectory implements AutoCloseable {
                 if (lock.wasLeftUnsettled()) {
                     directory.syncNames();
                 }
+                directory.allotMissingIds(format);
                 directory.journal.open();
                 open = true;
                 return directory;
@@ -155,18 +159,37 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The format comes last: with it the layout is complete, and durable. */
+    /**
+     * The format comes last: with it the layout is complete, and durable. That of an earlier version becomes the one that
+     * refuses those who know no journal, before there is anything in it.
+     */
     private void makeLayout(OptionalLong format) {
         disk.makeFolders(
                 root, temporaries(), journals(), objects(), tokens(), accounts(), sessions(), audit(), users());
         if (disk.names(objects()).size() < SHARDS) {
             disk.makeFolders(objects(), shards().toArray(Path[]::new));
         }
-        if (!format.equals(OptionalLong.of(FORMAT))) {
-            disk.replace(
-                    root.resolve("format.json"),
-                    JsonRecord.write(json -> json.writeNumberProperty("format", FORMAT)),
-                    () -> {});
+        if (format.isEmpty()) {
+            write(FORMAT);
+        } else if (format.getAsLong() < JOURNALED) {
+            write(JOURNALED);
+        }
+    }
+
+    private void write(int format) {
+        disk.replace(
+                root.resolve("format.json"),
+                JsonRecord.write(json -> json.writeNumberProperty("format", format)),
+                () -> {});
+    }
+
+    /**
+     * Gives an id to each project that an earlier version made. While a project's record can't be read, the format stays as
+     * it was, and the next opening looks again.
+     */
+    private void allotMissingIds(OptionalLong format) {
+        if (format.isPresent() && format.getAsLong() < FORMAT && new ProjectFolders(this).allotMissingIds()) {
+            write(FORMAT);
         }
     }
 

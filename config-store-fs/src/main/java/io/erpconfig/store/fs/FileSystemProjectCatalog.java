@@ -4,6 +4,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -26,8 +27,8 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean create(Project project) {
-        return folders.alone(project.key(), folder -> folder.create(project));
+    public Creation create(Project project) {
+        return folders.create(project);
     }
 
     @Override
@@ -37,7 +38,16 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return folders.find(id).flatMap(folder -> folder.contents().project());
+        return folders.find(id)
+                .flatMap(folder -> folder.contents().project())
+                .filter(project -> project.id().equals(id));
+    }
+
+    @Override
+    public Optional<Project> find(EarlierProjectId id) {
+        return folders.find(id)
+                .flatMap(folder -> folder.contents().project())
+                .filter(project -> project.earlierId().equals(Optional.of(id)));
     }
 
     @Override

@@ -116,6 +116,11 @@ final class JsonRecord {
     }
 
     /** A field that may be left out. */
+    Optional<Long> optionalNumber(String name) {
+        return fields.containsKey(name) ? Optional.of(number(name)) : Optional.empty();
+    }
+
+    /** A field that may be left out. */
     Optional<Instant> optionalTime(String name) {
         return optionalText(name).map(Instant::parse);
     }

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,14 +110,34 @@ final class ProjectFolder {
         }
     }
 
-    private ProjectContents load() {
+    /** The project's record as it is on the disk. */
+    Optional<Project> readProject() {
+        return readProject(Records::project);
+    }
+
+    /** The same, of a record that an earlier version made; with the id that it is to have if nobody else has it. */
+    Optional<Project> readProjectWithoutId() {
+        return readProject(Records::projectWithoutId);
+    }
+
+    private Optional<Project> readProject(Function<JsonRecord, Project> decoder) {
         Path file = folder.resolve(RECORD);
-        Optional<Project> project = disk.read(file).map(bytes -> Records.decode(disk, file, bytes, Records::project));
+        Optional<Project> project = disk.read(file).map(bytes -> Records.decode(disk, file, bytes, decoder));
+        if (project.isPresent() && !project.get().key().equals(key)) {
+            throw disk.damaged(file, "it says that it is " + project.get().key());
+        }
+        return project;
+    }
+
+    /** Writes the project's record in the place of the one that is there. */
+    void replace(Project project) {
+        disk.replace(folder.resolve(RECORD), Records.encode(project), () -> contents = null);
+    }
+
+    private ProjectContents load() {
+        Optional<Project> project = readProject();
         if (project.isEmpty()) {
             return ProjectContents.NONE;
-        }
-        if (!project.get().key().equals(key)) {
-            throw disk.damaged(file, "it says that it is " + project.get().key());
         }
         List<Branch> others = new ArrayList<>();
         Optional<ConfigStoreException> damage = branches.load("", others::add);

@@ -1,7 +1,10 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
@@ -14,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folders of all projects: listed once, when first asked for, and loaded one by one. What isn't listed isn't there,
@@ -26,9 +30,11 @@ final class ProjectFolders {
     private final Disk disk;
     private final Path users;
     private final Map<OwnerId, Map<RepoId, ProjectFolder>> folders = new ConcurrentHashMap<>();
-    private final Map<ProjectId, ProjectKey> keys = new ConcurrentHashMap<>();
     private final Lock listing = new ReentrantLock();
     private volatile boolean listed;
+
+    /** Null as long as nobody has asked. */
+    private volatile @Nullable ProjectIds ids;
 
     ProjectFolders(DataDirectory directory) {
         this.disk = directory.disk();
@@ -79,7 +85,6 @@ final class ProjectFolders {
     private ProjectFolder add(ProjectKey key) {
         listing.lock();
         try {
-            keys.put(ProjectId.of(key), key);
             return folders.computeIfAbsent(key.owner(), owner -> new ConcurrentHashMap<>())
                     .computeIfAbsent(key.repoId(), repoId -> new ProjectFolder(disk, users, key));
         } finally {
@@ -92,9 +97,7 @@ final class ProjectFolders {
         listing.lock();
         try {
             ProjectKey key = folder.key();
-            if (folders.getOrDefault(key.owner(), Map.of()).remove(key.repoId(), folder)) {
-                keys.remove(ProjectId.of(key));
-            }
+            folders.getOrDefault(key.owner(), Map.of()).remove(key.repoId(), folder);
             if (folder.isOnDisk()) {
                 add(key);
             }
@@ -108,8 +111,34 @@ final class ProjectFolders {
     }
 
     Optional<ProjectFolder> find(ProjectId id) {
-        folders();
-        return Optional.ofNullable(keys.get(id)).flatMap(this::find);
+        return ids().find(id).flatMap(this::find);
+    }
+
+    Optional<ProjectFolder> find(EarlierProjectId id) {
+        return ids().find(id).flatMap(this::find);
+    }
+
+    private ProjectIds ids() {
+        ProjectIds known = ids;
+        if (known != null) {
+            return known;
+        }
+        listing.lock();
+        try {
+            known = ids;
+            if (known == null) {
+                known = new ProjectIds(disk, users, all());
+                ids = known;
+            }
+            return known;
+        } finally {
+            listing.unlock();
+        }
+    }
+
+    /** Gives an id to each project that an earlier version made. Returns whether every project's record can be read. */
+    boolean allotMissingIds() {
+        return ids().allotMissing();
     }
 
     List<ProjectFolder> list(OwnerId owner) {
@@ -147,18 +176,48 @@ final class ProjectFolders {
         }
     }
 
+    Creation create(Project project) {
+        ProjectIds taken = ids();
+        return alone(project.key(), folder -> {
+            if (folder.contents().project().isPresent()) {
+                return Creation.NAME_TAKEN;
+            }
+            if (!taken.take(project)) {
+                return Creation.ID_TAKEN;
+            }
+            boolean created = false;
+            try {
+                created = folder.create(project);
+            } finally {
+                if (!created) {
+                    taken.release(project);
+                }
+            }
+            return created ? Creation.DONE : Creation.NAME_TAKEN;
+        });
+    }
+
     /** Deletes a project. Returns false if it isn't there. */
     boolean delete(ProjectKey key, Instant now) {
         return find(key).isPresent()
                 && alone(key, folder -> {
+                    Optional<Project> project = folder.contents().project();
                     try {
                         return folder.delete(owner(key.owner()).resolve(GRAVES), now);
                     } finally {
                         if (folder.gone()) {
+                            project.ifPresent(this::release);
                             drop(folder);
                         }
                     }
                 });
+    }
+
+    private void release(Project project) {
+        ProjectIds known = ids;
+        if (known != null) {
+            known.release(project);
+        }
     }
 
     /** Removes what is left of projects that were deleted before a time. */

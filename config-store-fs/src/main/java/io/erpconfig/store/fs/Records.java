@@ -14,8 +14,10 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.session.Session;
@@ -65,6 +67,8 @@ final class Records {
         return JsonRecord.write(json -> {
             json.writeStringProperty("owner", project.key().owner().value());
             json.writeStringProperty("repoId", project.key().repoId().value());
+            json.writeNumberProperty("id", project.id().value());
+            project.earlierId().ifPresent(id -> json.writeNumberProperty("earlierId", id.value()));
             json.writeStringProperty("createdAt", project.createdAt().toString());
             json.writeObjectPropertyStart("defaultBranch");
             write(project.defaultBranch(), json);
@@ -74,9 +78,23 @@ final class Records {
 
     static Project project(JsonRecord json) {
         return new Project(
-                new ProjectKey(new OwnerId(json.text("owner")), new RepoId(json.text("repoId"))),
+                projectKey(json),
+                new ProjectId(Math.toIntExact(json.number("id"))),
+                json.optionalNumber("earlierId").map(EarlierProjectId::new),
                 json.time("createdAt"),
                 branch(json.object("defaultBranch")));
+    }
+
+    /** A record of a format before ids were allotted. */
+    static Project projectWithoutId(JsonRecord json) {
+        if (json.optionalNumber("id").isPresent()) {
+            throw new IllegalArgumentException("it has an id");
+        }
+        return Project.madeEarlier(projectKey(json), 0, json.time("createdAt"), branch(json.object("defaultBranch")));
+    }
+
+    private static ProjectKey projectKey(JsonRecord json) {
+        return new ProjectKey(new OwnerId(json.text("owner")), new RepoId(json.text("repoId")));
     }
 
     static byte[] encode(Branch branch) {

@@ -9,6 +9,7 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class CrashTest {
         }
         assertThat(store.snapshots().append(BRANCH, Fill.snapshot(number))).isEqualTo(Append.DONE);
         if (number == 1) {
-            assertThat(store.projects().create(Fill.PROJECT)).isTrue();
+            assertThat(store.projects().create(Fill.PROJECT)).isEqualTo(Creation.DONE);
         }
     }
 

@@ -154,12 +154,12 @@ class DataDirectoryTest {
     @Test
     void aNewerFormatIsRefusedAndNothingIsTouched() throws IOException {
         open().close();
-        Files.writeString(data().resolve("format.json"), "{\"format\":3}");
+        Files.writeString(data().resolve("format.json"), "{\"format\":4}");
         Files.writeString(data().resolve("tmp").resolve("1"), "x");
         for (int i = 0; i < 2; i++) {
             assertFails(
                     ErrorCode.STORAGE_FAILED,
-                    "data directory " + data() + " has format 3, but this version reads formats up to 2 only",
+                    "data directory " + data() + " has format 4, but this version reads formats up to 3 only",
                     this::open);
         }
         assertThat(data().resolve("tmp").resolve("1")).exists();

@@ -21,6 +21,7 @@ import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.session.Session;
@@ -45,7 +46,7 @@ final class Fill {
     static final Instant TIME = Instant.parse("2026-03-01T12:00:00Z");
     static final OwnerId OWNER = new OwnerId("anna");
     static final Project PROJECT =
-            new Project(new ProjectKey(OWNER, new RepoId("B2B-CNC.erp-config")), TIME, branch("master"));
+            Project.made(new ProjectKey(OWNER, new RepoId("B2B-CNC.erp-config")), 0, TIME, branch("master"));
     static final Branch BRANCH = branch("Feature/Größe-😀-" + "x".repeat(200));
     static final Branch DELETED = branch("deleted");
     static final Token TOKEN = new Token(
@@ -128,14 +129,14 @@ final class Fill {
         blobs(store, 1);
         append(store, 1);
         append(store, 2);
-        store.projects().create(PROJECT);
+        assertThat(store.projects().create(PROJECT)).isEqualTo(Creation.DONE);
         for (Branch branch : new Branch[] {BRANCH, DELETED}) {
             store.snapshots().append(key(branch), snapshot(1));
             store.projects().createBranch(PROJECT.key(), branch);
         }
         store.projects().deleteBranch(PROJECT.key(), DELETED, TIME);
-        Project gone = new Project(new ProjectKey(OWNER, new RepoId("gone.x")), TIME, branch("master"));
-        store.projects().create(gone);
+        Project gone = Project.made(new ProjectKey(OWNER, new RepoId("gone.x")), 1, TIME, branch("master"));
+        assertThat(store.projects().create(gone)).isEqualTo(Creation.DONE);
         store.projects().delete(gone.key(), TIME);
         store.tokens().add(TOKEN);
         store.accounts().add(ACCOUNT);

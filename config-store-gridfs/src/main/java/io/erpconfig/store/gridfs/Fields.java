@@ -49,6 +49,10 @@ record Fields(Document document) {
         return ((Number) value(name)).longValue();
     }
 
+    Optional<Long> optionalNumber(String name) {
+        return document.containsKey(name) ? Optional.of(number(name)) : Optional.empty();
+    }
+
     boolean flag(String name) {
         return (Boolean) value(name);
     }

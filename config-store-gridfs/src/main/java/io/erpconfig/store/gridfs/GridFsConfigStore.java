@@ -40,12 +40,12 @@ public final class GridFsConfigStore implements ConfigStore {
     private final GridFsAuditLog audit;
     private final GridFsMigrationMark migration;
 
-    private GridFsConfigStore(Database database, Clock clock, Executor executor) {
+    private GridFsConfigStore(Database database, ProjectIds ids, Clock clock, Executor executor) {
         this.database = database;
         this.clock = clock;
         this.blobs = new GridFsBlobStore(database, clock);
         this.snapshots = new GridFsSnapshotLog(database, clock);
-        this.projects = new GridFsProjectCatalog(database, snapshots);
+        this.projects = new GridFsProjectCatalog(database, ids, snapshots);
         Claims claims = new Claims(database, clock);
         this.tokens = new GridFsTokenRegistry(database, claims, executor);
         this.accounts = new GridFsAccountRegistry(database, claims);
@@ -83,8 +83,10 @@ public final class GridFsConfigStore implements ConfigStore {
         boolean open = false;
         try {
             Schema.prepare(database, make);
+            ProjectIds ids = new ProjectIds(database);
+            ids.settle();
             open = true;
-            return new GridFsConfigStore(database, clock, executor);
+            return new GridFsConfigStore(database, ids, clock, executor);
         } finally {
             if (!open) {
                 database.close();

@@ -13,6 +13,7 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -43,13 +44,15 @@ final class GridFsProjectCatalog implements ProjectCatalog {
 
     private final Database database;
     private final GridFsSnapshotLog snapshots;
+    private final ProjectIds ids;
     private final MongoCollection<Document> projects;
     private final MongoCollection<Document> branches;
     private final MongoCollection<Document> deletedBranches;
     private final MongoCollection<Document> deletedProjects;
 
-    GridFsProjectCatalog(Database database, GridFsSnapshotLog snapshots) {
+    GridFsProjectCatalog(Database database, ProjectIds ids, GridFsSnapshotLog snapshots) {
         this.database = database;
+        this.ids = ids;
         this.snapshots = snapshots;
         this.projects = database.collection(Schema.PROJECTS);
         this.branches = database.collection(Schema.BRANCHES);
@@ -71,7 +74,10 @@ final class GridFsProjectCatalog implements ProjectCatalog {
 
     private List<Project> projects(FindIterable<Document> found) {
         List<Document> documents = database.call("read", () -> found.into(new ArrayList<>()));
-        return documents.stream().map(GridFsProjectCatalog::project).toList();
+        return documents.stream()
+                .flatMap(document -> ids.withId(document).stream())
+                .map(GridFsProjectCatalog::project)
+                .toList();
     }
 
     private List<Branch> branches(MongoCollection<Document> collection, Bson filter) {
@@ -83,10 +89,14 @@ final class GridFsProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean create(Project project) {
+    public Creation create(Project project) {
         database.call("read", () -> deletedProjects.find(named(project.key())).into(new ArrayList<>()))
                 .forEach(this::finishDeletion);
-        return database.call("write to", () -> Duplicates.insertNew(projects, Records.encode(project)));
+        if (!ids.take(project)) {
+            return database.exists(projects, named(project.key())) ? Creation.NAME_TAKEN : Creation.ID_TAKEN;
+        }
+        boolean made = database.call("write to", () -> Duplicates.insertNew(projects, Records.encode(project)));
+        return made ? Creation.DONE : Creation.NAME_TAKEN;
     }
 
     @Override
@@ -96,7 +106,13 @@ final class GridFsProjectCatalog implements ProjectCatalog {
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return projects(projects.find(eq("projectId", id.value()))).stream().findAny();
+        return projects(projects.find(eq(Records.ID, id.value()))).stream().findAny();
+    }
+
+    @Override
+    public Optional<Project> find(EarlierProjectId id) {
+        return projects(projects.find(eq(Records.EARLIER_ID, id.value()))).stream()
+                .findAny();
     }
 
     @Override

@@ -15,8 +15,10 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.session.Session;
@@ -36,14 +38,21 @@ import org.bson.Document;
 /** How each kind of record is kept as a document: ids and hashes in hex, times as dates, what is absent left out. */
 final class Records {
 
+    /** The field of a project's id. */
+    static final String ID = "id";
+
+    /** The field of its earlier id: of earlier versions' documents the only one. */
+    static final String EARLIER_ID = "projectId";
+
     private Records() {}
 
     static Document encode(Project project) {
-        return new Document("_id", project.defaultBranch().id().value())
+        Document document = new Document("_id", project.defaultBranch().id().value())
                 .append("owner", project.key().owner().value())
                 .append("repoId", project.key().repoId().value())
-                .append("projectId", project.id().value())
-                .append("createdAt", Date.from(project.createdAt()))
+                .append(ID, project.id().value());
+        project.earlierId().ifPresent(id -> document.append(EARLIER_ID, id.value()));
+        return document.append("createdAt", Date.from(project.createdAt()))
                 .append(
                         "defaultBranch",
                         new Document("name", project.defaultBranch().name().value())
@@ -53,14 +62,27 @@ final class Records {
     }
 
     static Project project(Fields fields) {
-        Fields branch = fields.object("defaultBranch");
         return new Project(
-                new ProjectKey(new OwnerId(fields.text("owner")), new RepoId(fields.text("repoId"))),
+                projectKey(fields),
+                new ProjectId(Math.toIntExact(fields.number(ID))),
+                fields.optionalNumber(EARLIER_ID).map(EarlierProjectId::new),
                 fields.time("createdAt"),
-                new Branch(
-                        new BranchName(branch.text("name")),
-                        new BranchId(fields.text("_id")),
-                        branch.time("createdAt")));
+                defaultBranch(fields));
+    }
+
+    /** A document that an earlier version inserted, with the id that a number of attempts lead to. */
+    static Project projectWithoutId(Fields fields, int attempt) {
+        return Project.madeEarlier(projectKey(fields), attempt, fields.time("createdAt"), defaultBranch(fields));
+    }
+
+    private static ProjectKey projectKey(Fields fields) {
+        return new ProjectKey(new OwnerId(fields.text("owner")), new RepoId(fields.text("repoId")));
+    }
+
+    private static Branch defaultBranch(Fields fields) {
+        Fields branch = fields.object("defaultBranch");
+        return new Branch(
+                new BranchName(branch.text("name")), new BranchId(fields.text("_id")), branch.time("createdAt"));
     }
 
     /** @param project the {@code _id} of the project's document */

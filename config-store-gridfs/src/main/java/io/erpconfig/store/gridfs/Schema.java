@@ -20,7 +20,9 @@ import org.bson.Document;
  * objects.chunks     GridFS: {_id, files_id, n, data}
  * renewals           {filename, at}: an object was stored again
  * condemned          {filename, at}: a sweep is about to delete an object's file
- * projects           {_id: id of the default branch, owner, repoId, projectId, createdAt, defaultBranch: {name, createdAt}}
+ * projects           {_id: id of the default branch, owner, repoId, id: project id, createdAt, defaultBranch:
+ *                    {name, createdAt}}; projectId: its earlier id, if an earlier version made it
+ * projectIds         {_id: project id, project: _id of the project that it was allotted to}
  * branches           {_id: branch id, project: _id of the project, name, createdAt}; the default branch has none
  * deletedBranches    the same, with deletedAt
  * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
@@ -44,6 +46,7 @@ final class Schema {
     static final String RENEWALS = "renewals";
     static final String CONDEMNED = "condemned";
     static final String PROJECTS = "projects";
+    static final String PROJECT_IDS = "projectIds";
     static final String BRANCHES = "branches";
     static final String DELETED_BRANCHES = "deletedBranches";
     static final String DELETED_PROJECTS = "deletedProjects";
@@ -65,6 +68,7 @@ final class Schema {
             new Index(CHUNKS, List.of("files_id", "n"), true),
             new Index(RENEWALS, List.of("filename"), false),
             new Index(PROJECTS, List.of("owner", "repoId"), true),
+            new Index(PROJECTS, List.of("id"), false),
             new Index(PROJECTS, List.of("projectId"), false),
             new Index(BRANCHES, List.of("project", "name"), true),
             new Index(DELETED_BRANCHES, List.of("project"), false),

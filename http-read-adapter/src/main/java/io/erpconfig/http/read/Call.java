@@ -7,7 +7,6 @@ import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.BranchState;
@@ -35,8 +34,8 @@ final class Call {
     /** So many are not held, and compared with each request, to give an answer about them again. */
     private static final int MANY_BRANCHES = 200;
 
-    private static final long MAX_ID = (1L << 53) - 1;
-    private static final int MAX_DIGITS = Long.toString(MAX_ID).length();
+    /** No project has a number with more of them. */
+    private static final int MAX_DIGITS = 16;
 
     private final ConfigReader reader;
     private final Token token;
@@ -86,8 +85,8 @@ final class Call {
 
     /**
      * The project that the path names: by repoId, by {@code owner/repoId}, or by number. What the token does not cover is
-     * refused whether or not it exists; a name that no project can have is that of none, and a number says nothing of
-     * other owners' projects (contract, section 2).
+     * refused whether or not it exists; a name that no project can have is that of none, and so is a number that no covered
+     * project has: it says nothing of what exists (contract, section 2).
      */
     Project project() {
         String id = variable("id");
@@ -97,16 +96,11 @@ final class Call {
         return project;
     }
 
-    private Project byNumber(String id) {
-        long number = id.length() > MAX_DIGITS ? 0 : Long.parseLong(id);
-        if (number < 1 || number > MAX_ID) {
-            throw projectNotFound();
-        }
-        Project project = reader.findProject(new ProjectId(number))
-                .filter(found -> found.key().owner().equals(token.owner()))
+    private Project byNumber(String digits) {
+        return (digits.length() > MAX_DIGITS ? Optional.<Project>empty() : reader.findProject(Long.parseLong(digits)))
+                .filter(found -> found.key().owner().equals(token.owner())
+                        && token.covers(found.key().repoId()))
                 .orElseThrow(Call::projectNotFound);
-        checkCovered(project.key().repoId());
-        return project;
     }
 
     private Project byName(String id) {

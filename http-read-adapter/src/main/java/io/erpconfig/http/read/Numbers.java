@@ -5,21 +5,26 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.TokenId;
 import java.nio.charset.StandardCharsets;
 
-/** Integers where GitLab clients want one and the store has names: positive, stable, at most 2<sup>53</sup>-1. */
+/**
+ * Integers where GitLab clients want one and the store has names: positive, stable, at most 2<sup>31</sup>-1 because
+ * clients hold them in an {@code int}. Nothing is looked up by one of these, so no harm is done should two names have the
+ * same; what tells users and tokens apart is the name beside it.
+ */
 final class Numbers {
 
     private Numbers() {}
 
-    /** The first 53 bits of the owner's SHA-256; 1 in place of 0. */
-    static long of(OwnerId owner) {
+    /** The first 31 bits of the owner's SHA-256; 1 in place of 0. */
+    static int of(OwnerId owner) {
         return of(owner.value());
     }
 
-    static long of(TokenId token) {
+    static int of(TokenId token) {
         return of(token.value());
     }
 
-    private static long of(String name) {
-        return Math.max(1, Sha256.of(name.getBytes(StandardCharsets.UTF_8)).w0() >>> 11);
+    private static int of(String name) {
+        long bits = Sha256.of(name.getBytes(StandardCharsets.UTF_8)).w0() >>> 33;
+        return (int) Math.max(1, bits);
     }
 }

@@ -8,6 +8,7 @@ import static io.erpconfig.http.read.TestServer.assertError;
 import static io.erpconfig.http.read.TestServer.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
@@ -208,9 +209,67 @@ class AuthenticationTest {
                     "FORBIDDEN",
                     "403 Forbidden");
         }
-        long id = server.reader.projects(ALICE).get(1).id().value();
+    }
+
+    @Test
+    void aProjectTheTokenDoesNotCoverHasNoNumberJustAsOneThatIsNotThere() {
+        String narrow = server.issue(ALICE, SHOP).value().reveal();
+        Project other = server.project(ALICE, new RepoId("other.erp-config"));
+        Project earlier = server.earlierProject(ALICE, new RepoId("earlier.erp-config"));
+        Project bobs = server.earlierProject(BOB, SHOP);
+
+        for (long id : new long[] {
+            other.id().value(),
+            earlier.id().value(),
+            earlier.earlierId().orElseThrow().value(),
+            bobs.id().value(),
+            bobs.earlierId().orElseThrow().value(),
+            EarlierProjectId.of(other.key()).value(),
+            1,
+        }) {
+            for (String route : new String[] {"", "/repository/branches", "/repository/files/a/raw"}) {
+                assertError(
+                        server.send("GET", P + "/projects/" + id + route, "PRIVATE-TOKEN", narrow),
+                        404,
+                        "PROJECT_NOT_FOUND",
+                        "404 Project Not Found");
+            }
+        }
+        assertThat(server.send("GET", P + "/projects/" + project.id(), "PRIVATE-TOKEN", narrow)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theNumberThatAnEarlierVersionGaveAProjectStillFindsIt() {
+        Project earlier = server.earlierProject(ALICE, new RepoId("earlier.erp-config"));
+
+        long number = earlier.earlierId().orElseThrow().value();
+        assertThat(server.json(P + "/projects/" + number).get("id").asLong())
+                .isEqualTo(earlier.id().value());
         assertError(
-                server.send("GET", P + "/projects/" + id, "PRIVATE-TOKEN", narrow), 403, "FORBIDDEN", "403 Forbidden");
+                server.get(P + "/projects/" + EarlierProjectId.of(project.key())),
+                404,
+                "PROJECT_NOT_FOUND",
+                "404 Project Not Found");
+    }
+
+    @Test
+    void aProjectThatIsDeletedAndMadeAgainIsNotFoundByItsFormerNumber() {
+        String number = project.id().toString();
+        assertThat(server.get(P + "/projects/" + number + "/repository/branches")
+                        .statusCode())
+                .isEqualTo(200);
+        server.projects.deleteProject(project.key());
+        Project again = server.project();
+
+        assertError(
+                server.get(P + "/projects/" + number + "/repository/branches"),
+                404,
+                "PROJECT_NOT_FOUND",
+                "404 Project Not Found");
+        assertThat(server.json(P + "/projects/" + SHOP).get("id").asInt())
+                .isEqualTo(again.id().value());
     }
 
     @ParameterizedTest

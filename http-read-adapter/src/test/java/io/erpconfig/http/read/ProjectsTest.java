@@ -30,8 +30,7 @@ class ProjectsTest {
 
         JsonNode json = server.json(P + "/projects/" + SHOP);
 
-        assertThat(json.get("id").isIntegralNumber()).isTrue();
-        assertThat(json.get("id").asLong()).isBetween(1L, (1L << 53) - 1);
+        assertThat(json.get("id").asInt()).isPositive().isEqualTo(project.id().value());
         assertThat(json.get("path").asString()).isEqualTo("b2b-cnc.erp-config");
         assertThat(json.get("path_with_namespace").asString()).isEqualTo("alice/b2b-cnc.erp-config");
         assertThat(json.get("default_branch").asString()).isEqualTo("master");

@@ -9,12 +9,16 @@ import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
@@ -110,6 +114,18 @@ final class TestServer implements AutoCloseable {
 
     Project project(OwnerId owner, RepoId repo) {
         return projects.createProject(new ProjectKey(owner, repo), Author.of(owner));
+    }
+
+    /** A project as an earlier version has made it, with nothing in it. */
+    Project earlierProject(OwnerId owner, RepoId repo) {
+        Project now = project(owner, repo);
+        Snapshot first = live(now, "master");
+        projects.deleteProject(now.key());
+        Branch master = new Branch(BranchName.MASTER, BranchId.random(new SecureRandom()), START);
+        Project earlier = Project.madeEarlier(now.key(), 0, START, master);
+        store.snapshots().append(new BranchKey(earlier.key(), master.id()), first);
+        assertThat(store.projects().create(earlier)).isEqualTo(Creation.DONE);
+        return earlier;
     }
 
     Snapshot save(Project project, String path, String content) {
