@@ -36,6 +36,8 @@ final class Bundle {
 
     private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"");
 
+    private static final Pattern LICENSE = Pattern.compile("\"license\"\\s*:\\s*\"([^\"]+)\"");
+
     private Bundle() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -131,6 +133,7 @@ final class Bundle {
                 esbuild,
                 work,
                 "console/app.js",
+                "console/checker.js",
                 "console/app.css",
                 "--bundle",
                 "--splitting",
@@ -141,6 +144,8 @@ final class Bundle {
                 "--legal-comments=none",
                 "--conditions=browser",
                 "--main-fields=browser,module,main",
+                // Where the editor can ask whether somebody types, it colours for 100 ms at a stretch; else until the next frame.
+                "--define:navigator.scheduling=undefined",
                 "--entry-names=[name]-[hash]",
                 "--chunk-names=[name]-[hash]",
                 "--outdir=" + bundled.toAbsolutePath());
@@ -213,8 +218,18 @@ final class Bundle {
         StringBuilder all = new StringBuilder();
         for (Path library : libraries(modules)) {
             all.append("== ").append(modules.relativize(library).toString().replace('\\', '/')).append("\n\n");
-            all.append(Files.readString(library.resolve("LICENSE")).strip()).append("\n\n");
+            Path license = library.resolve("LICENSE");
+            all.append(Files.exists(license) ? Files.readString(license).strip() : named(library)).append("\n\n");
         }
         return all.toString();
+    }
+
+    /** The license of a library that comes without its text. */
+    private static String named(Path library) throws IOException {
+        Matcher license = LICENSE.matcher(Files.readString(library.resolve("package.json")));
+        if (!license.find()) {
+            throw new IOException("no license in " + library);
+        }
+        return "License: " + license.group(1);
     }
 }

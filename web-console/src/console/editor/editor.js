@@ -7,7 +7,6 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap } from '@codemirror/view';
 import { basics, lines, shadow } from './basics.js';
-import { check } from './syntax.js';
 
 export { merge } from './merge.js';
 export { createDiff } from './sideBySide.js';
@@ -21,11 +20,12 @@ const SHADOW = `
  * Opens an editor.
  *
  * @param {object} options text; language; readOnly; mixed: whether "\r" belongs to lines; label; onChange: is given the text;
- *                         onSave
+ *                         onSave; check: is given a text and a signal, which ends it when there is a newer text, and promises
+ *                         what is wrong with it
  */
-export function createEditor(host, { text, language, readOnly = false, mixed = false, label, onChange = () => {}, onSave = () => {} }) {
+export function createEditor(host, { text, language, readOnly = false, mixed = false, label, onChange = () => {}, onSave = () => {}, check = null }) {
   const root = shadow(host, SHADOW);
-  const checked = ['json', 'yaml', 'xml'].includes(language);
+  const checks = check && checking(check);
   const view = new EditorView({
     parent: root,
     root,
@@ -43,10 +43,15 @@ export function createEditor(host, { text, language, readOnly = false, mixed = f
         bracketMatching(),
         indentOnInput(),
         search({ top: true }),
-        checked && !readOnly ? [lintGutter(), linter(state => check(language, state.state.doc.toString()).map(problem => ({ ...problem, severity: 'error' })), { delay: 400 })] : [],
+        checks ? [lintGutter(), linter(({ state }) => checks.run(state.doc.toString()), { delay: 400 })] : [],
         // Tab leaves the editor: whoever uses no mouse has to get out of it again.
         keymap.of([...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap]),
-        EditorView.updateListener.of(update => update.docChanged && onChange(update.state.doc.toString())),
+        EditorView.updateListener.of(update => {
+          if (update.docChanged) {
+            checks?.end();
+            onChange(update.state.doc.toString());
+          }
+        }),
         basics(language, [text], label),
       ],
     }),
@@ -67,6 +72,28 @@ export function createEditor(host, { text, language, readOnly = false, mixed = f
       view.dispatch({ selection: { anchor: found.from }, effects: EditorView.scrollIntoView(found.from, { y: 'center' }) });
       view.focus();
     },
-    destroy: () => view.destroy(),
+    destroy: () => {
+      checks?.end();
+      view.destroy();
+    },
+  };
+}
+
+/** Checks of one text at a time. */
+function checking(check) {
+  let current = new AbortController();
+  return {
+    run: async text => {
+      const { signal } = (current = new AbortController());
+      try {
+        return await check(text, signal);
+      } catch (e) {
+        if (signal.aborted) {
+          return [];
+        }
+        throw e;
+      }
+    },
+    end: () => current.abort(),
   };
 }

@@ -1,6 +1,6 @@
 // What was changed and not saved yet, with what saves it: one message, one snapshot.
 
-import { language } from '../model/text.js';
+import { checkDraft, errors } from '../model/checks.js';
 import { onDraftChange } from '../model/draft.js';
 import { address, navigate, projectPath, refresh } from '../router.js';
 import { alarm, notice, input, badge } from '../ui/controls.js';
@@ -14,6 +14,12 @@ const STATES = { delete: ['deleted', 'bad'], from: ['renamed', 'info'], base: ['
 function stateOf(change) {
   return STATES[change.kind === 'delete' ? 'delete' : change.from ? 'from' : change.baseId ? 'base' : 'fresh'];
 }
+
+/** How many changes are listed, of however many. */
+const LISTED = 200;
+
+/** How long nothing has to happen before what is there is checked. */
+const PAUSE_MILLIS = 500;
 
 const messages = new Map();
 
@@ -46,19 +52,46 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
     save.disabled = draft.size === 0;
     drop.disabled = draft.size === 0;
     message.placeholder = draft.size > 0 ? draft.message() : 'What you change here is saved together';
-    fill(summary, draft.size === 0 ? 'No changes yet' : count(draft.size, 'unsaved change'));
-    const seen = draft.changes.slice(0, 200);
+    tell();
+    const seen = draft.changes.slice(0, LISTED);
     fill(list, seen.map(line), draft.size > seen.length && h('li.quiet', null, `and ${count(draft.size - seen.length, 'other')}`));
+  };
+
+  // What is wrong with what is there, by the change; as of the last check.
+  let found = new Map();
+  let checking = new AbortController();
+  let pause = 0;
+
+  const tell = () => {
+    const faulty = draft.changes.filter(change => found.has(change)).length;
+    fill(summary, draft.size === 0 ? 'No changes yet' : count(draft.size, 'unsaved change'), faulty > 0 && h('span.fault', null, ` · ${count(faulty, 'file')} with an error`));
+  };
+
+  /** Checks what is there once nothing has changed for a while. */
+  const checkSoon = () => {
+    checking.abort();
+    clearTimeout(pause);
+    pause = setTimeout(async () => {
+      const { signal } = (checking = new AbortController());
+      try {
+        const outcome = await checkDraft(draft, signal);
+        found = new Map(outcome.map(({ change, problems }) => [change, errors(problems)[0]]).filter(([, problem]) => problem));
+        show();
+      } catch {
+        // It is checked again before it is saved, and is told then.
+      }
+    }, PAUSE_MILLIS);
   };
 
   const line = change => {
     const [state, kind] = stateOf(change);
+    const problem = found.get(change);
     const name = change.from ? [shown(change.from), ' → ', shown(change.path)] : shown(change.path);
     return h(
       'li',
       null,
       badge(state, kind),
-      change.kind === 'delete' ? h('span.grow', null, name) : h('a.grow', { href: address(projectPath(draft.repoId, 'file'), { ref: draft.branch, path: change.path }) }, name),
+      change.kind === 'delete' ? h('span.grow', null, name) : h('a.grow', { href: address(projectPath(draft.repoId, 'file'), { ref: draft.branch, path: change.path }) }, name, problem && h('span.fault', null, ` line ${problem.line}: ${problem.message}`)),
       h('button.plain', { type: 'button', title: `Undo the change of ${shownText(change.path)}`, on: { click: () => { draft.revert(change.path); reverted(); } } }, icon('undo')),
     );
   };
@@ -111,19 +144,25 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
     }
   }
 
-  const end = onDraftChange(changed => changed === draft && show());
+  const unheard = onDraftChange(changed => {
+    if (changed === draft) {
+      show();
+      checkSoon();
+    }
+  });
+  const end = () => {
+    unheard();
+    checking.abort();
+    clearTimeout(pause);
+  };
   show();
+  checkSoon();
   return { element, save: run, end };
 }
 
 /** Whether it can be saved as far as its syntax goes, or is to be saved all the same. */
 async function checked(draft) {
-  const texts = draft.changes.filter(change => change.content?.text !== undefined && ['json', 'yaml', 'xml'].includes(language(change.path)));
-  if (texts.length === 0) {
-    return true;
-  }
-  const { check } = await import('../editor/syntax.js');
-  const found = texts.map(change => ({ change, problems: check(language(change.path), change.content.text) })).filter(({ problems }) => problems.length > 0);
+  const found = (await checkDraft(draft)).map(({ change, problems }) => ({ change, problems: errors(problems) })).filter(({ problems }) => problems.length > 0);
   if (found.length === 0) {
     return true;
   }
@@ -135,7 +174,7 @@ async function checked(draft) {
       h(
         'ul.problems',
         null,
-        found.map(({ change, problems }) =>
+        found.slice(0, LISTED).map(({ change, problems }) =>
           h(
             'li',
             null,
@@ -143,6 +182,7 @@ async function checked(draft) {
             h('p.quiet', null, problems[0].message),
           ),
         ),
+        found.length > LISTED && h('li.quiet', null, `and ${count(found.length - LISTED, 'other')}`),
       ),
     ],
     actions: [

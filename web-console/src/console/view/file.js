@@ -1,11 +1,12 @@
 // One file: looked at, edited, downloaded, compared with what is saved.
 
 import * as api from '../api.js';
+import { check, checkOnce, isChecked } from '../model/checks.js';
 import { draftOf, bytesOf } from '../model/draft.js';
 import { LANGUAGES, MAX_EDITED, decode, language } from '../model/text.js';
 import { address, navigate, projectPath } from '../router.js';
 import { badge } from '../ui/controls.js';
-import { h, icon } from '../ui/dom.js';
+import { fill, h, icon } from '../ui/dom.js';
 import { count, shown, size } from '../ui/format.js';
 import { changesBar } from './changes.js';
 import { gone, loadFiles, loadProject, projectView } from './frame.js';
@@ -44,6 +45,15 @@ export async function file(parameters, { signal }) {
   let comparison = null;
   const shape = opened && { bom: opened.bom, ending: opened.ending };
 
+  const unchecked = h('p.quiet', { role: 'status' });
+  const checked = async (text, signal) => {
+    const staged = draft.at(path)?.content;
+    const options = { signal, soon: true };
+    const { problems, off } = await (staged?.text === text ? checkOnce(path, staged, options) : check(path, { text, form: shape }, options));
+    fill(unchecked, off && `Not checked. ${off}`);
+    return problems;
+  };
+
   const edit = () => {
     comparison?.destroy();
     comparison = null;
@@ -55,6 +65,7 @@ export async function file(parameters, { signal }) {
       label: 'File content',
       onChange: text => draft.edit(path, text, shape, there?.id ?? null, original && { text: original.text, form: shape }),
       onSave: () => bar.save(),
+      check: draft && isChecked(path) ? checked : null,
     });
     if (place?.path === path && place.ref === ref) {
       editor.restore(place.at);
@@ -101,7 +112,7 @@ export async function file(parameters, { signal }) {
         draft && h('button', { type: 'button', on: { click: () => { draft.remove(path, there?.id ?? null); navigate(address(projectPath(repoId), { ref })); } } }, icon('trash'), 'Delete'),
       ),
     ),
-    opened ? host : binary(there, staged),
+    opened ? [host, unchecked] : binary(there, staged),
     bar?.element,
   );
   const heading = h('h1.path', null, h('a', { href: address(projectPath(repoId), { ref: ref === loaded.project.default_branch ? '' : ref }) }, icon('folder'), h('span.spoken', null, 'Up to the list')), folder && h('span.folder', null, shown(folder)), shown(name));

@@ -25,12 +25,14 @@ public final class WebConsole {
 
     /**
      * What the page may do: run and show what this server sends as a file of its own, and talk to it. Nothing in a page's
-     * text is ever run, no text becomes markup, and no other page may have it in a frame.
+     * text is ever run, no text becomes markup, and no other page may have it in a frame. The one trusted type names the
+     * script that checks files beside the page.
      */
     static final String POLICY = String.join(
             "; ",
             "default-src 'none'",
             "script-src 'self'",
+            "worker-src 'self'",
             "style-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
@@ -38,7 +40,11 @@ public final class WebConsole {
             "base-uri 'none'",
             "form-action 'self'",
             "require-trusted-types-for 'script'",
-            "trusted-types 'none'");
+            "trusted-types checker");
+
+    /** What a script may do that runs beside the page: load its own parts, and nothing else. */
+    private static final Answer.Header BESIDE =
+            new Answer.Header("Content-Security-Policy", "default-src 'none'; script-src 'self'; trusted-types 'none'");
 
     private static final List<Answer.Header> PAGE_HEADERS = List.of(
             new Answer.Header("Content-Security-Policy", POLICY),
@@ -111,7 +117,7 @@ public final class WebConsole {
 
     private Answer asset(String name, boolean gzip) {
         ConsoleFiles.File file = files.asset(name).orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
-        return file(file, gzip).with(List.of(FOR_EVER)).withContentTag();
+        return file(file, gzip).with(List.of(FOR_EVER, BESIDE)).withContentTag();
     }
 
     private static Answer file(ConsoleFiles.File file, boolean gzip) {

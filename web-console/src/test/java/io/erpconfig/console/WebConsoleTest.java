@@ -83,12 +83,14 @@ class WebConsoleTest {
                 .contains(
                         "default-src 'none'",
                         "script-src 'self'",
+                        "worker-src 'self'",
                         "style-src 'self'",
                         "connect-src 'self'",
                         "frame-ancestors 'none'",
                         "base-uri 'none'",
                         "form-action 'self'",
-                        "require-trusted-types-for 'script'")
+                        "require-trusted-types-for 'script'",
+                        "trusted-types checker")
                 .noneMatch(directive -> directive.contains("unsafe") || directive.contains("*"));
         assertThat(header(view, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(view, "Referrer-Policy")).isEqualTo("same-origin");
@@ -97,6 +99,17 @@ class WebConsoleTest {
                 .doesNotContain("<style")
                 .doesNotContainPattern("<script(?![^>]*src=)")
                 .doesNotContain("style=");
+    }
+
+    @Test
+    void whatRunsBesideThePageLoadsItsOwnPartsAndNothingElse() {
+        Matcher checker =
+                Pattern.compile("name=\"checker\" content=\"([^\"]+)\"").matcher(page());
+        assertThat(checker.find()).isTrue();
+        assertThat(header(server.get(checker.group(1)), "Content-Security-Policy")
+                        .split("; "))
+                .contains("default-src 'none'", "script-src 'self'")
+                .noneMatch(directive -> directive.startsWith("connect-src"));
     }
 
     @Test
