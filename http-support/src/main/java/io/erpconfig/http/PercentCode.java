@@ -4,16 +4,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Percent-encoding of UTF-8 (RFC 3986, section 2.1), read strictly. */
 public final class PercentCode {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
+    /** What the server puts in the place of bytes that came unencoded and are not UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private PercentCode() {}
 
     /**
-     * Decodes once. {@code +} stays what it is.
+     * Decodes once. {@code +} stays what it is, and so does UTF-8 that came unencoded.
      *
      * @throws Refusal 400 if a {@code %} is not followed by two hex digits or the bytes are not UTF-8
      */
@@ -25,16 +29,24 @@ public final class PercentCode {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c == '%') {
-                int high = i + 2 < length ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = i + 2 < length ? Character.digit(text.charAt(i + 2), 16) : -1;
-                if (high < 0 || low < 0) {
+            if (c < 0x80 && c != '%') {
+                bytes.write(c);
+            } else if (c == '%') {
+                boolean digits = i + 2 < length
+                        && HexFormat.isHexDigit(text.charAt(i + 1))
+                        && HexFormat.isHexDigit(text.charAt(i + 2));
+                if (!digits) {
                     throw new Refusal(ErrorWord.BAD_REQUEST, "the URL has a '%' that two hex digits don't follow");
                 }
-                bytes.write(high << 4 | low);
+                bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
                 i += 2;
             } else {
-                bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+                int character = text.codePointAt(i);
+                if (c == REPLACEMENT || Character.getType(character) == Character.SURROGATE) {
+                    throw notUtf8();
+                }
+                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(character) - 1;
             }
         }
         try {
@@ -43,8 +55,12 @@ public final class PercentCode {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal(ErrorWord.BAD_REQUEST, "the URL has bytes that are not UTF-8");
+            throw notUtf8();
         }
+    }
+
+    private static Refusal notUtf8() {
+        return new Refusal(ErrorWord.BAD_REQUEST, "the URL has bytes that are not UTF-8");
     }
 
     private static boolean isAscii(String text) {
