@@ -3,6 +3,7 @@ package io.erpconfig.http;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,7 +39,9 @@ public final class BaseUrl {
                     && uri.getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null) {
-                return new BaseUrl(Optional.of(uri.toASCIIString().replaceAll("/+$", "")), List.of());
+                String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+                String rest = uri.toASCIIString().substring(scheme.length()).replaceAll("/+$", "");
+                return new BaseUrl(Optional.of(scheme + rest), List.of());
             }
         } catch (URISyntaxException e) {
             // Said below, in words of our own.
@@ -52,7 +55,7 @@ public final class BaseUrl {
     }
 
     /**
-     * The base URL of a request, without a slash at its end.
+     * The base URL of a request, without a slash at its end, its scheme in lower case and no port that this has anyway.
      *
      * @param scheme of the connection
      * @param host   that the request names, an IPv6 address in brackets
@@ -67,13 +70,14 @@ public final class BaseUrl {
             return configured.get();
         }
         String usedScheme = scheme;
-        String authority = port == defaultPort(scheme) || port <= 0 ? host : host + ':' + port;
+        String authority = port == usualPort(scheme) || port <= 0 ? host : host + ':' + port;
         if (!trustedProxies.isEmpty() && trusts(peer.get())) {
             usedScheme = header.apply("X-Forwarded-Proto")
-                    .map(BaseUrl::first)
+                    .map(list -> first(list).toLowerCase(Locale.ROOT))
                     .filter(proto -> proto.equals("http") || proto.equals("https"))
                     .orElse(scheme);
             authority = header.apply("X-Forwarded-Host").map(BaseUrl::first).orElse(authority);
+            authority = withoutUsualPort(usedScheme, authority);
         }
         if (!isAuthority(authority)) {
             throw new Refusal(ErrorWord.BAD_REQUEST, "the Host is not valid");
@@ -91,7 +95,13 @@ public final class BaseUrl {
         return false;
     }
 
-    private static int defaultPort(String scheme) {
+    /** As clients write it, who follow no link to what looks like another host. */
+    private static String withoutUsualPort(String scheme, String authority) {
+        String port = ":" + usualPort(scheme);
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
+    }
+
+    private static int usualPort(String scheme) {
         return scheme.equals("https") ? 443 : 80;
     }
 

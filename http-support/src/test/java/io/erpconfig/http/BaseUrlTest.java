@@ -3,11 +3,13 @@ package io.erpconfig.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BaseUrlTest {
@@ -36,6 +38,31 @@ class BaseUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        // X-Forwarded-Proto, X-Forwarded-Host, Host, its port
+        "HTTPS, config.example.com, inner, 80, https://config.example.com",
+        "Https, config.example.com, inner, 80, https://config.example.com",
+        "' https , http', config.example.com, inner, 80, https://config.example.com",
+        "'HTTPS,HTTP', 'config.example.com, inner', inner, 80, https://config.example.com",
+        "https, config.example.com:443, inner, 80, https://config.example.com",
+        "https, config.example.com:80, inner, 80, https://config.example.com:80",
+        "https, Config.Example.COM:8443, inner, 80, https://Config.Example.COM:8443",
+        "https, '[2001:db8::1]:443', inner, 80, 'https://[2001:db8::1]'",
+        "https, '[2001:db8::443]', inner, 80, 'https://[2001:db8::443]'",
+        "HTTP, config.example.com:80, inner, 8080, http://config.example.com",
+        "https, , config.example.com, 443, https://config.example.com",
+        "https, , config.example.com, 8443, https://config.example.com:8443",
+        "'', , inner, 8080, http://inner:8080",
+        "wss, , inner, 8080, http://inner:8080",
+    })
+    void isWhatAProxyMeansHoweverItWritesIt(String proto, String forwarded, String host, int port, String url) {
+        Map<String, String> said = new HashMap<>(Map.of("X-Forwarded-Proto", proto));
+        Optional.ofNullable(forwarded).ifPresent(value -> said.put("X-Forwarded-Host", value));
+
+        assertThat(of(PROXIED, host, port, said, "10.1.1.1")).isEqualTo(url);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a b", "a>b", "a/b", "user@host", "", "a\"b"})
     void aHostThatIsNoneIsRefused(String host) {
         assertThatThrownBy(() -> of(PROXIED, host, 80, Map.of(), "1.2.3.4")).isInstanceOf(Refusal.class);
@@ -48,6 +75,8 @@ class BaseUrlTest {
         BaseUrl base = BaseUrl.configured("https://config.example.com/erp/");
 
         assertThat(of(base, "x", 80, Map.of(), "1.2.3.4")).isEqualTo("https://config.example.com/erp");
+        assertThat(of(BaseUrl.configured("HTTPS://Config.example.com"), "x", 80, Map.of(), "1.2.3.4"))
+                .isEqualTo("https://Config.example.com");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.http.Refusal;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,8 @@ class OriginTest {
         "http://config.example.com, -, none",
         "http://config.example.com, http://config.example.com, -",
         "http://config.example.com, http://CONFIG.example.com:80, same-origin",
+        "HTTP://Config.Example.com:80, http://config.example.com, -",
+        "https://config.example.com:443, HTTPS://config.example.com, -",
         "https://config.example.com, https://config.example.com:443, -",
         "https://config.example.com/tools/erp, https://config.example.com, -",
         "http://127.0.0.1:8080, http://127.0.0.1:8080, -",
@@ -72,6 +75,9 @@ class OriginTest {
         "http://config.example.com, -, same-site",
         "http://config.example.com, -, ''",
         "http://config.example.com, -, nonsense",
+        // A token of a structured field has one spelling.
+        "http://config.example.com, -, Same-Origin",
+        "http://config.example.com, -, CROSS-SITE",
         "http://config.example.com, http://config.example.com, cross-site",
         "http://config.example.com, http://config.example.com, same-site",
     })
@@ -144,6 +150,35 @@ class OriginTest {
                             "https"),
                     403,
                     "FORBIDDEN");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HTTPS, config.example.com",
+        "'https, http', 'config.example.com, inner'",
+        "https, Config.Example.com:443",
+    })
+    void aProxyMayWriteTheAddressInAnyWay(String proto, String host) {
+        try (SignInServer server = SignInServer.behindProxy();
+                SignInServer known = SignInServer.at("HTTPS://Config.example.com")) {
+            String body = credentials("anna", PASSWORD);
+            HttpResponse<byte[]> forwarded = server.send(
+                    "POST",
+                    LOGIN,
+                    body,
+                    "Origin",
+                    "https://config.example.com",
+                    "X-Forwarded-Host",
+                    host,
+                    "X-Forwarded-Proto",
+                    proto);
+
+            for (HttpResponse<byte[]> in :
+                    List.of(forwarded, known.send("POST", LOGIN, body, "Origin", "https://config.example.com"))) {
+                assertThat(in.statusCode()).isEqualTo(200);
+                assertThat(AdminServer.header(in, "set-cookie")).endsWith("; Secure");
+            }
         }
     }
 
