@@ -14,6 +14,8 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
         description = {
             "Prints 'listening on http://HOST:PORT' when it is ready. SIGTERM or Ctrl-C lets requests under way end,"
                     + " within 30 seconds, and closes the store.",
-            "The first time that a store is served, the account admin is made: with the password in"
+            "The first time that a store without any account is served, the account admin is made: with the password in"
                     + " ERP_CONFIG_ADMIN_PASSWORD, else with a generated one, which is shown once on a terminal or, where"
                     + " there is none, written to initial-admin-password in the data directory."
         },
@@ -79,8 +81,8 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "true|false",
             fallbackValue = "true",
             defaultValue = "false",
-            description = "Fills an empty store with an example project, and prints a token and a curl command that"
-                    + " reads from it.")
+            description = "Fills an empty store with an example project for who may sign in, and prints a token and a"
+                    + " curl command that reads from it.")
     private boolean demo;
 
     @Option(
@@ -139,13 +141,15 @@ final class ServeCommand implements Callable<Integer> {
             if (storeOptions.isDirectory()) {
                 commands.take();
             }
-            Optional<String> demoToken = demo ? demoToken(open) : Optional.empty();
+            Optional<ProjectKey> example = demo ? example(open) : Optional.empty();
+            Optional<String> demoToken = example.map(project -> Demo.issueToken(open.tokens(), open.clock(), project));
             try (Upkeep upkeep = new Upkeep(open.turn());
                     ConfigServer server = ConfigServer.start(
                             open.backend(), settings(baseUrl, proxies, platform), observed.observation())) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));
                 observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));
+                shell.err().println(new SignInHint(open, platform, example).text(server.localUrl()));
                 demoToken.ifPresent(token -> printDemo(server, token));
                 shell.out().println("listening on " + server.url());
                 shell.out().flush();
@@ -216,28 +220,25 @@ final class ServeCommand implements Callable<Integer> {
         return "; the password is in " + open.firstPassword().path() + " until it is changed";
     }
 
-    private Optional<String> demoToken(OpenStore open) {
+    private Optional<ProjectKey> example(OpenStore open) {
         if (Demo.fits(open.store())) {
-            Demo.fill(open.store(), open.projects(), open.editor(maxFileSize));
-        } else {
-            boolean there = Demo.isIn(open.store());
-            shell.err()
-                    .println("the store is not empty: "
-                            + (there
-                                    ? "the example project that it has is left as it is"
-                                    : "no example project was added"));
-            if (!there) {
-                return Optional.empty();
-            }
+            OwnerId owner = SignInHint.owner(open);
+            return Optional.of(Demo.fill(open.store(), open.projects(), open.editor(maxFileSize), owner));
         }
-        return Optional.of(Demo.issueToken(open.tokens(), open.clock()));
+        Optional<ProjectKey> there = Demo.find(open.store());
+        shell.err()
+                .println("the store is not empty: "
+                        + (there.isPresent()
+                                ? "the example project that it has is left as it is"
+                                : "no example project was added"));
+        return there;
     }
 
     private void printDemo(ConfigServer server, String token) {
         shell.out().println("token: " + token);
         shell.out()
                 .println("curl -H 'PRIVATE-TOKEN: " + token + "' '" + server.localUrl()
-                        + "/site-builder/api/erp-config/projects/" + Demo.PROJECT.repoId() + "/repository/files/"
+                        + "/site-builder/api/erp-config/projects/" + Demo.REPO + "/repository/files/"
                         + Demo.FILE
                         + "/raw?ref=master'");
     }

@@ -1,11 +1,13 @@
 package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
+import io.erpconfig.app.account.FirstAccount;
 import io.erpconfig.app.demo.Demo;
 import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.server.ConfigServer;
 import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.core.project.ProjectKey;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,8 +48,9 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path dataDir = Files.createTempDirectory("erp-config-warm-up");
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
-            Demo.fill(open.store(), open.projects(), open.editor(ByteSize.parse("1m")));
-            String token = Demo.issueToken(open.tokens(), open.clock());
+            ProjectKey example =
+                    Demo.fill(open.store(), open.projects(), open.editor(ByteSize.parse("1m")), FirstAccount.NAME);
+            String token = Demo.issueToken(open.tokens(), open.clock(), example);
             try (ConfigServer server =
                     ConfigServer.start(open.backend(), ServerSettings.onThisMachine(), Observation.NONE)) {
                 poll(URI.create(server.url()), token);
@@ -62,7 +65,7 @@ final class WarmUpCommand implements Callable<Integer> {
 
     /** Polls as an ERP does: branches, then the tree, then a file. */
     private static void poll(URI server, String token) throws IOException {
-        String project = "/site-builder/api/erp-config/projects/" + Demo.PROJECT.repoId();
+        String project = "/site-builder/api/erp-config/projects/" + Demo.REPO;
         List<String> paths = List.of(
                 project + "/repository/branches",
                 project + "/repository/tree?ref=master&recursive=1",
@@ -84,17 +87,17 @@ final class WarmUpCommand implements Callable<Integer> {
 
     private static Password account(OpenStore open) {
         Password password = Password.random(open.random());
-        open.accounts().add(Demo.PROJECT.owner(), password, Optional.empty());
+        open.accounts().add(FirstAccount.NAME, password, Optional.empty());
         return password;
     }
 
     /** Signs in as an operator does, and changes a file. */
     private static void operate(URI server, Password password) throws IOException {
-        String branch = "/site-builder/api/projects/" + Demo.PROJECT.repoId() + "/branches/master";
+        String branch = "/site-builder/api/projects/" + Demo.REPO + "/branches/master";
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             OutputStream out = socket.getOutputStream();
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            String signIn = "{\"username\":\"" + Demo.PROJECT.owner() + "\",\"password\":\"" + password.text() + "\"}";
+            String signIn = "{\"username\":\"" + FirstAccount.NAME + "\",\"password\":\"" + password.text() + "\"}";
             out.write(request("POST /user/login", server, "Content-Type: application/json", signIn));
             String cookie = skipAnswer(in);
             for (int round = 0; round < SAVES; round++) {

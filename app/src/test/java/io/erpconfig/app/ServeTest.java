@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.PasswordHash;
+import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.project.OwnerId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,6 +58,67 @@ class ServeTest {
             String body = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(body).isEqualTo(demoFile());
+        }
+    }
+
+    @Test
+    void whoIsToldToSignInFindsTheDemo() throws Exception {
+        try (ProgramProcess server = serve(Map.of(), "--demo")) {
+            String url = listening(server);
+            Path left = data().resolve("initial-admin-password");
+
+            assertThat(server.errors())
+                    .contains("sign in at " + url + "/console/ as admin; the password of admin is in " + left + "\n");
+            assertThat(projects(url, "admin", Files.readString(left).strip())).containsExactly("b2b-cnc.erp-config");
+        }
+        try (ProgramProcess server = serve(Map.of())) {
+            String url = listening(server);
+            assertThat(server.errors()).contains("sign in at " + url + "/console/ as admin");
+        }
+    }
+
+    @Test
+    void whoWasGivenAnAccountBeforeFindsTheDemo() throws Exception {
+        addUser("acme");
+        try (ProgramProcess server = serve(Map.of(), "--demo")) {
+            String url = listening(server);
+
+            assertThat(server.errors()).isEqualTo("sign in at " + url + "/console/ as acme\n");
+            assertThat(projects(url, "acme", "correct horse")).containsExactly("b2b-cnc.erp-config");
+        }
+    }
+
+    @Test
+    void aProjectOfTheUsersThatIsCalledLikeTheDemoIsNotGivenAway() throws Exception {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(source.resolve("a"), "1");
+        Program.onStore(data())
+                .run("import", source, "--owner", "admin", "--project", "b2b-cnc.erp-config")
+                .line();
+
+        try (ProgramProcess server = serve(Map.of(), "--demo")) {
+            assertThat(server.linesTo("listening on")).hasSize(1);
+            assertThat(server.errors()).contains("no example project was added");
+        }
+    }
+
+    @Test
+    void whereNobodyCanSignInItTellsWhatToDo() throws Exception {
+        addUser("ana");
+        Program.onStore(data()).run("user", "remove", "ana").line();
+        try (ProgramProcess server = serve(Map.of(), "--demo")) {
+            listening(server);
+
+            assertThat(server.errors()).contains("nobody can sign in", "user add NAME", "'erp-config user add admin'");
+        }
+    }
+
+    @Test
+    void behindAPlatformItsUsersSignInThere() throws Exception {
+        try (ProgramProcess server = serve(Map.of(), "--session-url", "http://127.0.0.1:1/session")) {
+            listening(server);
+
+            assertThat(server.errors()).contains("at the platform").doesNotContain(" as admin");
         }
     }
 
@@ -133,10 +195,7 @@ class ServeTest {
 
     @Test
     void anAccountThatWasRemovedDoesNotComeBack() throws Exception {
-        Program.onStore(data())
-                .typing("correct horse\n")
-                .run("user", "add", "ana", "--password-stdin")
-                .line();
+        addUser("ana");
         Program.onStore(data()).run("user", "remove", "ana").line();
         try (ProgramProcess server = serve(Map.of())) {
             server.linesTo("listening on");
@@ -199,6 +258,28 @@ class ServeTest {
         System.arraycopy(new Object[] {"serve", "--port", "0", "--data-dir", data()}, 0, args, 0, 5);
         System.arraycopy(more, 0, args, 5, more.length);
         return ProgramProcess.start(folder, environment, args);
+    }
+
+    private void addUser(String name) {
+        Program.onStore(data())
+                .typing("correct horse\n")
+                .run("user", "add", name, "--password-stdin")
+                .line();
+    }
+
+    /** Returns its URL once it is ready. */
+    private static String listening(ProgramProcess server) throws IOException {
+        List<String> lines = server.linesTo("listening on");
+        return lines.get(lines.size() - 1).substring("listening on ".length());
+    }
+
+    /** What a user finds who signs in. */
+    private static List<String> projects(String url, String user, String password) throws IOException {
+        return AdminClient.signIn(url, user, password)
+                .json("projects")
+                .valueStream()
+                .map(project -> project.get("repoId").asString())
+                .toList();
     }
 
     private static Matcher curl(String line) {

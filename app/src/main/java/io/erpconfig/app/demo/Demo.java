@@ -1,6 +1,8 @@
 package io.erpconfig.app.demo;
 
+import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -11,6 +13,7 @@ import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -28,18 +31,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The example project: how a shop that cuts, bends and machines configures its ERP, with a history of three edits. */
 public final class Demo {
 
-    /** Whose project it is. */
-    public static final ProjectKey PROJECT = new ProjectKey(new OwnerId("demo"), new RepoId("b2b-cnc.erp-config"));
+    /** What it is called. */
+    public static final RepoId REPO = new RepoId("b2b-cnc.erp-config");
 
     /** A file of it, to show. */
     public static final ConfigPath FILE = new ConfigPath("operations.config.json");
 
     private static final Duration TOKEN_LIFE = Duration.ofDays(30);
-    private static final Author AUTHOR = Author.of(PROJECT.owner());
 
     private static final Step FIRST = new Step(
             "first",
@@ -75,29 +78,50 @@ public final class Demo {
         return empty.get();
     }
 
-    /** Whether the example is in the store. */
-    public static boolean isIn(ConfigStore store) {
-        return store.projects().find(PROJECT).isPresent();
-    }
-
-    /** Puts the example into the store. */
-    public static void fill(ConfigStore store, ProjectEditor projects, ConfigEditor editor) {
-        Project project = projects.createProject(PROJECT, AUTHOR);
-        BranchName master = project.defaultBranch().name();
-        take(editor, project, master, FIRST);
-        take(editor, project, master, RATES);
+    /** The example, if it is in the store: not what somebody else keeps under its name. */
+    public static Optional<ProjectKey> find(ConfigStore store) {
+        AtomicReference<ProjectKey> found = new AtomicReference<>();
         ConfigReader reader = new ConfigReader(store);
-        projects.copyBranch(project, SPRING_BRANCH, reader.resolve(project, new Ref.Head()), AUTHOR);
-        take(editor, project, master, BRACKET);
-        take(editor, project, SPRING_BRANCH, SPRING);
+        store.projects().forEach(project -> {
+            if (project.key().repoId().equals(REPO) && beginsAsExample(reader, project)) {
+                found.set(project.key());
+            }
+        });
+        return Optional.ofNullable(found.get());
     }
 
-    private static void take(ConfigEditor editor, Project project, BranchName branch, Step step) {
+    private static boolean beginsAsExample(ConfigReader reader, Project project) {
+        Ref first = new Ref.OfSnapshot(project.defaultBranch().name(), SnapshotNumber.FIRST.next());
+        try {
+            return reader.resolve(project, first).snapshot().message().equals(FIRST.message());
+        } catch (ConfigStoreException e) {
+            if (e.code().blame() == Blame.STATE) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Puts the example into the store, as a project of this owner. */
+    public static ProjectKey fill(ConfigStore store, ProjectEditor projects, ConfigEditor editor, OwnerId owner) {
+        Author author = Author.of(owner);
+        Project project = projects.createProject(new ProjectKey(owner, REPO), author);
+        BranchName master = project.defaultBranch().name();
+        take(editor, project, master, FIRST, author);
+        take(editor, project, master, RATES, author);
+        ConfigReader reader = new ConfigReader(store);
+        projects.copyBranch(project, SPRING_BRANCH, reader.resolve(project, new Ref.Head()), author);
+        take(editor, project, master, BRACKET, author);
+        take(editor, project, SPRING_BRANCH, SPRING, author);
+        return project.key();
+    }
+
+    private static void take(ConfigEditor editor, Project project, BranchName branch, Step step, Author author) {
         List<Change> changes = step.files().stream()
                 .<Change>map(file ->
                         new Change.Put(new ConfigPath(file), ContentSource.of(resource(step.folder() + '/' + file))))
                 .toList();
-        editor.edit(project, branch, new Edit(AUTHOR, step.message(), Cause.COMMIT, changes, new Precondition.None()));
+        editor.edit(project, branch, new Edit(author, step.message(), Cause.COMMIT, changes, new Precondition.None()));
     }
 
     private static byte[] resource(String name) {
@@ -112,11 +136,11 @@ public final class Demo {
     }
 
     /** Issues a token for the example alone, good for a month. */
-    public static String issueToken(Tokens tokens, Clock clock) {
+    public static String issueToken(Tokens tokens, Clock clock, ProjectKey example) {
         return tokens.issue(
-                        PROJECT.owner(),
+                        example.owner(),
                         "demo",
-                        Set.of(PROJECT.repoId()),
+                        Set.of(example.repoId()),
                         Optional.of(clock.instant().plus(TOKEN_LIFE).truncatedTo(ChronoUnit.SECONDS)),
                         false)
                 .value()

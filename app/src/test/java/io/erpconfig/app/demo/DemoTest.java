@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.ListedEntry;
@@ -21,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
+    private static final OwnerId OWNER = new OwnerId("acme");
+    private static final ProjectKey EXAMPLE = new ProjectKey(OWNER, Demo.REPO);
+
     private final InMemoryConfigStore store = new InMemoryConfigStore();
     private final ConfigReader reader = new ConfigReader(store);
 
@@ -30,7 +36,8 @@ class DemoTest {
         Demo.fill(
                 store,
                 new ProjectEditor(store, Clock.systemUTC(), new SecureRandom()),
-                new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE));
+                new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE),
+                OWNER);
     }
 
     @Test
@@ -78,10 +85,20 @@ class DemoTest {
     @Test
     void aStoreThatHasItIsNotFilledAgain() {
         assertThat(Demo.fits(store)).isFalse();
-        assertThat(Demo.isIn(store)).isTrue();
+        assertThat(Demo.find(store)).contains(EXAMPLE);
+    }
+
+    @Test
+    void aProjectThatIsOnlyCalledSoIsNotTheExample() {
+        InMemoryConfigStore others = new InMemoryConfigStore();
+        ProjectEditor projects = new ProjectEditor(others, Clock.systemUTC(), new SecureRandom());
+        projects.createProject(EXAMPLE, Author.of(OWNER));
+
+        assertThat(Demo.fits(others)).isFalse();
+        assertThat(Demo.find(others)).isEmpty();
     }
 
     private Project project() {
-        return reader.findProject(Demo.PROJECT).orElseThrow();
+        return reader.findProject(EXAMPLE).orElseThrow();
     }
 }

@@ -12,6 +12,8 @@ import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.http.Requester;
@@ -48,7 +50,8 @@ class ObservedServerTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
-    private static final String API = "/api/v4/projects/" + Demo.PROJECT.repoId() + "/repository/";
+    private static final OwnerId OWNER = new OwnerId("demo");
+    private static final String API = "/api/v4/projects/" + Demo.REPO + "/repository/";
 
     private final InMemoryConfigStore store = new InMemoryConfigStore();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -63,11 +66,13 @@ class ObservedServerTest {
     private ConfigServer server;
 
     private String token() {
-        Demo.fill(
+        ProjectKey example = Demo.fill(
                 store,
                 new ProjectEditor(store, Clock.systemUTC(), new SecureRandom()),
-                new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE));
-        return Demo.issueToken(new Tokens(store.tokens(), Clock.systemUTC(), new SecureRandom()), Clock.systemUTC());
+                new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE),
+                OWNER);
+        return Demo.issueToken(
+                new Tokens(store.tokens(), Clock.systemUTC(), new SecureRandom()), Clock.systemUTC(), example);
     }
 
     @BeforeEach
@@ -173,7 +178,7 @@ class ObservedServerTest {
 
     @Test
     void aTokenIsNamedByItsIdAndAUserByName() throws Exception {
-        accounts.add(Demo.PROJECT.owner(), new Password("correct horse battery"), Optional.empty());
+        accounts.add(OWNER, new Password("correct horse battery"), Optional.empty());
         AdminClient operator = AdminClient.signIn(server.url(), "demo", "correct horse battery");
         operator.json("projects");
         operator.get("projects/none.erp-config");
@@ -182,7 +187,7 @@ class ObservedServerTest {
             get(API + "branches", "PRIVATE-TOKEN", token);
         }
         get(API + "branches", "PRIVATE-TOKEN", token.replace('0', '1'));
-        String id = store.tokens().list(Demo.PROJECT.owner()).get(0).id().toString();
+        String id = store.tokens().list(OWNER).get(0).id().toString();
 
         assertThat(lines(6))
                 .extracting(line -> line.path("who").asString(""))
