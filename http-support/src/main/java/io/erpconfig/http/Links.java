@@ -15,6 +15,9 @@ public final class Links {
     /** Four links have to fit the head of an answer, in characters. */
     private static final int LONGEST = 3 * 1024;
 
+    private final String origin;
+    private final RequestPath path;
+    private final Query query;
     private final String url;
 
     /**
@@ -23,9 +26,17 @@ public final class Links {
      * @param query  of the request
      */
     public Links(String origin, RequestPath path, Query query) {
+        this(origin, path, query, "");
+    }
+
+    /** @param without what is not repeated either */
+    private Links(String origin, RequestPath path, Query query, String without) {
+        this.origin = origin;
+        this.path = path;
+        this.query = query;
         StringBuilder built = new StringBuilder(origin).append(path.encoded()).append('?');
         for (Query.Parameter parameter : query.parameters()) {
-            if (!LEFT_OUT.contains(parameter.name())) {
+            if (!LEFT_OUT.contains(parameter.name()) && !parameter.name().equals(without)) {
                 built.append(PercentCode.encode(parameter.name()))
                         .append('=')
                         .append(PercentCode.encode(parameter.value()))
@@ -54,11 +65,14 @@ public final class Links {
     }
 
     /**
-     * The link to what follows an item, for paging by key.
+     * The link to what is behind an item, for pages by key.
      *
+     * @param parameter says which item that is
      * @throws Refusal 414 if the request's URL is too long to be repeated
      */
-    public String after(String token, int size) {
-        return '<' + repeated() + "per_page=" + size + "&page_token=" + PercentCode.encode(token) + ">; rel=\"next\"";
+    public String next(int size, String parameter, String value) {
+        String others = new Links(origin, path, query, parameter).repeated();
+        return '<' + others + "per_page=" + size + '&' + parameter + '=' + PercentCode.encode(value)
+                + ">; rel=\"next\"";
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * The part of a list that a request asks for, in GitLab's way: {@code page} from 1 and {@code per_page}, of which a
@@ -51,6 +53,18 @@ public record Page(int number, int size) {
 
     /** Cuts the page that a query asks for, if it does, out of a whole list. */
     public static <T> Sliced<T> slice(List<T> all, Query query, Links links) {
+        switch (query.text("pagination").orElse("legacy")) {
+            case "legacy" -> {}
+            case "none" -> {
+                return whole(all, links);
+            }
+            case "keyset" -> {
+                if (!all.isEmpty()) {
+                    throw Refusal.parameter("pagination by key is not offered for this list");
+                }
+            }
+            default -> throw Refusal.parameter("pagination must be legacy, keyset or none");
+        }
         return asked(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
     }
 
@@ -79,6 +93,39 @@ public record Page(int number, int size) {
         headers.add(new Answer.Header("X-Prev-Page", ""));
         links.toAll().ifPresent(link -> headers.add(new Answer.Header("Link", link)));
         return headers;
+    }
+
+    /** Whether a query asks for pages that begin behind an item, and not at a number. */
+    public static boolean isByKey(Query query) {
+        return query.text("pagination").filter("keyset"::equals).isPresent();
+    }
+
+    /**
+     * Cuts a page by key out of a whole list: what is behind the item that {@code page_token} names, which need not be
+     * there any more.
+     *
+     * @param all in the order of their keys
+     */
+    public static <T> Sliced<T> sliceByKey(List<T> all, Function<T, String> key, Query query, Links links) {
+        String token = query.text("page_token").orElse("");
+        List<T> rest = all.stream()
+                .filter(item -> key.apply(item).compareTo(token) > 0)
+                .toList();
+        return firstByKey(rest, query, (last, size) -> links.next(size, "page_token", key.apply(last)));
+    }
+
+    /**
+     * Cuts the first page by key out of what is left of a list.
+     *
+     * @param next the link to what is behind an item, for pages of that size
+     */
+    public static <T> Sliced<T> firstByKey(List<T> rest, Query query, BiFunction<T, Integer, String> next) {
+        int size = asked(query).orElse(FIRST).size();
+        if (rest.size() <= size) {
+            return new Sliced<>(rest, List.of());
+        }
+        List<T> items = rest.subList(0, size);
+        return new Sliced<>(items, List.of(new Answer.Header("Link", next.apply(items.get(size - 1), size))));
     }
 
     private <T> Sliced<T> slice(List<T> all, Links links) {

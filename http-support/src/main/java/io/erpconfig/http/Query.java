@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Query {
 
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern POSITIVE = Pattern.compile("0*[1-9][0-9]*");
 
     /** A name and its value. */
@@ -106,15 +108,37 @@ public final class Query {
      * @throws Refusal 400 if it is anything else
      */
     public boolean flag(String name) {
-        Optional<String> value = text(name);
-        if (value.isEmpty()) {
-            return false;
-        }
-        return switch (value.get().toLowerCase(Locale.ROOT)) {
+        return choice(name).orElse(false);
+    }
+
+    /**
+     * A switch as {@link #flag} has it, which means something else again if it is left out.
+     *
+     * @throws Refusal 400 if it is anything else
+     */
+    public Optional<Boolean> choice(String name) {
+        return text(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> true;
             case "false", "0" -> false;
             default -> throw Refusal.parameter(name + " must be true or false");
-        };
+        });
+    }
+
+    /**
+     * A number from 0; one that is too large for a {@code long} counts as the largest.
+     *
+     * @throws Refusal 400 if it is anything else
+     */
+    public OptionalLong number(String name) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!DIGITS.matcher(value.get()).matches()) {
+            throw Refusal.parameter(name + " must be a number from 0");
+        }
+        String digits = value.get().replaceFirst("^0+(?=.)", "");
+        return OptionalLong.of(digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.history.Author;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.http.Answer;
@@ -55,15 +54,7 @@ final class AccountRoutes {
         OwnerId owner = call.token().owner();
         return Answer.json(json -> {
             json.writeStartObject();
-            json.writeNumberProperty("id", Numbers.of(owner));
-            json.writeStringProperty("username", owner.value());
-            json.writeStringProperty("name", owner.value());
-            json.writeStringProperty("email", Author.of(owner).email());
-            json.writeStringProperty("state", "active");
-            json.writeBooleanProperty("locked", false);
-            json.writeNullProperty("avatar_url");
-            json.writeStringProperty("web_url", WebUrls.owner(call, owner));
-            json.writeBooleanProperty("bot", false);
+            UserJson.account(json, call, owner);
             json.writeEndObject();
         });
     }
@@ -84,6 +75,7 @@ final class AccountRoutes {
             json.writeEndArray();
             json.writeNumberProperty("user_id", Numbers.of(token.owner()));
             Json.optional(json, "last_used_at", token.lastUsedAt().map(Json::time));
+            json.writeArrayPropertyStart("last_used_ips").writeEndArray();
             json.writeBooleanProperty("active", true);
             // A date, as GitLab has it: clients read it as one.
             Json.optional(json, "expires_at", lastDay(token));

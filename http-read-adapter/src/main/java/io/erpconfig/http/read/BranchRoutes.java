@@ -4,6 +4,9 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.BranchState;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Page;
+import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import tools.jackson.core.JsonGenerator;
@@ -17,14 +20,37 @@ final class BranchRoutes {
         Predicate<String> wanted = BranchFilter.of(call.query());
         List<BranchState> found = call.branches(project).stream()
                 .filter(branch -> wanted.test(branch.branch().name().value()))
+                .sorted(order(call.query()))
                 .toList();
-        Page.Sliced<BranchState> page = Page.slice(found, call.query(), call.links());
+        Page.Sliced<BranchState> page = Page.isByKey(call.query())
+                ? Page.sliceByKey(found, BranchRoutes::name, call.query(), call.links())
+                : Page.slice(found, call.query(), call.links());
         return Answer.json(json -> {
                     json.writeStartArray();
                     page.items().forEach(branch -> write(json, call, project, branch));
                     json.writeEndArray();
                 })
                 .with(page.headers());
+    }
+
+    private static Comparator<BranchState> order(Query query) {
+        Comparator<BranchState> byName = Comparator.comparing(BranchRoutes::name);
+        Comparator<BranchState> byTime =
+                Comparator.comparing(state -> state.live().createdAt());
+        String sort = query.text("sort").orElse("name_asc");
+        if (Page.isByKey(query) && !sort.equals("name_asc")) {
+            throw Refusal.parameter("sort must be name_asc with pagination=keyset");
+        }
+        return switch (sort) {
+            case "name_asc" -> byName;
+            case "updated_asc" -> byTime.thenComparing(byName);
+            case "updated_desc" -> byTime.reversed().thenComparing(byName);
+            default -> throw Refusal.parameter("sort must be name_asc, updated_asc or updated_desc");
+        };
+    }
+
+    private static String name(BranchState state) {
+        return state.branch().name().value();
     }
 
     /** {@code GET projects/{id}/repository/branches/{branch}} */
@@ -41,7 +67,7 @@ final class BranchRoutes {
     }
 
     private static void write(JsonGenerator json, Call call, Project project, BranchState state) {
-        String name = state.branch().name().value();
+        String name = name(state);
         json.writeStartObject();
         json.writeStringProperty("name", name);
         json.writeName("commit");

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  */
 final class Call {
 
+    private static final String API_V4 = "/api/v4";
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     /** So many are not held, and compared with each request, to give an answer about them again. */
     private static final int MANY_BRANCHES = 200;
@@ -42,7 +43,7 @@ final class Call {
     private final Map<String, String> variables;
     private final Query query;
     private final Links links;
-    private final String webBase;
+    private final String apiBase;
     private final List<BooleanSupplier> consulted = new ArrayList<>();
     private Optional<RepoId> repo = Optional.empty();
     private boolean contentConsulted;
@@ -51,15 +52,15 @@ final class Call {
     /**
      * @param variables of the route's path
      * @param links     to other pages of the answer
-     * @param webBase   the base URL without {@code /api/v4}, under which clients expect every {@code web_url}
+     * @param apiBase   the URL that the API's routes are under for this client
      */
-    Call(ConfigReader reader, Token token, Map<String, String> variables, Query query, Links links, String webBase) {
+    Call(ConfigReader reader, Token token, Map<String, String> variables, Query query, Links links, String apiBase) {
         this.reader = reader;
         this.token = token;
         this.variables = variables;
         this.query = query;
         this.links = links;
-        this.webBase = webBase;
+        this.apiBase = apiBase;
     }
 
     Token token() {
@@ -74,8 +75,13 @@ final class Call {
         return links;
     }
 
+    String apiBase() {
+        return apiBase;
+    }
+
+    /** The URL under which clients expect every {@code web_url}: what they were given, to which they append the version. */
     String webBase() {
-        return webBase;
+        return apiBase.endsWith(API_V4) ? apiBase.substring(0, apiBase.length() - API_V4.length()) : apiBase;
     }
 
     /** A variable of the route's path. */
@@ -94,6 +100,13 @@ final class Call {
         repo = Optional.of(project.key().repoId());
         consulted.add(() -> reader.findProject(project.key()).equals(Optional.of(project)));
         return project;
+    }
+
+    /** The projects that the token covers. */
+    List<Project> projects() {
+        return reader.projects(token.owner()).stream()
+                .filter(project -> token.covers(project.key().repoId()))
+                .toList();
     }
 
     private Project byNumber(String digits) {

@@ -44,6 +44,8 @@ final class FileRoutes {
 
     /** {@code GET projects/{id}/repository/files/{path...}/raw} */
     Answer raw(Call call) {
+        // No file is a pointer to content that is kept elsewhere.
+        call.query().flag("lfs");
         File file = file(call);
         return content.file(file.entry()).with(headers(file));
     }

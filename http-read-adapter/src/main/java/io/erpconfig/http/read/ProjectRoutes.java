@@ -1,15 +1,18 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
-import io.erpconfig.http.content.LastActivity;
+import io.erpconfig.http.Query;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The projects that a token covers. */
 final class ProjectRoutes {
@@ -22,61 +25,56 @@ final class ProjectRoutes {
 
     /** {@code GET projects} */
     Answer list(Call call) {
-        List<Project> covered = reader.projects(call.token().owner()).stream()
-                .filter(project -> call.token().covers(project.key().repoId()))
+        Map<Project, Optional<ListedProject>> looked = new HashMap<>();
+        Function<Project, Optional<ListedProject>> look =
+                project -> looked.computeIfAbsent(project, wanted -> ListedProject.find(reader, wanted));
+        Function<Project, Instant> activity =
+                project -> look.apply(project).map(ListedProject::lastActivity).orElse(project.createdAt());
+        ProjectQuery asked = ProjectQuery.of(call.query(), activity);
+        List<Project> found = call.projects().stream()
+                .filter(asked.wanted())
+                .sorted(asked.order())
                 .toList();
-        Page.Sliced<Project> page = Page.slice(covered, call.query(), call.links());
+        Page.Sliced<Project> page = page(found, call);
+        boolean simple = call.query().flag("simple");
+        boolean statistics = call.query().flag("statistics");
         return Answer.json(json -> {
                     json.writeStartArray();
-                    page.items().forEach(project -> write(json, call, project));
+                    for (Project project : page.items()) {
+                        look.apply(project).ifPresent(listed -> {
+                            if (simple) {
+                                ProjectJson.simple(json, call, listed);
+                            } else {
+                                ProjectJson.whole(json, call, listed, statistics);
+                            }
+                        });
+                    }
                     json.writeEndArray();
                 })
                 .with(page.headers());
     }
 
+    private static Page.Sliced<Project> page(List<Project> found, Call call) {
+        Query query = call.query();
+        if (!Page.isByKey(query)) {
+            return Page.slice(found, query, call.links());
+        }
+        String behind = ProjectQuery.isAscending(query) ? "id_after" : "id_before";
+        return Page.firstByKey(
+                found,
+                query,
+                (last, size) ->
+                        call.links().next(size, behind, Long.toString(last.id().value())));
+    }
+
     /** {@code GET projects/{id}} */
     Answer one(Call call) {
-        Project project = call.project();
-        return Answer.json(json -> write(json, call, project));
-    }
-
-    private void write(JsonGenerator json, Call call, Project project) {
-        ProjectKey key = project.key();
-        String repo = key.repoId().value();
-        String url = WebUrls.project(call, key);
-        json.writeStartObject();
-        json.writeNumberProperty("id", project.id().value());
-        json.writeStringProperty("description", "");
-        json.writeStringProperty("name", repo);
-        json.writeStringProperty("name_with_namespace", key.owner() + " / " + repo);
-        json.writeStringProperty("path", repo);
-        json.writeStringProperty("path_with_namespace", key.toString());
-        json.writeStringProperty("created_at", Json.time(project.createdAt()));
-        json.writeStringProperty(
-                "default_branch", project.defaultBranch().name().value());
-        json.writeArrayPropertyStart("topics").writeEndArray();
-        json.writeStringProperty("http_url_to_repo", url + ".git");
-        json.writeStringProperty("web_url", url);
-        json.writeStringProperty("last_activity_at", Json.time(LastActivity.of(project, reader.branches(project))));
-        json.writeName("namespace");
-        namespace(json, call, key.owner());
-        json.writeStringProperty("visibility", "private");
-        json.writeBooleanProperty("archived", false);
-        // An empty branch is a branch: clients give up on a project of which this is true.
-        json.writeBooleanProperty("empty_repo", false);
-        json.writeEndObject();
-    }
-
-    private static void namespace(JsonGenerator json, Call call, OwnerId owner) {
-        json.writeStartObject();
-        json.writeNumberProperty("id", Numbers.of(owner));
-        json.writeStringProperty("name", owner.value());
-        json.writeStringProperty("path", owner.value());
-        json.writeStringProperty("kind", "user");
-        json.writeStringProperty("full_path", owner.value());
-        json.writeNullProperty("parent_id");
-        json.writeNullProperty("avatar_url");
-        json.writeStringProperty("web_url", WebUrls.owner(call, owner));
-        json.writeEndObject();
+        // What these are about is always said.
+        call.query().flag("license");
+        call.query().flag("with_custom_attributes");
+        boolean statistics = call.query().flag("statistics");
+        ListedProject listed = ListedProject.find(reader, call.project())
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no such project"));
+        return Answer.json(json -> ProjectJson.whole(json, call, listed, statistics));
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param handler   that answers it
  * @param variables of the route's path
  * @param links     to other pages of the answer
- * @param webBase   see {@link Call}
+ * @param apiBase   see {@link Call}
  */
 record Question(
         ConfigReader reader,
@@ -22,7 +22,7 @@ record Question(
         Map<String, String> variables,
         Query query,
         Links links,
-        String webBase) {
+        String apiBase) {
 
     /**
      * What is so now.
@@ -33,7 +33,7 @@ record Question(
 
     /** Answers it to a token that was let in; throws as {@link ReadHandler} does. */
     Answered ask(Token token) {
-        Call call = new Call(reader, token, variables, query, links, webBase);
+        Call call = new Call(reader, token, variables, query, links, apiBase);
         Answer answer = handler.answer(call).withContentTag();
         return new Answered(answer, call.consulted());
     }

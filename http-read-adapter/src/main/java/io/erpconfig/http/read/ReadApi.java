@@ -48,7 +48,6 @@ public final class ReadApi {
     /** What the answers that are kept ready may take by default, in bytes. */
     public static final long DEFAULT_HOT_BYTES = 16L << 20;
 
-    private static final RequestPath API_V4 = RequestPath.parse("/api/v4");
     /** The longest first. */
     private static final List<RequestPath> PARSED_PREFIXES = PREFIXES.stream()
             .map(RequestPath::parse)
@@ -207,19 +206,13 @@ public final class ReadApi {
                 match.variables(),
                 query,
                 new Links(key.origin(), path, query),
-                key.origin() + webPath(prefix));
+                key.origin() + prefix.encoded());
         Question.Answered made = question.ask(token);
         if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
             hot.ifPresent(
                     answers -> made.madeFrom().ifPresent(from -> answers.remember(key, question, made.answer(), from)));
         }
         return made.answer();
-    }
-
-    private static String webPath(RequestPath prefix) {
-        String whole = prefix.encoded();
-        String versioned = API_V4.encoded();
-        return whole.endsWith(versioned) ? whole.substring(0, whole.length() - versioned.length()) : whole;
     }
 
     private Answer health() {

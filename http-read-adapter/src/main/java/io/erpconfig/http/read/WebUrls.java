@@ -10,11 +10,11 @@ final class WebUrls {
     private WebUrls() {}
 
     static String owner(Call call, OwnerId owner) {
-        return call.webBase() + '/' + owner;
+        return call.webBase() + "/-/users/" + owner;
     }
 
     static String project(Call call, ProjectKey project) {
-        return owner(call, project.owner()) + '/' + project.repoId();
+        return call.webBase() + '/' + project;
     }
 
     /** @param kind of thing: {@code tree}, {@code commit} or {@code compare} */

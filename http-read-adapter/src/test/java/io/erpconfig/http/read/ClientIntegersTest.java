@@ -72,6 +72,6 @@ class ClientIntegersTest {
                 check(json(server.send("GET", P + route, "PRIVATE-TOKEN", token)), route);
             }
         }
-        assertThat(integers).isEqualTo(150);
+        assertThat(integers).isEqualTo(300);
     }
 }

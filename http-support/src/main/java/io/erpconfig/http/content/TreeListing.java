@@ -56,30 +56,14 @@ public final class TreeListing {
     }
 
     private static Page.Sliced<ListedEntry> page(List<ListedEntry> entries, Query query, Links links) {
-        return switch (query.text("pagination").orElse("legacy")) {
-            case "none" -> Page.whole(entries, links);
-            case "keyset" -> pageByKey(entries, query, links);
-            case "legacy" -> Page.slice(entries, query, links);
-            default -> throw Refusal.parameter("pagination must be legacy, keyset or none");
-        };
-    }
-
-    /** The entries behind the one that the token names; it need not be there any more. */
-    private static Page.Sliced<ListedEntry> pageByKey(List<ListedEntry> entries, Query query, Links links) {
-        int size = Page.asked(query).orElse(Page.FIRST).size();
-        String token = query.text("page_token").orElse("");
-        if (!token.isEmpty() && !token.startsWith(FOLDER_KEY) && !token.startsWith(FILE_KEY)) {
+        if (!Page.isByKey(query)) {
+            return Page.slice(entries, query, links);
+        }
+        String token = query.text("page_token").orElse(FOLDER_KEY);
+        if (!token.startsWith(FOLDER_KEY) && !token.startsWith(FILE_KEY)) {
             throw Refusal.parameter("page_token is none that this server gave");
         }
-        List<ListedEntry> rest = entries.stream()
-                .filter(entry -> sortKey(entry).compareTo(token) > 0)
-                .toList();
-        if (rest.size() <= size) {
-            return new Page.Sliced<>(rest, List.of());
-        }
-        List<ListedEntry> items = rest.subList(0, size);
-        String next = links.after(sortKey(items.get(size - 1)), size);
-        return new Page.Sliced<>(items, List.of(new Answer.Header("Link", next)));
+        return Page.sliceByKey(entries, TreeListing::sortKey, query, links);
     }
 
     private static String sortKey(ListedEntry entry) {
