@@ -17,7 +17,8 @@ class RouterTest {
             new Route<>("GET", "branches/{branch}", "branch"),
             new Route<>("HEAD", "branches/{branch}", "exists"),
             new Route<>("GET", "branches", "branches"),
-            new Route<>("GET", "archive.{format}", "archive")));
+            new Route<>("GET", "archive.{format}", "archive"),
+            new Route<>("GET", "{list:issues|labels}/{item...}", "item")));
 
     private Router.Match<String> find(String method, String path) {
         return router.find(method, RequestPath.parse(path));
@@ -52,6 +53,15 @@ class RouterTest {
         assertThat(find("GET", "archive.").variables()).containsEntry("format", "");
         assertNotFound("archive");
         assertNotFound("archives.zip");
+    }
+
+    @Test
+    void aVariableMayBeLimitedToSomeValues() {
+        assertThat(find("GET", "labels/a/b").variables())
+                .containsEntry("list", "labels")
+                .containsEntry("item", "a/b");
+        assertNotFound("label/a");
+        assertNotFound("{list:issues|labels}/a");
     }
 
     @Test

@@ -240,6 +240,11 @@ class IsolationTest {
                 String url = named.replace("{branch}", ref)
                         .replace("{ref}", ref)
                         .replace("{path...}", MARKER + ".txt")
+                        .replace("{collection}", collection(path))
+                        .replace("{item...}", "1")
+                        .replace("{format}", "zip")
+                        .replace("{user}", "anna")
+                        .replace("{namespace}", "anna")
                         .replace("{sha}", path.contains("blobs") ? blobId : commitId);
                 String query = "?ref=" + ref + "&sha=" + ref + "&ref_name=" + ref
                         + "&recursive=1&from=v0001&to=v0001&from=" + commitId + "&to=" + commitId;
@@ -250,6 +255,11 @@ class IsolationTest {
             }
         }
         return urls;
+    }
+
+    /** One of the lists that GitLab has there, and this store has not. */
+    private static String collection(String path) {
+        return path.contains("/repository/") ? "tags" : path.contains("/users/") ? "keys" : "issues";
     }
 
     private void ask(String route, String url, Identity identity) throws Exception {

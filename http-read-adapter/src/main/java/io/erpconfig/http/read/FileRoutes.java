@@ -6,7 +6,9 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.HeaderText;
+import io.erpconfig.http.Refusal;
 import io.erpconfig.http.content.FileContent;
 import java.util.List;
 
@@ -48,6 +50,13 @@ final class FileRoutes {
         call.query().flag("lfs");
         File file = file(call);
         return content.file(file.entry()).with(headers(file));
+    }
+
+    /** {@code GET projects/{id}/repository/files/{path...}/blame} */
+    Answer blame(Call call) {
+        file(call);
+        // Not that the file is missing: of whole files the last change is known, of their lines it is not.
+        throw new Refusal(ErrorWord.NOT_FOUND, "404 Blame Not Found");
     }
 
     private record File(ConfigPath path, FileEntry entry, String ref, String commitId, String lastCommitId) {}

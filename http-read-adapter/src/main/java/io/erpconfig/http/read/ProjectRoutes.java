@@ -25,6 +25,21 @@ final class ProjectRoutes {
 
     /** {@code GET projects} */
     Answer list(Call call) {
+        return list(call, call.query().flag("simple"));
+    }
+
+    /** {@code GET users/{user}/projects} */
+    Answer ofUser(Call call) {
+        UserRoutes.user(call);
+        return list(call);
+    }
+
+    /** {@code GET search}, of projects */
+    Answer found(Call call) {
+        return list(call, true);
+    }
+
+    private Answer list(Call call, boolean simple) {
         Map<Project, Optional<ListedProject>> looked = new HashMap<>();
         Function<Project, Optional<ListedProject>> look =
                 project -> looked.computeIfAbsent(project, wanted -> ListedProject.find(reader, wanted));
@@ -36,7 +51,6 @@ final class ProjectRoutes {
                 .sorted(asked.order())
                 .toList();
         Page.Sliced<Project> page = page(found, call);
-        boolean simple = call.query().flag("simple");
         boolean statistics = call.query().flag("statistics");
         return Answer.json(json -> {
                     json.writeStartArray();

@@ -27,6 +27,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -100,8 +101,9 @@ public final class ReadApi {
         ArchiveRoutes archives = new ArchiveRoutes(reader);
         CommitRoutes commits = new CommitRoutes(reader, new CommitStats(reader, diffs));
         CompareRoute compare = new CompareRoute(reader, diffs);
+        SearchRoutes search = new SearchRoutes(projects);
         String repository = "projects/{id}/repository/";
-        return List.of(
+        List<Route<ReadHandler>> routes = new ArrayList<>(List.of(
                 HEALTH,
                 OPEN_API,
                 new Route<>("GET", "projects", projects::list),
@@ -111,6 +113,7 @@ public final class ReadApi {
                 new Route<>("HEAD", repository + "branches/{branch}", branches::exists),
                 new Route<>("GET", repository + "tree", tree::list),
                 new Route<>("GET", repository + "files/{path...}/raw", files::raw),
+                new Route<>("GET", repository + "files/{path...}/blame", files::blame),
                 new Route<>("GET", repository + "files/{path...}", files::metadata),
                 new Route<>("GET", repository + "blobs/{sha}", blobs::metadata),
                 new Route<>("GET", repository + "blobs/{sha}/raw", blobs::raw),
@@ -125,12 +128,30 @@ public final class ReadApi {
                 new Route<>("GET", "version", AccountRoutes::version),
                 new Route<>("GET", "metadata", AccountRoutes::metadata),
                 new Route<>("GET", "user", AccountRoutes::user),
-                new Route<>("GET", "personal_access_tokens/self", AccountRoutes::self));
+                new Route<>("GET", "personal_access_tokens/self", AccountRoutes::self),
+                new Route<>("GET", "users", UserRoutes::list),
+                new Route<>("GET", "users/{user}", UserRoutes::one),
+                new Route<>("GET", "users/{user}/projects", projects::ofUser),
+                new Route<>("GET", "namespaces", UserRoutes::namespaces),
+                new Route<>("GET", "namespaces/{namespace}", UserRoutes::namespace),
+                new Route<>("GET", "projects/{id}/users", UserRoutes::ofProject),
+                new Route<>("GET", "projects/{id}/members", UserRoutes::members),
+                new Route<>("GET", "projects/{id}/members/all", UserRoutes::members),
+                new Route<>("GET", "projects/{id}/members/all/{user}", UserRoutes::member),
+                new Route<>("GET", "projects/{id}/members/{user}", UserRoutes::member),
+                new Route<>("GET", "projects/{id}/languages", AbsentRoutes::languages),
+                new Route<>("GET", repository + "contributors", new ContributorRoute(reader)::list),
+                new Route<>("GET", "projects/{id}/search", search::inProject),
+                new Route<>("GET", "search", search::everywhere)));
+        routes.addAll(AbsentRoutes.all());
+        return routes;
     }
 
     /** Every route, as method and path behind the prefix, such as {@code GET projects/{id}}. */
     public List<String> routes() {
-        return router.routes().stream().map(Route::toString).toList();
+        return router.routes().stream()
+                .map(route -> route.toString().replaceAll("\\{(\\w+):[^}]*}", "{$1}"))
+                .toList();
     }
 
     /**

@@ -17,9 +17,15 @@ class ListsTest {
 
     private static final List<String> LISTS = List.of(
             "projects",
+            "users",
+            "namespaces",
+            "users/alice/projects",
+            "projects/%s/users",
+            "projects/%s/members",
             "projects/%s/repository/branches",
             "projects/%s/repository/tree",
-            "projects/%s/repository/commits");
+            "projects/%s/repository/commits",
+            "projects/%s/repository/contributors");
 
     private final TestServer server = TestServer.start();
 

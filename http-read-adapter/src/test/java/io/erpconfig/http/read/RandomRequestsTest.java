@@ -50,6 +50,12 @@ class RandomRequestsTest {
             "projects/%s/repository/commits/%s",
             "projects/%s/repository/compare",
             "personal_access_tokens/self",
+            "users/%s",
+            "namespaces/%s",
+            "search",
+            "projects/%s/members/%s",
+            "projects/%s/%s",
+            "projects/%s/%s/%s",
             "%s/%s/%s");
 
     private static final List<String> PARTS = List.of(
@@ -123,6 +129,13 @@ class RandomRequestsTest {
             "since",
             "until",
             "private_token",
+            "scope",
+            "order_by",
+            "sort",
+            "id_after",
+            "min_access_level",
+            "last_activity_after",
+            "archived",
             "%FF",
             "",
             "x");

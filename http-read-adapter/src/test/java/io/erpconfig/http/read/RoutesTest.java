@@ -36,6 +36,9 @@ class RoutesTest {
         for (String route : server.routes) {
             String path = route.substring(route.indexOf(' ') + 1)
                     .replace("{id}", "b2b-cnc.erp-config")
+                    .replace(
+                            "{collection}",
+                            route.contains("/repository/") ? "tags" : route.contains("/{user}/") ? "keys" : "issues")
                     .replaceAll("\\{[^}]+}", "x");
             int status = server.send(route.substring(0, route.indexOf(' ')), TestServer.P + "/" + path)
                     .statusCode();

@@ -1,0 +1,180 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.Json;
+import io.erpconfig.http.Page;
+import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+
+/** The one user that a token knows of, its owner: as a user, a member of projects, and a namespace. */
+final class UserRoutes {
+
+    /** Parameters that ask for none of the users if they are on: the owner is active, no bot, and nobody's guest. */
+    private static final List<String> NONE_IF_ON =
+            List.of("blocked", "external", "exclude_active", "exclude_humans", "admins", "auditors");
+
+    /** Parameters that leave no user out, on or off. */
+    private static final List<String> ALL_ANYWAY = List.of(
+            "active",
+            "humans",
+            "exclude_external",
+            "exclude_internal",
+            "without_project_bots",
+            "without_projects",
+            "skip_ldap",
+            "with_custom_attributes");
+
+    private UserRoutes() {}
+
+    /** {@code GET users} */
+    static Answer list(Call call) {
+        Query query = call.query();
+        for (String unknown : List.of("created_after", "created_before")) {
+            if (query.text(unknown).isPresent()) {
+                throw Refusal.parameter(unknown + " is not offered: it is not known when a user was made");
+            }
+        }
+        ALL_ANYWAY.forEach(query::flag);
+        boolean none = false;
+        for (String name : NONE_IF_ON) {
+            none |= query.flag(name);
+        }
+        String name = call.token().owner().value();
+        none |= !query.text("username").map(UserRoutes::lower).orElse(name).equals(name);
+        return ownerIf(call, !none && isFound(call, "search"), UserRoutes::basic);
+    }
+
+    /** Whether the owner is what a parameter searches for. */
+    static boolean isFound(Call call, String parameter) {
+        String owner = call.token().owner().value();
+        return owner.contains(
+                call.query().text(parameter).map(UserRoutes::lower).orElse(""));
+    }
+
+    /** A list of the owner alone, or of nobody. */
+    static Answer ownerIf(Call call, boolean there, BiConsumer<JsonGenerator, Call> content) {
+        List<Call> owner = there ? List.of(call) : List.of();
+        Page.Sliced<Call> page = Page.slice(owner, call.query(), call.links());
+        return Answer.json(json -> {
+                    json.writeStartArray();
+                    page.items().forEach(each -> content.accept(json, each));
+                    json.writeEndArray();
+                })
+                .with(page.headers());
+    }
+
+    static void basic(JsonGenerator json, Call call) {
+        json.writeStartObject();
+        UserJson.basic(json, call, call.token().owner());
+        json.writeEndObject();
+    }
+
+    /** {@code GET users/{user}} */
+    static Answer one(Call call) {
+        user(call);
+        return Answer.json(json -> {
+            json.writeStartObject();
+            UserJson.profile(json, call, call.token().owner());
+            json.writeEndObject();
+        });
+    }
+
+    /** That the user that the path names, by id or name, is the owner: of others a token knows nothing. */
+    static void user(Call call) {
+        if (!isOwner(call, call.variable("user"))) {
+            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND);
+        }
+    }
+
+    private static boolean isOwner(Call call, String named) {
+        OwnerId owner = call.token().owner();
+        return lower(named).equals(owner.value()) || named.equals(Long.toString(Numbers.of(owner)));
+    }
+
+    /** {@code GET projects/{id}/users} */
+    static Answer ofProject(Call call) {
+        call.project();
+        return ownerIf(call, isFound(call, "search") && !isAmong(call, "skip_users"), UserRoutes::basic);
+    }
+
+    /** {@code GET projects/{id}/members} and {@code projects/{id}/members/all} */
+    static Answer members(Call call) {
+        Project project = call.project();
+        boolean awaiting = call.query().text("state").filter("awaiting"::equals).isPresent();
+        boolean asked = !isGiven(call, "user_ids") || isAmong(call, "user_ids");
+        return ownerIf(
+                call,
+                !awaiting && asked && isFound(call, "query") && !isAmong(call, "skip_users"),
+                (json, asking) -> member(json, asking, project));
+    }
+
+    /** {@code GET projects/{id}/members/{user}} and {@code projects/{id}/members/all/{user}} */
+    static Answer member(Call call) {
+        Project project = call.project();
+        if (!isOwner(call, call.variable("user"))) {
+            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND, "404 Member Not Found");
+        }
+        return Answer.json(json -> member(json, call, project));
+    }
+
+    private static void member(JsonGenerator json, Call call, Project project) {
+        json.writeStartObject();
+        UserJson.basic(json, call, call.token().owner());
+        json.writeNumberProperty("access_level", ProjectJson.ACCESS_LEVEL);
+        json.writeStringProperty("created_at", Json.time(project.createdAt()));
+        json.writeStringProperty("membership_state", "active");
+        for (String unknown : List.of("created_by", "expires_at", "group_saml_identity", "member_role")) {
+            json.writeNullProperty(unknown);
+        }
+        json.writeEndObject();
+    }
+
+    private static boolean isGiven(Call call, String list) {
+        return !ids(call, list).isEmpty();
+    }
+
+    private static boolean isAmong(Call call, String list) {
+        return ids(call, list).contains(Long.toString(Numbers.of(call.token().owner())));
+    }
+
+    /** A parameter that is a list: it comes once for each, with brackets behind its name, or once with commas. */
+    private static Set<String> ids(Call call, String list) {
+        return call.query().parameters().stream()
+                .filter(each -> each.name().equals(list) || each.name().equals(list + "[]"))
+                .flatMap(each -> List.of(each.value().split(",")).stream())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** {@code GET namespaces} */
+    static Answer namespaces(Call call) {
+        call.query().flag("owned_only");
+        call.query().flag("top_level_only");
+        return ownerIf(call, isFound(call, "search"), UserRoutes::namespace);
+    }
+
+    private static void namespace(JsonGenerator json, Call call) {
+        NamespaceJson.whole(json, call, call.token().owner(), call.projects().size());
+    }
+
+    /** {@code GET namespaces/{namespace}} */
+    static Answer namespace(Call call) {
+        if (!isOwner(call, call.variable("namespace"))) {
+            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND, "404 Namespace Not Found");
+        }
+        return Answer.json(json -> namespace(json, call));
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}
