@@ -153,14 +153,17 @@ final class CommitAction {
     /** Decodes twice rather than keep it: once to learn how many bytes it is, if it is right, and then for the store. */
     private static ContentSource decode(ContentSource encoded) {
         long size;
-        try (InputStream bytes = decoding(encoded)) {
-            size = bytes.transferTo(OutputStream.nullOutputStream());
+        long sent;
+        try (Base64Digits digits = digits(encoded)) {
+            size = Base64.getDecoder().wrap(digits).transferTo(OutputStream.nullOutputStream());
+            // The decoder stops at padding, whatever comes after that.
+            digits.transferTo(OutputStream.nullOutputStream());
+            sent = digits.count();
         } catch (IOException e) {
             throw notBase64();
         }
-        long digits = (8 * size + 5) / 6;
-        // The decoder stops at padding, whatever comes after that.
-        if (encoded.size() != digits && encoded.size() != (digits + 3) / 4 * 4) {
+        long needed = (8 * size + 5) / 6;
+        if (sent != needed && sent != (needed + 3) / 4 * 4) {
             throw notBase64();
         }
         return new ContentSource() {
@@ -171,7 +174,7 @@ final class CommitAction {
 
             @Override
             public InputStream open() throws IOException {
-                return decoding(encoded);
+                return Base64.getDecoder().wrap(digits(encoded));
             }
         };
     }
@@ -181,7 +184,7 @@ final class CommitAction {
     }
 
     /** Buffered, since the decoder reads byte by byte. */
-    private static InputStream decoding(ContentSource encoded) throws IOException {
-        return Base64.getDecoder().wrap(new BufferedInputStream(encoded.open()));
+    private static Base64Digits digits(ContentSource encoded) throws IOException {
+        return new Base64Digits(new BufferedInputStream(encoded.open()));
     }
 }

@@ -32,6 +32,9 @@ final class CommitBodies {
     /** What every text may have, whatever the limit of files: messages and paths have limits of their own. */
     private static final long MIN_TEXT = 1 << 20;
 
+    /** So many digits PEM has in a line; MIME has 76. */
+    private static final int BASE64_LINE = 64;
+
     private static final String MESSAGE = "message";
     private static final String ACTIONS = "actions";
 
@@ -42,8 +45,10 @@ final class CommitBodies {
     /** @param maxFileSize in bytes */
     CommitBodies(long maxFileSize) {
         this.maxFileSize = maxFileSize;
-        // No text that is longer makes a file within the limit, be it in base64.
-        long longest = Math.min(MAX_BODY, Math.max(MIN_TEXT, maxFileSize / 3 * 4 + 4));
+        // No text that is longer makes a file within the limit, be it in base64 in the shortest lines that tools write.
+        long base64 = maxFileSize / 3 * 4 + 4;
+        long lineBreaks = base64 / BASE64_LINE * 2 + 2;
+        long longest = Math.min(MAX_BODY, Math.max(MIN_TEXT, base64 + lineBreaks));
         this.json = JsonBody.factory((int) longest);
     }
 

@@ -187,7 +187,47 @@ class CommitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "aGk=aGk=", "aG k=", "aGk=\\n", "aGk-", "=", "====", "aGk==", "\\u00e9", "a="})
+    @ValueSource(
+            strings = {"aGk=\\n", "aGk=\\r\\n", "aG\\nk=", "\\naGk=", "a\\r\\nG\\rk\\n\\n=", "aGk\\n", "\\r\\naG\\r\\nk"
+            })
+    void lineBreaksInBase64DontCount(String content) {
+        commit("{'action':'create','path':'x','content':'" + content + "','encoding':'base64'}");
+
+        assertThat(server.read("x")).isEqualTo("hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PEM", "MIME"})
+    void aFileOfTheLargestSizeMayComeInLines(String kind) {
+        byte[] bytes = new byte[AdminServer.MAX_FILE];
+        new Random(2).nextBytes(bytes);
+        int line = kind.equals("PEM") ? 64 : 76;
+        String base64 = Base64.getMimeEncoder(line, new byte[] {'\r', '\n'})
+                .encodeToString(bytes)
+                .replace("\r\n", "\\r\\n");
+
+        assertThat(commit("{'action':'create','path':'x','content':'" + base64 + "','encoding':'base64'}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(server.get(master("files/x")).body()).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "aGk=aGk=",
+                "aG k=",
+                "aGk=\\t",
+                "aGk=\\n=",
+                "aG\\u000bk=",
+                "aGk-",
+                "=",
+                "====",
+                "aGk==",
+                "\\u00e9",
+                "a="
+            })
     void whatIsNotBase64IsRefused(String content) {
         assertError(
                 commit("{'action':'create','path':'x','content':'" + content + "','encoding':'base64'}"),
