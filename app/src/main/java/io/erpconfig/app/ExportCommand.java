@@ -45,7 +45,8 @@ final class ExportCommand extends StoreCommand {
             paramLabel = "REF",
             defaultValue = "HEAD",
             description = "A branch, a snapshot such as master@v0003, v0003 for one of the default branch or of"
-                    + " --branch, HEAD for the default branch, or a full commit id (default: HEAD).")
+                    + " --branch, HEAD for the default branch, a commit id or at least 7 digits of one, or a short_id"
+                    + " (default: HEAD).")
     private Ref ref;
 
     @Option(

@@ -8,7 +8,6 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,14 +76,10 @@ final class CachingSnapshotLog implements SnapshotLog {
         return found;
     }
 
+    /** As it is stored: who asks for a range reads a whole history once, and would push out what others ask for. */
     @Override
     public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
-        int newest = snapshots.live(branch).map(live -> live.number().value()).orElse(0);
-        List<Snapshot> found = new ArrayList<>();
-        for (int number = first.value(); number <= Math.min(last.value(), newest); number++) {
-            find(branch, new SnapshotNumber(number)).ifPresent(found::add);
-        }
-        return found;
+        return snapshots.range(branch, first, last);
     }
 
     @Override

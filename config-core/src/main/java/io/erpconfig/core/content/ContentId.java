@@ -8,6 +8,9 @@ import static java.util.Objects.requireNonNull;
  */
 public record ContentId(Sha256 sha256) {
 
+    /** Hex digits of a {@code short_id}. */
+    public static final int SHORT_DIGITS = 8;
+
     public ContentId {
         requireNonNull(sha256, "sha256");
     }
@@ -19,7 +22,7 @@ public record ContentId(Sha256 sha256) {
 
     /** The {@code short_id}: the first 8 hex digits, by which clients see whether anything changed. */
     public String shortId() {
-        return hex().substring(0, 8);
+        return hex().substring(0, SHORT_DIGITS);
     }
 
     @Override

@@ -2,11 +2,17 @@ package io.erpconfig.core.history;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.project.BranchName;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** What may stand where a branch is read (contract, section 1). No text has two meanings: a branch's name excludes the others. */
+/**
+ * What may stand where a branch is read (contract, section 1). Where a text has two meanings, a branch of that name comes
+ * first; in {@link OfBranch} and {@link OfSnapshot} the name may be a full one, which begins with {@code refs/heads/}.
+ */
 public sealed interface Ref {
 
     /** The newest snapshot of a branch. */
@@ -30,6 +36,32 @@ public sealed interface Ref {
         @Override
         public String toString() {
             return id.hex();
+        }
+    }
+
+    /**
+     * The one commit whose id begins with these digits; where there is none and they are eight, the newest one with that
+     * {@code short_id}.
+     *
+     * @param name 7 to 39 hex digits, which are a branch's name if there is one
+     */
+    record OfDigits(BranchName name) implements Ref {
+
+        private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{7,39}");
+
+        /** In lower case, as ids are written. */
+        public String digits() {
+            return name.value().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether they are as many as a {@code short_id} has. */
+        public boolean mayBeShortId() {
+            return name.value().length() == ContentId.SHORT_DIGITS;
+        }
+
+        @Override
+        public String toString() {
+            return name.value();
         }
     }
 
@@ -57,12 +89,14 @@ public sealed interface Ref {
         try {
             int at = text.lastIndexOf('@');
             if (at < 0) {
-                return new OfBranch(new BranchName(text));
+                BranchName name = new BranchName(text);
+                return OfDigits.FORM.matcher(text).matches() ? new OfDigits(name) : new OfBranch(name);
             }
             return new OfSnapshot(new BranchName(text.substring(0, at)), SnapshotNumber.parse(text.substring(at + 1)));
         } catch (ConfigStoreException e) {
             throw new ConfigStoreException(
-                    ErrorCode.INVALID_REF, "ref must be a branch, branch@v0003, HEAD or a full commit id");
+                    ErrorCode.INVALID_REF,
+                    "ref must be a branch, branch@v0003, HEAD, a commit id or at least 7 digits of one, or a short_id");
         }
     }
 }

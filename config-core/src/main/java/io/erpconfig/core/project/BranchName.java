@@ -19,6 +19,8 @@ public record BranchName(String value) implements Comparable<BranchName> {
     private static final Pattern FORBIDDEN = Pattern.compile("[\\x00-\\x20\\x7f-\\x9f~^:?*\\[\\\\@]|\\.\\.|//");
     private static final Pattern COMMIT_ID = Pattern.compile("[0-9a-fA-F]{40}");
 
+    private static final String FULL = "refs/heads/";
+
     /** The branch that every project starts with. */
     public static final BranchName MASTER = new BranchName("master");
 
@@ -59,6 +61,11 @@ public record BranchName(String value) implements Comparable<BranchName> {
             }
         }
         return true;
+    }
+
+    /** What a name that begins with {@code refs/heads/}, as git writes it in full, is the full name of. */
+    public Optional<BranchName> withoutPrefix() {
+        return value.startsWith(FULL) ? parse(value.substring(FULL.length())) : Optional.empty();
     }
 
     @Override

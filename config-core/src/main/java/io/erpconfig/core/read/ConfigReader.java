@@ -45,6 +45,7 @@ public final class ConfigReader {
     private final BlobStore blobs;
     private final Trees trees;
     private final History history;
+    private final CommitIndex index;
 
     public ConfigReader(ConfigStore store) {
         this.projects = store.projects();
@@ -52,6 +53,7 @@ public final class ConfigReader {
         this.blobs = store.blobs();
         this.trees = new Trees(blobs);
         this.history = new History(snapshots, trees);
+        this.index = new CommitIndex(snapshots);
     }
 
     /** An owner's projects by repoId. */
@@ -105,17 +107,43 @@ public final class ConfigReader {
         if (ref instanceof Ref.Head) {
             found = newest(project, Optional.of(project.defaultBranch()));
         } else if (ref instanceof Ref.OfBranch of) {
-            found = newest(project, projects.findBranch(project.key(), of.branch()));
+            found = newest(project, named(project, of.branch()));
+        } else if (ref instanceof Ref.OfDigits of) {
+            found = newest(project, projects.findBranch(project.key(), of.name()))
+                    .or(() -> byDigits(project, of).flatMap(location -> at(project, location)));
         } else if (ref instanceof Ref.OfSnapshot of) {
-            found = projects.findBranch(project.key(), of.branch())
+            found = named(project, of.branch())
                     .flatMap(branch -> at(project, new BranchKey(project.key(), branch.id()), of.number()));
         } else if (ref instanceof Ref.OfCommit of) {
-            found = snapshots
-                    .findCommit(project.key(), of.id())
-                    .flatMap(location -> at(project, location.branch(), location.number()));
+            found = snapshots.findCommit(project.key(), of.id()).flatMap(location -> at(project, location));
         }
         return found.orElseThrow(
                 () -> new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "no branch, snapshot or commit '" + ref + "'"));
+    }
+
+    /**
+     * The branch that a name means in a ref: of that name, or else of what the name is the full one of.
+     *
+     * @param name as it is in the ref
+     */
+    public Optional<BranchState> findBranchOfRef(Project project, BranchName name) {
+        return named(project, name).flatMap(branch -> live(project, branch));
+    }
+
+    private Optional<Branch> named(Project project, BranchName name) {
+        return projects.findBranch(project.key(), name)
+                .or(() -> name.withoutPrefix().flatMap(rest -> projects.findBranch(project.key(), rest)));
+    }
+
+    private Optional<SnapshotLog.Location> byDigits(Project project, Ref.OfDigits ref) {
+        List<BranchKey> branches = new ArrayList<>();
+        branches.add(new BranchKey(project.key(), project.defaultBranch().id()));
+        projects.branches(project.key()).forEach(branch -> branches.add(new BranchKey(project.key(), branch.id())));
+        Set<BranchKey> all = history.withOrigins(branches);
+        List<SnapshotLog.Location> commits = index.commits(all, ref.digits());
+        return commits.isEmpty() && ref.mayBeShortId()
+                ? index.newest(all, ref.digits())
+                : commits.stream().filter(only -> commits.size() == 1).findFirst();
     }
 
     private Optional<Revision> newest(Project project, Optional<Branch> branch) {
@@ -123,6 +151,10 @@ public final class ConfigReader {
             BranchKey key = new BranchKey(project.key(), found.id());
             return snapshots.live(key).map(live -> new Revision(project, key, live));
         });
+    }
+
+    private Optional<Revision> at(Project project, SnapshotLog.Location location) {
+        return at(project, location.branch(), location.number());
     }
 
     private Optional<Revision> at(Project project, BranchKey branch, SnapshotNumber number) {

@@ -7,12 +7,17 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Walks from a snapshot to those before it. Safe for any number of threads. */
 final class History {
@@ -47,6 +52,28 @@ final class History {
         }
         BranchKey branch = new BranchKey(of.project().key(), parent.get().branch());
         return at(of, branch, parent.get().number());
+    }
+
+    /** These branches, in their order, and then those that they were copied from, and so on. */
+    Set<BranchKey> withOrigins(List<BranchKey> branches) {
+        Set<BranchKey> all = new LinkedHashSet<>(branches);
+        Deque<BranchKey> open = new ArrayDeque<>(all);
+        while (!open.isEmpty()) {
+            origin(open.remove())
+                    .map(SnapshotLog.Location::branch)
+                    .filter(all::add)
+                    .ifPresent(open::add);
+        }
+        return all;
+    }
+
+    /** The snapshot of another branch that this one was copied from. */
+    private Optional<SnapshotLog.Location> origin(BranchKey branch) {
+        return snapshots
+                .find(branch, SnapshotNumber.FIRST)
+                .flatMap(Snapshot::parent)
+                .map(parent ->
+                        new SnapshotLog.Location(new BranchKey(branch.project(), parent.branch()), parent.number()));
     }
 
     private Optional<Revision> at(Revision of, BranchKey branch, SnapshotNumber number) {

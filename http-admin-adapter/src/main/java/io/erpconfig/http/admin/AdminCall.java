@@ -182,7 +182,7 @@ final class AdminCall {
                 throw branchNotFound();
             }
             if (e.code() == ErrorCode.REF_NOT_FOUND && ref instanceof Ref.OfSnapshot of) {
-                reader.findBranch(project, of.branch()).orElseThrow(AdminCall::branchNotFound);
+                reader.findBranchOfRef(project, of.branch()).orElseThrow(AdminCall::branchNotFound);
                 throw new ConfigStoreException(ErrorCode.SNAPSHOT_NOT_FOUND, "no such snapshot");
             }
             throw e;

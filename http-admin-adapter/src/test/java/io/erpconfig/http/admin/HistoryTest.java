@@ -56,6 +56,45 @@ class HistoryTest {
         assertThat(history.get(1).get("live").asBoolean()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "branches/{}/tree",
+                "branches/{}/files/a",
+                "compare?from=master@v1&to={}",
+                "archive.zip?path=a&ref={}"
+            })
+    void anyFormOfARefIsTaken(String route) {
+        JsonNode older = server.save("a", "1");
+        server.save("a", "2");
+        String id = older.get("commit_id").asString();
+        String live = json(server.get(shop("branches/master"))).at("/commit/id").asString();
+
+        for (String ref :
+                List.of(id, id.substring(0, 7), older.get("short_id").asString(), "refs%2Fheads%2Fmaster@v2")) {
+            assertSameAs(route, ref, "master@v2");
+        }
+        for (String ref : List.of("HEAD", "refs%2Fheads%2Fmaster", live.substring(0, 12))) {
+            assertSameAs(route, ref, "master");
+        }
+        assertThat(server.get(shop(route.replace("{}", "1234567"))).statusCode())
+                .isEqualTo(404);
+        assertThat(server.get(shop(route.replace("{}", "refs%2Fheads%2Fnope"))).statusCode())
+                .isEqualTo(404);
+    }
+
+    private void assertSameAs(String route, String ref, String other) {
+        HttpResponse<byte[]> answer = server.get(shop(route.replace("{}", ref)));
+        HttpResponse<byte[]> expected = server.get(shop(route.replace("{}", other)));
+
+        assertThat(answer.statusCode()).as(ref).isEqualTo(200);
+        if (route.startsWith("compare")) {
+            assertThat(json(answer).get("diffs")).isEqualTo(json(expected).get("diffs"));
+        } else if (!route.startsWith("archive")) {
+            assertThat(answer.body()).as(ref).isEqualTo(expected.body());
+        }
+    }
+
     private List<String> ids(String query) {
         return json(server.get(HISTORY + query)).findValuesAsString("id");
     }

@@ -192,9 +192,15 @@ final class Call {
         if (ref instanceof Ref.OfCommit) {
             // Where a commit is may be long to find.
             repeatable = false;
+        } else if (ref instanceof Ref.OfDigits of) {
+            // As long as it means a branch. What else it means may be long to find.
+            BooleanSupplier isBranch = () ->
+                    reader.findBranch(project, of.name()).map(BranchState::live).equals(Optional.of(found.snapshot()));
+            repeatable &= isBranch.getAsBoolean();
+            consultContent(isBranch);
         } else if (ref instanceof Ref.OfSnapshot of) {
             // A snapshot never changes, but its branch can be deleted, and made again.
-            consultContent(() -> reader.findBranch(project, of.branch())
+            consultContent(() -> reader.findBranchOfRef(project, of.branch())
                     .map(state -> state.branch().id())
                     .equals(Optional.of(found.branch().branch())));
         } else {
