@@ -8,7 +8,7 @@ import { EditorState } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap } from '@codemirror/view';
 import { basics, lines, shadow } from './basics.js';
 
-export { merge } from './merge.js';
+export { merge, mergeForms } from './merge.js';
 export { createDiff } from './sideBySide.js';
 
 const SHADOW = `

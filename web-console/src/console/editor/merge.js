@@ -38,6 +38,40 @@ export function merge(base, mine, theirs) {
   return joined(pieces);
 }
 
+// What is decided apart, about a text as a whole. An encoding and the declaration of it go together.
+const TRAITS = [
+  { name: 'Line ends', keys: ['ending'] },
+  { name: 'Byte order mark', keys: ['bom'] },
+  { name: 'Encoding', keys: ['encoding', 'declared'] },
+];
+
+/**
+ * The same for how a text is written.
+ *
+ * @param base  null if it is not known
+ * @returns {{form: object, taken: Array, open: Array}} form: with what is mine where it is open; taken: names of what was changed
+ *     by the other side alone; open: {name, base, mine, theirs}, forms of which somebody has to choose one
+ */
+export function mergeForms(base, mine, theirs) {
+  const form = { ...mine };
+  const taken = [];
+  const open = [];
+  for (const { name, keys } of TRAITS) {
+    const part = of => of && Object.fromEntries(keys.map(key => [key, of[key]]));
+    const like = (a, b) => a && a[keys[0]] === b[keys[0]];
+    if (like(mine, theirs)) {
+      continue;
+    }
+    if (like(base, mine)) {
+      Object.assign(form, part(theirs));
+      taken.push(name);
+    } else if (!like(base, theirs)) {
+      open.push({ name, base: part(base), mine: part(mine), theirs: part(theirs) });
+    }
+  }
+  return { form, taken, open };
+}
+
 /** What was clear, and stands together, is one piece. */
 function joined(pieces) {
   const result = [];

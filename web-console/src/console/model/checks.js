@@ -1,7 +1,7 @@
 // Whether files are what their names promise: checked by a worker, one after the other.
 
 import * as api from '../api.js';
-import { MAX_EDITED, language } from './text.js';
+import { MAX_EDITED, isDeclaring, language } from './text.js';
 
 const CHECKED = new Set(['json', 'yaml', 'xml']);
 
@@ -9,7 +9,7 @@ const CHECKED = new Set(['json', 'yaml', 'xml']);
 const LONGEST_MILLIS = 5000;
 
 /** Whether there is anything to check in a file of that name. */
-export const isChecked = path => CHECKED.has(language(path));
+export const isChecked = path => CHECKED.has(language(path)) || isDeclaring(path);
 
 const queue = [];
 let running = null;
@@ -25,7 +25,8 @@ let worker = null;
  *     'warning'}; off: why it was not checked, if it was not
  */
 export function check(path, content, { signal, soon = false } = {}) {
-  if (!isChecked(path)) {
+  // What is typed may have a character in it that can't be written, whatever it is.
+  if (content.bytes && !isChecked(path)) {
     return Promise.resolve({ problems: [] });
   }
   if ((content.bytes ?? content.text).length > MAX_EDITED) {
@@ -114,13 +115,13 @@ export function checkOnce(path, content, options) {
 
 const moved = new WeakMap();
 
-/** What a change would save; null if it saves nothing that has to be checked. */
+/** What a change would save; null if nothing of it has to be checked. */
 async function content(draft, change) {
-  if (change.kind === 'delete' || !isChecked(change.path)) {
-    return null;
-  }
-  if (change.content || !change.from || language(change.from) === language(change.path)) {
+  if (change.content || !change.from) {
     return change.content;
+  }
+  if (!isChecked(change.path) || language(change.from) === language(change.path)) {
+    return null;
   }
   // A new name makes something else of it than it was.
   if (!moved.has(change)) {

@@ -2,7 +2,7 @@
 
 import * as api from '../api.js';
 import * as session from '../session.js';
-import { base64, encode, sameBytes } from './text.js';
+import { base64, decode, encode, formOf, sameBytes, sameForm } from './text.js';
 
 /**
  * @typedef {object} Change
@@ -42,6 +42,15 @@ export function onDraftChange(listener) {
   return () => listeners.delete(listener);
 }
 
+/** A content as {text, form}; null if it is no text. */
+export function asText(content) {
+  if (content?.text !== undefined) {
+    return content;
+  }
+  const read = content && decode(content.bytes);
+  return read && { text: read.text, form: formOf(read) };
+}
+
 export const bytesOf = content => content.bytes ?? encode(content.text, content.form);
 
 class Draft {
@@ -77,16 +86,22 @@ class Draft {
   edit(path, text, form, baseId, base) {
     const known = this.#changes.get(path);
     const began = known?.base ?? base;
-    if (began && began.text === text && !known?.from && (known ? known.baseId : baseId)) {
+    const same = other => other?.text === text && sameForm(other.form, form);
+    if (same(began) && !known?.from && (known ? known.baseId : baseId)) {
       if (known) {
         this.revert(path);
       }
       return;
     }
-    if (known && known.content?.text === text) {
+    if (same(known?.content)) {
       return;
     }
     this.#put({ kind: 'write', path, baseId: known ? known.baseId : baseId, from: known?.from ?? null, content: { text, form }, base: began ?? null });
+  }
+
+  /** Changes the text of a change, given as {text, form}. */
+  amend(change, edited) {
+    this.#put({ ...change, content: edited(asText(change.content)) });
   }
 
   /** Puts a file there, in the place of the one that may be there. */

@@ -2,6 +2,7 @@
 
 import { checkDraft, errors } from '../model/checks.js';
 import { onDraftChange } from '../model/draft.js';
+import { redeclared } from '../model/text.js';
 import { address, navigate, projectPath, refresh } from '../router.js';
 import { alarm, notice, input, badge } from '../ui/controls.js';
 import { confirm, dialog } from '../ui/dialog.js';
@@ -137,7 +138,7 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
         await refresh();
         return;
       }
-      if (!(await resolveConflicts(draft, result))) {
+      if (!(await resolveConflicts(draft, result)) || !(await checked(draft))) {
         await refresh();
         return;
       }
@@ -160,15 +161,19 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
   return { element, save: run, end };
 }
 
+/** What is saved although something is wrong with it, as somebody wanted. */
+const accepted = new WeakSet();
+
 /** Whether it can be saved as far as its syntax goes, or is to be saved all the same. */
 async function checked(draft) {
-  const found = (await checkDraft(draft)).map(({ change, problems }) => ({ change, problems: errors(problems) })).filter(({ problems }) => problems.length > 0);
+  const found = (await checkDraft(draft)).map(({ change, problems }) => ({ change, problems: errors(problems) })).filter(({ change, problems }) => problems.length > 0 && !accepted.has(change.content ?? change));
   if (found.length === 0) {
     return true;
   }
+  const declaredWrongly = found.filter(({ change, problems }) => change.content && problems.some(each => each.declaredWrongly));
   let leave = null;
   const asked = dialog({
-    title: found.length === 1 ? 'A file has a syntax error' : `${found.length} files have syntax errors`,
+    title: found.length > 1 ? `${found.length} files have errors` : declaredWrongly.length > 0 ? 'A file declares another encoding than it is in' : 'A file has a syntax error',
     body: [
       h('p', null, 'An ERP that reads this may not understand it.'),
       h(
@@ -187,13 +192,21 @@ async function checked(draft) {
     ],
     actions: [
       { label: 'Back to editing' },
-      { label: 'Save anyway', kind: 'danger', value: true },
-    ],
+      declaredWrongly.length > 0 && { label: 'Correct the declaration', value: 'declare' },
+      { label: 'Save anyway', kind: 'danger', value: 'save' },
+    ].filter(Boolean),
   });
   const sure = await asked.closed;
   if (leave) {
     navigate(leave.pathname + leave.search);
   }
-  return sure === true;
+  if (sure === 'declare') {
+    declaredWrongly.forEach(({ change }) => draft.amend(change, written => ({ ...written, text: redeclared(written.text, written.form) })));
+    return checked(draft);
+  }
+  if (sure === 'save') {
+    found.forEach(({ change }) => accepted.add(change.content ?? change));
+  }
+  return sure === 'save';
 }
 

@@ -1,6 +1,6 @@
 // Somebody else changed what is being saved: both changes and what they began with, so that no edit is lost.
 
-import { PLAIN, decode } from '../model/text.js';
+import { asText } from '../model/draft.js';
 import { dialog } from '../ui/dialog.js';
 import { badge } from '../ui/controls.js';
 import { fill, h } from '../ui/dom.js';
@@ -22,17 +22,19 @@ export async function resolveConflicts(draft, { conflicts, snapshot, author }) {
 }
 
 async function resolve(draft, conflict, about) {
-  const { change, theirs } = conflict;
-  const theirText = theirs && decode(theirs);
-  const mine = change.content?.text !== undefined ? { text: change.content.text, form: change.content.form } : change.content && decode(change.content.bytes);
-  const mixed = [theirText?.ending, mine?.ending, mine?.form?.ending].includes('mixed');
-  const both = change.kind === 'write' && !change.from && theirText && mine && !mixed;
+  const { change, theirs, taken } = conflict;
+  const theirText = theirs && asText({ bytes: theirs });
+  const mine = asText(change.content);
+  // Where ends of lines are of several kinds they belong to their lines, which can't be corrected in a text box.
+  const mixed = [theirText, mine, change.base].some(each => each?.form.ending === 'mixed');
+  const both = change.kind === 'write' && !taken && theirText && mine && !mixed;
   return both ? threeWay(draft, conflict, about, theirText, mine) : eitherOr(draft, conflict, about);
 }
 
 /** There is no way to put them together: one of them it is. */
 async function eitherOr(draft, { change, theirs, liveId, taken }, { snapshot, author, where }) {
-  const what = change.kind === 'delete' ? 'You deleted it, and meanwhile it was changed.' : taken ? 'You renamed a file to a path that was taken meanwhile.' : theirs ? 'Both of you changed it.' : 'You changed it, and meanwhile it was deleted.';
+  const renamed = !change.content && 'You renamed it, and meanwhile it was deleted or renamed by somebody else.';
+  const what = change.kind === 'delete' ? 'You deleted it, and meanwhile it was changed.' : taken ? 'You renamed a file to a path that was taken meanwhile.' : theirs ? 'Both of you changed it.' : renamed || 'You changed it, and meanwhile it was deleted.';
   const choice = await dialog({
     title: `Conflict${where}: ${shownText(change.path)}`,
     locked: true,
@@ -40,7 +42,8 @@ async function eitherOr(draft, { change, theirs, liveId, taken }, { snapshot, au
     actions: [
       { label: 'Back to editing', value: 'back' },
       { label: theirs ? 'Take theirs' : 'Leave it deleted', value: 'theirs' },
-      !taken && { label: change.kind === 'delete' ? 'Delete it all the same' : 'Take mine', kind: 'primary', value: 'mine' },
+      // A rename has no content of its own to put there.
+      !taken && (change.kind === 'delete' || change.content) && { label: change.kind === 'delete' ? 'Delete it all the same' : 'Take mine', kind: 'primary', value: 'mine' },
     ].filter(Boolean),
   }).closed;
   if (choice === 'theirs') {
@@ -54,10 +57,11 @@ async function eitherOr(draft, { change, theirs, liveId, taken }, { snapshot, au
 }
 
 async function threeWay(draft, { change, liveId }, { snapshot, author, where }, theirs, mine) {
-  const { merge } = await import('../editor/editor.js');
+  const { merge, mergeForms } = await import('../editor/editor.js');
   const base = change.base?.text ?? '';
   const pieces = merge(base, mine.text, theirs.text);
-  const open = pieces.filter(piece => !piece.lines);
+  const forms = mergeForms(change.base?.form, mine.form, theirs.form);
+  const open = [...pieces.filter(piece => !piece.lines), ...forms.open];
   const status = h('p.facts', { role: 'status' });
   const result = h('textarea.result', { rows: 12, spellcheck: 'false', 'aria-label': 'Result' });
   const whose = shownText(author ?? 'somebody else');
@@ -78,7 +82,8 @@ async function threeWay(draft, { change, liveId }, { snapshot, author, where }, 
     null,
     h('p', null, h('strong', null, shown(change.path)), ` was changed by ${whose} (${snapshot}) since you opened it. Nothing is written yet.`),
     status,
-    h('div.conflicts', null, open.map((piece, i) => place(piece, i, whose, update))),
+    forms.taken.map(name => h('p.quiet', null, `${name}: ${described(name, theirs.form)}, as ${whose} has changed it.`)),
+    h('div.conflicts', null, open.map((piece, i) => (piece.name ? trait(piece, i, whose, update) : place(piece, i, whose, update)))),
     h('label.field', null, h('span', null, 'Result, to look over and to correct'), result),
   );
   use = { label: 'Use this result', kind: 'primary', value: 'use' };
@@ -92,9 +97,36 @@ async function threeWay(draft, { change, liveId }, { snapshot, author, where }, 
   if (choice !== 'use') {
     return false;
   }
-  const form = mine.form ?? { bom: mine.bom ?? false, ending: mine.ending ?? PLAIN.ending };
-  draft.resolve(change, { text: result.value, form }, liveId, { text: theirs.text, form });
+  const form = Object.assign(forms.form, ...forms.open.map(({ chosen }) => chosen));
+  draft.resolve(change, { text: result.value, form }, liveId, theirs);
   return true;
+}
+
+const ENDINGS = { '\n': 'LF', '\r\n': 'CRLF' };
+
+/** How a form is in one of its traits. */
+function described(name, form) {
+  switch (name) {
+    case 'Line ends':
+      return ENDINGS[form.ending] ?? form.ending;
+    case 'Byte order mark':
+      return form.bom ? 'there' : 'none';
+    default:
+      return form.encoding.toUpperCase();
+  }
+}
+
+/** How both have changed what the text is written in. */
+function trait(piece, index, whose, update) {
+  const sides = [
+    ['theirs', `Theirs (${whose})`, described(piece.name, piece.theirs)],
+    ['base', 'Before', piece.base && described(piece.name, piece.base)],
+    ['mine', 'Mine', described(piece.name, piece.mine)],
+  ];
+  return decision(`Place ${index + 1}: ${piece.name.toLowerCase()}`, piece, sides.map(([kind, label, text]) => [kind, label, text ?? h('em', null, 'not known')]), update, [
+    ['Take theirs', piece.theirs, 'theirs'],
+    ['Take mine', piece.mine, 'mine'],
+  ]);
 }
 
 /** One place that both changed: what it was, theirs, mine. */
@@ -104,29 +136,25 @@ function place(piece, index, whose, update) {
     ['base', 'Before', piece.base],
     ['mine', 'Mine', piece.mine],
   ];
+  return decision(`Place ${index + 1}`, piece, sides.map(([kind, label, lines]) => [kind, label, lines.length > 0 ? shownLines(lines) : h('em', null, 'nothing')]), update, [
+    ['Take theirs', piece.theirs, 'theirs'],
+    ['Take mine', piece.mine, 'mine'],
+    ['Take both', [...piece.theirs, ...piece.mine], 'both'],
+  ]);
+}
+
+function decision(name, piece, sides, update, choices) {
   const chosen = h('span');
-  const choose = (lines, label) => {
-    piece.chosen = lines;
+  const choose = (value, label) => {
+    piece.chosen = value;
     fill(chosen, badge(label, 'good'));
     update();
   };
   return h(
     'section.conflict',
-    { 'aria-label': `Place ${index + 1}` },
-    h(
-      'header',
-      null,
-      h('h3', null, `Place ${index + 1}`),
-      chosen,
-      h(
-        'div.tools',
-        null,
-        h('button.small', { type: 'button', on: { click: () => choose(piece.theirs, 'theirs') } }, 'Take theirs'),
-        h('button.small', { type: 'button', on: { click: () => choose(piece.mine, 'mine') } }, 'Take mine'),
-        h('button.small', { type: 'button', on: { click: () => choose([...piece.theirs, ...piece.mine], 'both') } }, 'Take both'),
-      ),
-    ),
-    h('div.three', null, sides.map(([kind, label, lines]) => h(`div.side-${kind}`, null, h('p.quiet', null, label), h('pre', { tabindex: '0' }, lines.length > 0 ? shownLines(lines) : h('em', null, 'nothing'))))),
+    { 'aria-label': name },
+    h('header', null, h('h3', null, name), chosen, h('div.tools', null, choices.map(([label, value, short]) => h('button.small', { type: 'button', on: { click: () => choose(value, short) } }, label)))),
+    h('div.three', null, sides.map(([kind, label, content]) => h(`div.side-${kind}`, null, h('p.quiet', null, label), h('pre', { tabindex: '0' }, content)))),
   );
 }
 

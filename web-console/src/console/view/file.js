@@ -3,7 +3,7 @@
 import * as api from '../api.js';
 import { check, checkOnce, isChecked } from '../model/checks.js';
 import { draftOf, bytesOf } from '../model/draft.js';
-import { LANGUAGES, MAX_EDITED, decode, language } from '../model/text.js';
+import { LANGUAGES, MAX_EDITED, decode, formOf, language } from '../model/text.js';
 import { address, navigate, projectPath } from '../router.js';
 import { badge } from '../ui/controls.js';
 import { fill, h, icon } from '../ui/dom.js';
@@ -43,7 +43,7 @@ export async function file(parameters, { signal }) {
   const host = h('div.editor');
   let editor = null;
   let comparison = null;
-  const shape = opened && { bom: opened.bom, ending: opened.ending };
+  const shape = opened && formOf(opened);
 
   const unchecked = h('p.quiet', { role: 'status' });
   const checked = async (text, signal) => {
@@ -63,7 +63,7 @@ export async function file(parameters, { signal }) {
       readOnly: !draft,
       mixed: opened.ending === 'mixed',
       label: 'File content',
-      onChange: text => draft.edit(path, text, shape, there?.id ?? null, original && { text: original.text, form: shape }),
+      onChange: text => draft.edit(path, text, shape, there?.id ?? null, original && { text: original.text, form: formOf(original) }),
       onSave: () => bar.save(),
       check: draft && isChecked(path) ? checked : null,
     });
@@ -93,7 +93,7 @@ export async function file(parameters, { signal }) {
 
   const name = path.slice(path.lastIndexOf('/') + 1);
   const folder = path.slice(0, path.length - name.length);
-  const facts = [opened ? LANGUAGES[language(path)] : 'Binary', size(staged ? bytesOf(staged).length : there.size), shape?.bom && 'with byte order mark', shape?.ending === '\r\n' && 'CRLF', shape?.ending === 'mixed' && 'mixed ends of lines'].filter(Boolean);
+  const facts = [opened ? LANGUAGES[language(path)] : 'Binary', size(staged ? bytesOf(staged).length : there.size), shape && shape.encoding !== 'utf-8' && shape.encoding.toUpperCase(), shape?.bom && 'with byte order mark', shape?.ending === '\r\n' && 'CRLF', shape?.ending === 'mixed' && 'mixed ends of lines'].filter(Boolean);
 
   const content = h(
     'div.of-file',

@@ -3,6 +3,9 @@ package io.erpconfig.interop.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.FileChooser;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else saves what is being edited. */
@@ -79,5 +82,44 @@ class ConflictTest {
         anna.put(repoId, "b.yaml", "b: 1\n");
         anna.save("Add six");
         assertThat(anna.content(repoId, "a.yaml")).isEqualTo(BEFORE + "six: 6\n");
+    }
+
+    @Test
+    void otherEndsOfLinesAndAByteOrderMarkAreChangesToo(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("ends", "a.yaml", BEFORE);
+        anna.openFile(repoId, "a.yaml");
+        anna.appendToLine(1, "00");
+        String theirs = "\ufeff" + BEFORE.replace("\n", "\r\n");
+        anna.put(repoId, "a.yaml", theirs);
+        anna.button("Save").click();
+        anna.sees("Both changes fit together");
+        anna.sees("Line ends: CRLF, as anna has changed it.");
+        anna.sees("Byte order mark: there, as anna has changed it.");
+        anna.button("Use this result").click();
+        anna.seesSaved();
+        assertThat(anna.content(repoId, "a.yaml")).isEqualTo(theirs.replace("one: 1", "one: 100"));
+    }
+
+    @Test
+    void whichEndsOfLinesItHasIsDecidedWhereNobodyKnowsWhoChangedThem(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("ends-both", "a.yaml", BEFORE);
+        anna.openProject(repoId);
+        FileChooser chooser =
+                anna.page().waitForFileChooser(anna.button("Upload").first()::click);
+        byte[] mine = BEFORE.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        chooser.setFiles(new FilePayload("a.yaml", "text/yaml", mine));
+        anna.sees("1 unsaved change");
+        anna.put(repoId, "a.yaml", BEFORE + "six: 6\n");
+        anna.button("Save").click();
+        anna.sees("2 places to decide");
+        Axe.findsNothing(anna.page(), "a conflict of line ends");
+        anna.button("Take theirs").first().click();
+        anna.sees("1 place to decide");
+        anna.button("Take mine").last().click();
+        anna.button("Use this result").click();
+        anna.seesSaved();
+        assertThat(anna.content(repoId, "a.yaml")).isEqualTo((BEFORE + "six: 6\n").replace("\n", "\r\n"));
     }
 }
