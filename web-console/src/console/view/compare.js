@@ -6,7 +6,7 @@ import { empty } from '../ui/controls.js';
 import { fill, h, icon, uniqueId } from '../ui/dom.js';
 import { shownText } from '../ui/format.js';
 import { diffView } from './diffView.js';
-import { loadProject, parseRef, projectView } from './frame.js';
+import { loadProject, named, parseRef, projectView } from './frame.js';
 
 const PAGE = 100;
 
@@ -17,8 +17,9 @@ export async function compare(parameters, { signal }) {
   }
   const { repoId, branches, branch } = loaded;
   const previous = Math.max(1, Number(branch.snapshot.slice(1)) - 1);
-  const from = parameters.from || `${branch.name}@v${String(previous).padStart(4, '0')}`;
-  const to = parameters.to || branch.name;
+  const [asked, against] = await Promise.all(['from', 'to'].map(side => named(repoId, branches, parameters[side], signal)));
+  const from = asked || `${branch.name}@v${String(previous).padStart(4, '0')}`;
+  const to = against || branch.name;
   const known = [from, to].every(ref => branches.some(each => each.name === ref || each.name === parseRef(ref).branch));
   const result = known ? await api.compare(repoId, from, to, signal) : null;
 

@@ -21,8 +21,25 @@ export function parseRef(ref) {
   return at < 0 ? { branch: ref, snapshot: null } : { branch: ref.slice(0, at), snapshot: ref.slice(at + 1) };
 }
 
+/** A commit's id in the way that views name states: as a snapshot of its branch. Other refs are left as they are. */
+export async function named(repoId, branches, ref, signal) {
+  if (!/^[0-9a-f]{40}$/.test(ref ?? '')) {
+    return ref;
+  }
+  try {
+    const { to } = await api.compare(repoId, ref, ref, signal);
+    const branch = branches.find(each => each.name === to.branch);
+    return branch ? (to.snapshot === branch.snapshot ? branch.name : `${branch.name}@${to.snapshot}`) : ref;
+  } catch (e) {
+    if (e.status === 404) {
+      return ref;
+    }
+    throw e;
+  }
+}
+
 /** Loads what a project's views need; undefined parts are answered with a view that says so. */
-export async function loadProject(repoId, ref, signal) {
+export async function loadProject(repoId, asked, signal) {
   // Asked for at once only where it is known to be there: a browser notes every 404.
   const early = known.has(repoId) ? api.branches(repoId, { signal }) : null;
   early?.catch(() => {});
@@ -32,6 +49,7 @@ export async function loadProject(repoId, ref, signal) {
     return { missing: gone('There is no such project', 'It was deleted, or it is somebody else’s.', '/console/projects', 'Go to the projects') };
   }
   const branches = await (early ?? api.branches(repoId, { signal }));
+  const ref = await named(repoId, branches, asked, signal);
   const wanted = parseRef(ref || project.default_branch);
   const branch = branches.find(each => each.name === (ref || project.default_branch)) ?? branches.find(each => each.name === wanted.branch);
   if (!branch) {

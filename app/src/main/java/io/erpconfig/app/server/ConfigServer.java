@@ -66,7 +66,8 @@ public final class ConfigServer implements AutoCloseable {
         long hotBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_HOT_BYTES);
         TokenGate gate = new TokenGate(cached.tokens(), backend.clock(), backend.notes());
         ConfigReader reader = new ConfigReader(cached);
-        ReadApi readApi = new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), cached::checkReachable);
+        ReadApi readApi =
+                new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), cached::checkReachable, WebConsole.PATH);
         AdminApi adminApi = new AdminApi(
                 services(backend, settings, cached.over(backend.upToDate()), reader),
                 settings.baseUrl(),

@@ -15,6 +15,7 @@ import io.erpconfig.http.archive.ArchiveScope;
 import io.erpconfig.http.content.FileContent;
 import io.erpconfig.http.content.TreeListing;
 import io.erpconfig.http.diff.Diffs;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
 
@@ -77,16 +78,31 @@ final class RevisionRoutes {
                     json.writeEndObject();
                 }));
         return Answer.of(Json.MEDIA_TYPE, body)
-                .withTag(EntityTag.ofParts(from.ref(), from.commitId(), to.ref(), to.commitId()));
+                .withTag(EntityTag.ofParts(
+                        from.ref(),
+                        from.commitId(),
+                        from.branch().orElse(""),
+                        to.ref(),
+                        to.commitId(),
+                        to.branch().orElse("")));
     }
 
     private Side side(AdminCall call, Project project, String parameter) {
         String ref = call.query().text(parameter).orElseThrow(() -> Refusal.parameter(parameter + " is missing"));
-        return new Side(ref, AdminCall.revision(reader, project, ref));
+        Revision revision = AdminCall.revision(reader, project, ref);
+        Optional<String> branch = reader.branches(project).stream()
+                .filter(state -> state.branch().id().equals(revision.branch().branch()))
+                .map(state -> state.branch().name().value())
+                .findFirst();
+        return new Side(ref, branch, revision);
     }
 
-    /** One of two that are compared: what was asked for, and what it meant. */
-    private record Side(String ref, Revision revision) {
+    /**
+     * One of two that are compared: what was asked for, and what it meant.
+     *
+     * @param branch where the snapshot is, if that was not deleted
+     */
+    private record Side(String ref, Optional<String> branch, Revision revision) {
 
         String commitId() {
             return revision.snapshot().commitId().hex();
@@ -95,6 +111,7 @@ final class RevisionRoutes {
         void write(JsonGenerator json, String name) {
             json.writeObjectPropertyStart(name);
             json.writeStringProperty("ref", ref);
+            Json.optional(json, "branch", branch);
             json.writeStringProperty("snapshot", revision.snapshot().number().toString());
             json.writeStringProperty("commit_id", commitId());
             json.writeStringProperty("short_id", revision.snapshot().shortId());

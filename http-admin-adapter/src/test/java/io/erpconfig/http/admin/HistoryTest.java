@@ -261,6 +261,8 @@ class HistoryTest {
         assertThat(diffs.get(1).get("deleted_file").asBoolean()).isTrue();
         JsonNode past = json(server.get(shop("compare?from=master@v0001&to=" + commit)));
         assertThat(past.get("diffs").findValuesAsString("new_path")).containsExactly("a", "m");
+        assertThat(past.get("from").get("branch").asString()).isEqualTo("master");
+        assertThat(past.get("to").get("branch").asString()).isEqualTo("master");
         assertThat(json(server.get(shop("compare?from=HEAD&to=master")))
                         .get("diffs")
                         .size())

@@ -216,14 +216,21 @@ final class HotLane extends Handler.Wrapper implements Graceful {
 
     /** The key under which a request's answer is found again. */
     static HotAnswers.Key key(Token token, boolean head, Request request, BaseUrl baseUrl) {
-        String origin = baseUrl.of(
+        return new HotAnswers.Key(
+                token.owner(),
+                head,
+                origin(request, baseUrl),
+                request.getHttpURI().getPathQuery());
+    }
+
+    /** The base URL of a request. */
+    static String origin(Request request, BaseUrl baseUrl) {
+        return baseUrl.of(
                 request.getHttpURI().getScheme(),
                 Request.getServerName(request),
                 Request.getServerPort(request),
                 name -> Optional.ofNullable(request.getHeaders().get(name)),
                 () -> Request.getRemoteAddr(request));
-        return new HotAnswers.Key(
-                token.owner(), head, origin, request.getHttpURI().getPathQuery());
     }
 
     private static void send(HotAnswers.Hot hot, Request request, Response response, Callback callback) {

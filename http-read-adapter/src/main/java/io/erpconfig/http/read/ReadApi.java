@@ -26,11 +26,13 @@ import io.erpconfig.http.diff.Diffs;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
@@ -45,6 +47,11 @@ public final class ReadApi {
 
     /** What has to be mounted for that: the second one is below the first. */
     private static final List<String> ROOTS = List.of("/site-builder/api/erp-config", "/api/v4");
+
+    /** Behind it, and behind the server's root, are the pages that answers name. */
+    private static final RequestPath PAGES = RequestPath.parse(ROOTS.get(0));
+
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     /** What the answers that are kept ready may take by default, in bytes. */
     public static final long DEFAULT_HOT_BYTES = 16L << 20;
@@ -62,6 +69,7 @@ public final class ReadApi {
     private final BaseUrl baseUrl;
     private final Clock clock;
     private final Runnable reachable;
+    private final Optional<WebPages> pages;
     private final Router<ReadHandler> router;
     private final Answer openApi = OpenApi.document();
 
@@ -73,11 +81,32 @@ public final class ReadApi {
      * @param reachable returns if the storage can be reached, and throws if not: see {@code ConfigStore}
      */
     public ReadApi(ConfigReader reader, TokenGate gate, BaseUrl baseUrl, Clock clock, Runnable reachable) {
+        this(reader, gate, baseUrl, clock, reachable, Optional.empty());
+    }
+
+    /**
+     * An API on a server with a console, to whose pages every {@code web_url} in an answer leads.
+     *
+     * @param console the path that the console's pages are below, such as {@code /console}
+     */
+    public ReadApi(
+            ConfigReader reader, TokenGate gate, BaseUrl baseUrl, Clock clock, Runnable reachable, String console) {
+        this(reader, gate, baseUrl, clock, reachable, Optional.of(new WebPages(console)));
+    }
+
+    private ReadApi(
+            ConfigReader reader,
+            TokenGate gate,
+            BaseUrl baseUrl,
+            Clock clock,
+            Runnable reachable,
+            Optional<WebPages> pages) {
         this.reader = requireNonNull(reader, "reader");
         this.gate = requireNonNull(gate, "gate");
         this.baseUrl = requireNonNull(baseUrl, "baseUrl");
         this.clock = requireNonNull(clock, "clock");
         this.reachable = requireNonNull(reachable, "reachable");
+        this.pages = pages;
         this.router = new Router<>(routesOf(reader));
     }
 
@@ -173,6 +202,35 @@ public final class ReadApi {
             config.routes.before(root, handler);
             config.routes.before(root + "/*", handler);
         }
+        // Clients that are given the server's root expect its pages there.
+        pages.ifPresent(known -> config.routes.before("/*", context -> {
+            Optional<Answer> page = page(known, context.req());
+            if (page.isPresent()) {
+                Edge.handle(context, page::get);
+                context.skipRemainingHandlers();
+            }
+        }));
+    }
+
+    private Optional<Answer> page(WebPages known, HttpServletRequest request) {
+        try {
+            return page(known, request, RequestPath.parse(request.getRequestURI()));
+        } catch (Refusal e) {
+            // What is no path is no page; whoever is asked next says what is wrong with it.
+            return Optional.empty();
+        }
+    }
+
+    /** The way to a page, under the base URL that the client used. */
+    private Optional<Answer> page(WebPages known, HttpServletRequest request, RequestPath path) {
+        return READS.contains(request.getMethod())
+                ? known.find(path).map(page -> Answer.empty(302).with("Location", basePath(request) + page))
+                : Optional.empty();
+    }
+
+    private String basePath(HttpServletRequest request) {
+        return URI.create(HotLane.origin(ServletContextRequest.getServletContextRequest(request), baseUrl))
+                .getRawPath();
     }
 
     /**
@@ -206,7 +264,14 @@ public final class ReadApi {
                 .filter(path::startsWith)
                 .findFirst()
                 .orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
-        Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix));
+        Router.Match<ReadHandler> match;
+        try {
+            match = router.find(request.getMethod(), path.behind(prefix));
+        } catch (Refusal e) {
+            return pages.filter(known -> prefix.equals(PAGES))
+                    .flatMap(known -> page(known, request, path.behind(prefix)))
+                    .orElseThrow(() -> e);
+        }
         Query query = Query.parseAsGitLab(
                 Optional.ofNullable(request.getQueryString()).orElse(""));
         if (match.route() == HEALTH) {

@@ -80,8 +80,13 @@ final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private TestServer(BaseUrl baseUrl, boolean hotLane) {
+        this(baseUrl, hotLane, Optional.empty());
+    }
+
+    private TestServer(BaseUrl baseUrl, boolean hotLane, Optional<String> console) {
         TokenGate gate = new TokenGate(store.tokens(), clock, Runnable::run);
-        ReadApi api = new ReadApi(reader, gate, baseUrl, clock, store::checkReachable);
+        ReadApi api = console.map(path -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable, path))
+                .orElseGet(() -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable));
         routes = api.routes();
         javalin = Javalin.create(config -> {
             ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
@@ -100,6 +105,11 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start(BaseUrl baseUrl) {
         return new TestServer(baseUrl, true);
+    }
+
+    /** With a console's pages below a path, though nothing is there. */
+    static TestServer startBesideConsole(BaseUrl baseUrl, String console) {
+        return new TestServer(baseUrl, true, Optional.of(console));
     }
 
     static TestServer startWithoutHotLane() {
