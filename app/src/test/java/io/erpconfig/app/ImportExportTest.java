@@ -223,6 +223,7 @@ class ImportExportTest {
         write(".git/config", "x");
         write("a/.git", "gitdir: elsewhere");
         write("b/.git/HEAD", "x");
+        write("c/.GIT/config", "x");
         write(".gitignore", "target");
         write("a/kept", "1");
         Files.createSymbolicLink(source.resolve(".git/link"), source.resolve("a/kept"));
@@ -230,6 +231,14 @@ class ImportExportTest {
         importing().line();
         exporting(folder.resolve("out"));
         assertThat(contents(folder.resolve("out")).keySet()).containsExactly(".gitignore", "a/kept");
+    }
+
+    @Test
+    void whatOtherSystemsTakeForGitsOwnIsRefusedByName() throws IOException {
+        write("a", "1");
+        write("b/git~1/config", "1");
+
+        assertRefused("'b/git~1/config' can't be a path in a branch");
     }
 
     @Test

@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.StoredContent;
+import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.edit.ConfigEditor;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -232,6 +236,83 @@ abstract class EditorContract extends PortContract {
             }
         }
         assertThat(log(project)).hasSize(1 + edits());
+    }
+
+    @Test
+    @DisplayName("Nothing is newly saved under a name that git keeps for itself")
+    void gitsOwnNames() {
+        Project project = project();
+        ConfigEditor editor = editor();
+        editor.edit(project, BranchName.MASTER, Edit.of(AUTHOR, "", Cause.SAVE, put("a", "1")));
+        for (String name : List.of(".git/config", "a/.GIT/config", "b/.git", "git~1/config", ".git. /config")) {
+            ConfigPath path = new ConfigPath(name);
+            for (Supplier<Change> change : List.<Supplier<Change>>of(
+                    () -> new Change.Put(path, source("x")),
+                    () -> new Change.Create(path, source("x")),
+                    () -> new Change.Update(path, source("x")),
+                    () -> new Change.Move(new ConfigPath("a"), path, Optional.empty()))) {
+                assertThatThrownBy(() -> editor.edit(
+                                project,
+                                BranchName.MASTER,
+                                Edit.of(AUTHOR, "", Cause.SAVE, put("b", "1"), change.get())))
+                        .isInstanceOfSatisfying(
+                                ConfigStoreException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PATH));
+            }
+        }
+        assertThat(log(project)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("What an earlier version saved under such a name stays, and can be read, moved away and deleted")
+    void gitsOwnNamesOfEarlierVersions() {
+        Project project = project();
+        ConfigEditor editor = editor();
+        appendAsEarlierVersion(project, Map.of(".git/config", "1", "a/.GIT", "2", "b", "3"));
+
+        assertThat(content(edit(editor, project, put("b", "4"))))
+                .isEqualTo(Map.of(".git/config", "1", "a/.GIT", "2", "b", "4"));
+        ConfigPath moved = new ConfigPath("a/.GIT");
+        edit(editor, project, new Change.Move(moved, new ConfigPath("c"), Optional.empty()));
+        Snapshot deleted = edit(editor, project, new Change.Delete(new ConfigPath(".git/config")));
+        assertThat(content(deleted)).isEqualTo(Map.of("b", "4", "c", "2"));
+        assertThat(content(edit(editor, project, new Change.RestoreFile(number(2), moved))))
+                .isEqualTo(Map.of("a/.GIT", "2", "b", "4", "c", "2"));
+        assertThat(content(edit(editor, project, new Change.Restore(number(2)))))
+                .isEqualTo(Map.of(".git/config", "1", "a/.GIT", "2", "b", "3"));
+        assertThat(content(log(project).get(1))).containsEntry(".git/config", "1");
+    }
+
+    private static Snapshot edit(ConfigEditor editor, Project project, Change change) {
+        Edit edit = Edit.of(AUTHOR, "", Cause.SAVE, change);
+        return ((EditOutcome.Saved) editor.edit(project, BranchName.MASTER, edit)).live();
+    }
+
+    /** Makes a snapshot whose paths nobody has looked at. */
+    private void appendAsEarlierVersion(Project project, Map<String, String> files) {
+        Snapshot before = log(project).get(0);
+        try (BlobUpload upload = store().blobs().begin()) {
+            Trees trees = new Trees(store().blobs());
+            TreeDraft draft = new TreeDraft(trees, before.root());
+            files.forEach((path, content) -> {
+                ConfigPath named = new ConfigPath(path);
+                draft.put(named, StoredContent.put(upload, named.name(), source(content)));
+            });
+            TreeDraft.Built built = draft.build();
+            built.fresh().values().forEach(tree -> upload.put(tree.encoded()));
+            upload.commit();
+            Snapshot made = Snapshot.of(
+                    number(2),
+                    built.root(),
+                    built.gitId(),
+                    ContentListing.of(trees.load(built.root()), trees::load),
+                    Optional.of(new Snapshot.Parent(project.defaultBranch().id(), before.number(), before.commitId())),
+                    AUTHOR,
+                    before.createdAt(),
+                    "",
+                    Cause.SAVE);
+            store().snapshots().append(Samples.key(project), made);
+        }
     }
 
     private List<Snapshot> log(Project project) {

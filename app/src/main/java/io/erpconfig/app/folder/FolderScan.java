@@ -30,7 +30,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * The files below a folder, at any depth. What is named {@code .git}, folder or file, is left out.
+     * The files below a folder, at any depth. What is named {@code .git} in any case, folder or file, is left out.
      *
      * @param maxFileSize in bytes
      * @throws FolderException naming what is a link, a special file, a name that no branch can hold, unreadable or too large
@@ -83,9 +83,11 @@ final class FolderScan extends SimpleFileVisitor<Path> {
             return;
         }
         try {
+            ConfigPath path = new ConfigPath(name);
+            path.requireSavable();
             files.add(new LocalFile(
                     folder,
-                    new ConfigPath(name),
+                    path,
                     attributes.size(),
                     attributes.lastModifiedTime().toMillis()));
         } catch (ConfigStoreException e) {
@@ -127,6 +129,6 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     }
 
     private static boolean isGit(Path file) {
-        return file.getFileName() != null && file.getFileName().toString().equals(GIT);
+        return file.getFileName() != null && file.getFileName().toString().equalsIgnoreCase(GIT);
     }
 }

@@ -7,7 +7,7 @@ package io.erpconfig.app.folder;
 public interface Folders {
 
     /**
-     * Finds what is in a folder. What is named {@code .git}, folder or file, is left out; nothing is read yet.
+     * Finds what is in a folder. What is named {@code .git} in any case, folder or file, is left out; nothing is read yet.
      *
      * @param maxFileSize in bytes
      * @throws FolderException if there is no such folder, or something in it can't be imported

@@ -71,6 +71,20 @@ public record ConfigPath(String value) implements Comparable<ConfigPath> {
         return new ConfigStoreException(ErrorCode.INVALID_PATH, message);
     }
 
+    /**
+     * Refuses a path that nothing is newly saved under, since one of its names is git's own {@code .git}, in any case or in
+     * a spelling that some system takes for it. Earlier versions did save there: such a path can still be read and deleted.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#INVALID_PATH}
+     */
+    public void requireSavable() {
+        for (String segment : segments()) {
+            if (GitNames.isReserved(segment)) {
+                throw invalid("nothing is saved at '" + value + "': git keeps '" + segment + "' for itself");
+            }
+        }
+    }
+
     /** The names on the way to it, its own the last: never empty. */
     public List<String> segments() {
         return List.of(value.split("/"));

@@ -7,17 +7,33 @@ import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.util.Optional;
 
-/** One step of an {@link Edit}. Steps are taken in their order, each on what the ones before have made. */
+/**
+ * One step of an {@link Edit}. Steps are taken in their order, each on what the ones before have made. A step that brings
+ * something to a path that is not {@linkplain ConfigPath#requireSavable savable} can't be made: {@code INVALID_PATH}. One
+ * that brings back what the branch had there can.
+ */
 public sealed interface Change {
 
     /** A file gets this content, be it there or not. */
-    record Put(ConfigPath path, ContentSource content) implements Change {}
+    record Put(ConfigPath path, ContentSource content) implements Change {
+        public Put {
+            path.requireSavable();
+        }
+    }
 
     /** A file that isn't there is made; it being there is {@code ALREADY_EXISTS}. */
-    record Create(ConfigPath path, ContentSource content) implements Change {}
+    record Create(ConfigPath path, ContentSource content) implements Change {
+        public Create {
+            path.requireSavable();
+        }
+    }
 
     /** A file that is there gets this content; it not being there is {@code FILE_NOT_FOUND}. */
-    record Update(ConfigPath path, ContentSource content) implements Change {}
+    record Update(ConfigPath path, ContentSource content) implements Change {
+        public Update {
+            path.requireSavable();
+        }
+    }
 
     /** A file is taken out; it not being there is {@code FILE_NOT_FOUND}. */
     record Delete(ConfigPath path) implements Change {}
@@ -28,6 +44,7 @@ public sealed interface Change {
      */
     record Move(ConfigPath from, ConfigPath to, Optional<ContentSource> content) implements Change {
         public Move {
+            to.requireSavable();
             requireNonNull(content, "content");
         }
     }

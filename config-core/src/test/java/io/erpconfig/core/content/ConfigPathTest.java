@@ -1,6 +1,7 @@
 package io.erpconfig.core.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.ConfigStoreException;
@@ -40,6 +41,59 @@ class ConfigPathTest {
     @ValueSource(strings = {"a", "dir a/.env-1_x%+é.json", "...", "a/..b", "😀.json", "con", "a b/ c ", "a:b*?"})
     void keeps_every_other_spelling_as_it_is(String text) {
         assertThat(new ConfigPath(text).value()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".git",
+                ".GIT/config",
+                "a/.Git",
+                "a/.git/hooks/post-checkout",
+                ".git.",
+                ".git ",
+                "a/.git. . /b",
+                "git~1",
+                "GIT~1/config",
+                "git~1...",
+                ".git::$INDEX_ALLOCATION/config",
+                ".git:x",
+                ".g\u200cit",
+                "\ufeff.git/config",
+                ".git\u206f",
+            })
+    void is_not_savable_where_git_keeps_its_own(String text) {
+        ConfigPath path = new ConfigPath(text);
+        assertThat(path.value()).isEqualTo(text);
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(path::requireSavable)
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PATH))
+                .withMessageContaining(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".gitignore",
+                ".gitattributes",
+                ".github/x",
+                "git",
+                "git/config",
+                "x.git/config",
+                ".git~1",
+                "git~2",
+                "git~10",
+                ". git",
+                ".gi t",
+                " .git",
+                "..git",
+                ".git-old",
+                ".gitx:y",
+                "a.git",
+                ".g\u0131t"
+            })
+    void is_savable_anywhere_else(String text) {
+        assertThatCode(() -> new ConfigPath(text).requireSavable()).doesNotThrowAnyException();
     }
 
     @Test

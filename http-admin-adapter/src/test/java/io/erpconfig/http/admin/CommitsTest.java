@@ -197,6 +197,21 @@ class CommitsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'action':'create','path':'.git/config','content':'x'}",
+                "{'action':'update','path':'.Git/config','content':'x'}",
+                "{'action':'move','previous_path':'a','path':'b/.GIT/config'}",
+                "{'action':'move','previous_path':'a','path':'git~1','content':'x'}",
+            })
+    void nothingIsSavedWhereGitKeepsItsOwn(String action) {
+        server.save("a", "1");
+
+        assertError(commit(create("b", "1"), action), 400, "INVALID_PATH");
+        assertThat(server.live()).isEqualTo("v0002");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PEM", "MIME"})
     void aFileOfTheLargestSizeMayComeInLines(String kind) {
         byte[] bytes = new byte[AdminServer.MAX_FILE];

@@ -51,6 +51,19 @@ class FilesTest {
         assertThat(server.read("a.json")).isEqualTo("{}");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {".git/config", "a/.GIT", "%2Egit%2Fhooks%2Fx", "git~1/config", ".git%20/x", "%2Egit%E2%80%8C/x"})
+    void nothingIsSavedWhereGitKeepsItsOwn(String path) {
+        HttpResponse<byte[]> refused = server.put(master("files/" + path), "x");
+
+        assertError(refused, 400, "INVALID_PATH");
+        assertThat(json(refused).get("message").asString()).contains("git keeps");
+        assertError(server.get(master("files/" + path)), 404, "FILE_NOT_FOUND");
+        assertError(server.delete(master("files/" + path)), 404, "FILE_NOT_FOUND");
+        assertThat(server.live()).isEqualTo("v0001");
+    }
+
     @Test
     void aSaveOfWhatIsThereIs200() {
         server.put(FILE, "{}");

@@ -1,0 +1,24 @@
+package io.erpconfig.core.content;
+
+import java.util.regex.Pattern;
+
+/**
+ * The names that git keeps for itself, since whoever checks out a file under one writes into the working copy's own
+ * {@code .git}: that name in any case, and what Windows and macOS take for it. Git refuses to check these out.
+ */
+final class GitNames {
+
+    /** On NTFS the short name, dots and blanks at the end, and a stream are the same folder. */
+    private static final Pattern RESERVED =
+            Pattern.compile("(?:\\.git|git~1)[. ]*(?::.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** What HFS+ passes over in a name. */
+    private static final Pattern PASSED_OVER =
+            Pattern.compile("[\\u200c-\\u200f\\u202a-\\u202e\\u206a-\\u206f\\ufeff]");
+
+    private GitNames() {}
+
+    static boolean isReserved(String name) {
+        return RESERVED.matcher(PASSED_OVER.matcher(name).replaceAll("")).matches();
+    }
+}
