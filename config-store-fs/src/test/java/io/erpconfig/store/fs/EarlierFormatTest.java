@@ -168,6 +168,7 @@ class EarlierFormatTest {
     void aProjectThatIsDeletedAndMadeAgainIsAnotherOneAndHasNoEarlierId() {
         try (FileSystemConfigStore store = Fill.open(data)) {
             Project gone = store.projects().find(key("shop.x")).orElseThrow();
+            assertThat(store.projects().find(gone.id())).contains(gone);
             store.projects().delete(gone.key(), Fill.TIME);
             Project again = Project.made(gone.key(), 0, Fill.TIME, Fill.branch("master"));
             store.projects().create(again);

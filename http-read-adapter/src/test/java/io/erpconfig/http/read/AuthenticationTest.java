@@ -12,6 +12,7 @@ import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
+import io.erpconfig.core.token.TokenChange;
 import io.erpconfig.core.token.Tokens;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -238,6 +239,33 @@ class AuthenticationTest {
         assertThat(server.send("GET", P + "/projects/" + project.id(), "PRIVATE-TOKEN", narrow)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aNumberThatWasJustAnsweredFindsNothingOnceTheTokenCoversTheProjectNoMore() {
+        RepoId other = new RepoId("other.erp-config");
+        server.project(ALICE, other);
+        Tokens.Issued issued = server.issue(ALICE, SHOP, other);
+        String branches = P + "/projects/" + project.id() + "/repository/branches";
+        for (int i = 0; i < 2; i++) {
+            assertThat(server.send(
+                                    "GET",
+                                    branches,
+                                    "PRIVATE-TOKEN",
+                                    issued.value().reveal())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        TokenChange narrowed = new TokenChange(
+                Optional.empty(), Optional.of(Set.of(other)), false, Optional.empty(), Optional.empty(), false);
+        server.tokens.change(ALICE, issued.token().id(), narrowed);
+
+        assertError(
+                server.send("GET", branches, "PRIVATE-TOKEN", issued.value().reveal()),
+                404,
+                "PROJECT_NOT_FOUND",
+                "404 Project Not Found");
     }
 
     @Test

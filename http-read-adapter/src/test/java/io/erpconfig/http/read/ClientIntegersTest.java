@@ -57,6 +57,9 @@ class ClientIntegersTest {
             P + "/version",
             P + "/metadata",
             P + "/user",
+            P + "/users",
+            P + "/namespaces",
+            P + "/projects/" + project.id() + "/members",
             P + "/personal_access_tokens/self",
         }) {
             check(server.json(target), target);
