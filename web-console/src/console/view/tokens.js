@@ -53,7 +53,7 @@ export function tokensPanel(loaded, all, { compact }) {
     box,
     covering.length === 0 && empty('No token yet', 'An ERP reads this project with a token of its own. Issue one, and copy it into the ERP’s secret store.'),
     list,
-    compact && covering.length > FEW && h('p', null, h('a', { href: address(projectPath(repoId, 'tokens')) }, `All ${covering.length}`)),
+    compact && covering.length > FEW && h('p', null, h('a', { href: address(projectPath(repoId, 'tokens')) }, `All ${count(covering.length, 'token')}`)),
   );
 }
 
@@ -61,7 +61,8 @@ function issuedBox({ repoId, branch, project }) {
   const { token } = issued;
   const reads = token.all_projects || token.repos.includes(repoId);
   const base = `${location.origin}/site-builder/api/erp-config/projects/${encodeURIComponent(repoId)}/repository`;
-  const id = token.fingerprint_required ? " -H 'X-Instance-Id: YOUR-INSTANCE'" : '';
+  // What docs/clients.md has an ERP send, so that trying the token binds it to no other value than the ERP's.
+  const id = token.fingerprint_required ? ' -H "X-Instance-Id: $(sha256sum /etc/machine-id | cut -c 1-64)"' : '';
   const curl = `curl -H 'PRIVATE-TOKEN: ${token.tokenString}'${id} '${base}/branches/${encodeURIComponent(branch?.name ?? project.default_branch)}'`;
   const close = h('button.plain', { type: 'button', on: { click: () => { issued = null; box.remove(); } } }, icon('close'), spoken('Put the value away'));
   const box = h(
@@ -69,7 +70,7 @@ function issuedBox({ repoId, branch, project }) {
     null,
     h('header', null, h('p', null, icon('check'), h('strong', null, shown(token.name)), ' is issued. Copy the value now: it is shown this once.'), close),
     h('div.value', null, h('section', { 'aria-label': 'New token value' }, h('code', null, token.tokenString)), copyButton(token.tokenString, 'Copy')),
-    reads && h('p.hint', null, 'Try it: asks what is live in this project.'),
+    reads && h('p.hint', null, token.fingerprint_required ? 'Try it in a shell on the ERP’s own machine: the first machine that uses this token is the one that it is bound to.' : 'Try it: asks what is live in this project.'),
     reads && h('div.value', null, h('code.curl', { tabindex: '0' }, curl), copyButton(curl, 'Copy command')),
   );
   return box;

@@ -18,6 +18,9 @@ final class Credentials {
     private static final String OWN_HEADER = "PRIVATE-TOKEN";
     private static final String BEARER = "Bearer ";
 
+    /** What stands in commands for a value that is still to be filled in. */
+    private static final String PLACEHOLDER = "YOUR-INSTANCE";
+
     private Credentials() {}
 
     /**
@@ -66,12 +69,17 @@ final class Credentials {
     }
 
     /**
-     * The machine that the request says it comes from; a blank one is none.
+     * The machine that the request says it comes from; a blank one is none, and neither is one still to be filled in.
      *
      * @throws Refusal 400 if there are two
      */
     static Optional<String> instanceId(HttpFields headers) {
-        return once(headers, "X-Instance-Id").filter(id -> !id.isBlank());
+        return once(headers, "X-Instance-Id").filter(id -> !id.isBlank() && !toBeFilledIn(id.strip()));
+    }
+
+    /** Whether a command was sent as it was pasted: with its placeholder, or with what no shell has replaced. */
+    private static boolean toBeFilledIn(String id) {
+        return id.equalsIgnoreCase(PLACEHOLDER) || id.startsWith("$") || id.startsWith("<");
     }
 
     private static Optional<String> once(HttpFields headers, String name) {

@@ -193,6 +193,19 @@ class AuthenticationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"YOUR-INSTANCE", "your-instance", " YOUR-INSTANCE ", "$(hostname)", "${HOST}", "<instance>"})
+    void whatIsStillToBeFilledInBindsNothing(String placeholder) {
+        String value = server.issueBound(ALICE).value().reveal();
+
+        assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", placeholder));
+        assertThat(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", "one")
+                        .statusCode())
+                .isEqualTo(200);
+        assertMismatch(server.send("GET", BRANCHES, "PRIVATE-TOKEN", value, "X-Instance-Id", placeholder));
+    }
+
     private static void assertMismatch(HttpResponse<byte[]> response) {
         assertError(response, 401, "FINGERPRINT_MISMATCH", "FINGERPRINT_MISMATCH");
     }
