@@ -12,6 +12,9 @@ let asking = null;
 
 export const current = () => user;
 
+/** What a user is called, as far as it is known: of an owner's projects and tokens nobody else has a say. */
+export const nameOf = id => (id === user?._id ? user.name : id);
+
 /** Something was answered, so the session goes on. */
 export const seen = () => {
   seenAt = performance.now();

@@ -2,6 +2,7 @@
 
 import * as api from '../api.js';
 import * as session from '../session.js';
+import { platform } from '../settings.js';
 import { refresh } from '../router.js';
 import { badge, field, input, notice, action } from '../ui/controls.js';
 import { confirm } from '../ui/dialog.js';
@@ -10,22 +11,14 @@ import { sentence } from '../errors.js';
 import { shown, time } from '../ui/format.js';
 
 export async function account(parameters, { signal }) {
-  let sessions;
-  try {
-    sessions = await api.sessions(signal);
-  } catch (e) {
-    if (e.code !== 'NOT_FOUND') {
-      throw e;
-    }
-    sessions = null;
-  }
+  const sessions = platform ? null : await api.sessions(signal);
   return {
     title: 'Account',
     content: h(
       'div.page.narrow',
       null,
       h('div.page-head', null, h('h1', null, 'Account'), h('p.quiet', null, 'Signed in as ', h('strong', null, shown(session.current().name)))),
-      sessions ? [passwordCard(), sessionsCard(sessions)] : h('section.card', null, h('p', null, 'This server takes the sign-in of its platform: passwords and sessions are managed there.')),
+      sessions ? [passwordCard(), sessionsCard(sessions)] : h('section.card', null, h('p', null, 'You sign in at the platform that this server belongs to: your password and your sessions are managed there.')),
     ),
   };
 }
@@ -59,13 +52,13 @@ function passwordCard() {
     'section.card',
     null,
     h('header', null, h('h2', null, 'Password')),
-    h('form.stack', { novalidate: true, on: { submit } }, h('input', { type: 'text', autocomplete: 'username', hidden: true, value: session.current().name }), field('Current password', current), field('New password', changed, 'To change it ends all your other sessions.'), field('New password again', again), problem, h('p', null, button)),
+    h('form.stack', { novalidate: true, on: { submit } }, h('input', { type: 'text', autocomplete: 'username', hidden: true, value: session.current().name }), field('Current password', current), field('New password', changed, 'Changing it ends all your other sessions.'), field('New password again', again), problem, h('p', null, button)),
   );
 }
 
 function sessionsCard(sessions) {
   const end = async each => {
-    const sure = await confirm({ title: 'End this session?', body: h('p', null, 'Whoever uses it has to sign in again.'), label: 'End session', run: () => api.endSession(each.id).then(() => true) });
+    const sure = await confirm({ title: 'End this session?', body: h('p', null, 'That browser has to sign in again.'), label: 'End session', run: () => api.endSession(each.id).then(() => true) });
     if (sure) {
       await refresh();
     }

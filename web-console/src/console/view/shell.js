@@ -3,11 +3,12 @@
 import * as api from '../api.js';
 import * as session from '../session.js';
 import { allDrafts, onDraftChange } from '../model/draft.js';
+import { platform } from '../settings.js';
 import { address, projectPath } from '../router.js';
 import { alarm } from '../ui/controls.js';
 import { confirm } from '../ui/dialog.js';
 import { fill, h, icon, spoken } from '../ui/dom.js';
-import { count } from '../ui/format.js';
+import { count, shown } from '../ui/format.js';
 import { isDark, onSystemTheme, toggleTheme } from '../ui/theme.js';
 import { brand } from './brand.js';
 
@@ -46,8 +47,8 @@ export function shell(body) {
         'div.who',
         null,
         theme,
-        h('a.account', { href: '/console/account' }, icon('user'), h('bdi', null, session.current().name)),
-        h('button.small', { type: 'button', on: { click: leave } }, 'Sign out'),
+        h('a.account', { href: '/console/account', title: session.current().name }, icon('user'), shown(session.current().name)),
+        (!platform || platform.signOut) && h('button.small', { type: 'button', on: { click: leave } }, 'Sign out'),
       ),
     ),
     outlet,
@@ -63,21 +64,26 @@ function unsavedLink(draft) {
     return null;
   }
   const href = address(projectPath(draft.repoId), { ref: draft.branch });
-  return h('a.badge.warn', { href }, `${count(draft.size, 'unsaved change')} in ${draft.repoId}`);
+  return h('a.badge.warn', { href }, draft.staging ? `Reading files for ${draft.repoId}` : `${count(draft.size, 'unsaved change')} in ${draft.repoId}`);
 }
 
 async function leave() {
   const unsaved = allDrafts();
   if (unsaved.length > 0) {
+    const changes = unsaved.reduce((sum, draft) => sum + draft.size, 0);
     const sure = await confirm({
       title: 'Sign out without saving?',
-      body: h('p', null, `${count(unsaved.reduce((sum, draft) => sum + draft.size, 0), 'change')} would be lost.`),
+      body: h('p', null, changes > 0 ? `${count(changes, 'change')} would be lost.` : 'The files that are being read would not be added.'),
       label: 'Sign out and lose them',
     });
     if (!sure) {
       return;
     }
     unsaved.forEach(draft => draft.discard());
+  }
+  if (platform) {
+    location.assign(platform.signOut());
+    return;
   }
   try {
     await api.signOut();

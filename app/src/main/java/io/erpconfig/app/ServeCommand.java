@@ -164,7 +164,13 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, Platform platform) {
         return new ServerSettings(
-                host, port, baseUrl, proxies, maxFileSize.bytes(), sessionOptions.limits(), platform.sessions());
+                host,
+                port,
+                baseUrl,
+                proxies,
+                maxFileSize.bytes(),
+                sessionOptions.limits(),
+                platform.sessions().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
     }
 
     /** What is done from time to time as long as the server runs. */

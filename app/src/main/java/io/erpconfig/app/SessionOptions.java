@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.TimeSpan;
+import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.admin.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
@@ -57,6 +58,30 @@ final class SessionOptions {
     private String userPath;
 
     @Option(
+            names = "--session-name-path",
+            paramLabel = "PATH",
+            description = "Where in the same JSON or document it is what the user is called, such as"
+                    + " session.user.name (default: none; the id is shown).")
+    private Optional<String> namePath;
+
+    @Option(
+            names = "--sign-in-url",
+            paramLabel = "URL",
+            converter = PageConverter.class,
+            description = "Where users sign in at the platform, such as"
+                    + " https://desk.example.com/login?next={return}; {return} stands for the console's address, to"
+                    + " which it leads back (default: none; the console says that one signs in at the platform).")
+    private Optional<String> signInUrl;
+
+    @Option(
+            names = "--sign-out-url",
+            paramLabel = "URL",
+            converter = PageConverter.class,
+            description = "Where users sign out at the platform; likewise (default: none; the console offers no way"
+                    + " to sign out).")
+    private Optional<String> signOutUrl;
+
+    @Option(
             names = "--session-cookie",
             paramLabel = "NAME",
             split = ",",
@@ -96,6 +121,18 @@ final class SessionOptions {
             throw new ParameterException(
                     spec.commandLine(), "of --session-url and --session-mongo-uri only one can be used");
         }
+        boolean platform = hostUrl.isPresent() || sessionsUri.isPresent();
+        if (!platform && (signInUrl.isPresent() || signOutUrl.isPresent() || namePath.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--sign-in-url, --sign-out-url and --session-name-path go with --session-url or"
+                            + " --session-mongo-uri: without one of them users sign in here");
+        }
+    }
+
+    /** Where one signs in and out at the platform. */
+    ConsoleSettings.Platform pages() {
+        return new ConsoleSettings.Platform(signInUrl, signOutUrl);
     }
 
     /** The platform whose sessions count, if any does. */
@@ -112,23 +149,27 @@ final class SessionOptions {
                     "--session-cookie: with --session-mongo-uri only one cookie has the session's id");
         }
         String cookie = cookies.isEmpty() ? DEFAULT_COOKIE : cookies.get(0);
-        return sessionsUri.map(address -> new MongoSessionLookup.Source(address, collection, cookie, userPath()));
+        return sessionsUri.map(address -> new MongoSessionLookup.Source(
+                address, collection, cookie, names("--session-user-path", userPath), namePath()));
     }
 
-    private List<String> userPath() {
-        return List.of(userPath.split("\\.", -1));
+    private List<String> namePath() {
+        return namePath.map(path -> names("--session-name-path", path)).orElse(List.of());
+    }
+
+    private List<String> names(String option, String path) {
+        List<String> names = List.of(path.split("\\.", -1));
+        if (names.contains("")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + ": '" + path + "' is no path such as " + HostSessionLookup.Host.DEFAULT_USER_PATH);
+        }
+        return names;
     }
 
     private Optional<HostSessionLookup.Host> host() {
-        try {
-            return hostUrl.map(url -> new HostSessionLookup.Host(url, userPath(), cookies));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--session-user-path: '" + userPath + "' is no path such as "
-                            + HostSessionLookup.Host.DEFAULT_USER_PATH,
-                    e);
-        }
+        return hostUrl.map(
+                url -> new HostSessionLookup.Host(url, names("--session-user-path", userPath), namePath(), cookies));
     }
 
     static final class UrlConverter implements ITypeConverter<URI> {
@@ -144,6 +185,27 @@ final class SessionOptions {
                 // Said below, in words of our own.
             }
             throw new TypeConversionException("'" + text + "' is no URL such as https://desk.example.com/session");
+        }
+    }
+
+    /** A page that the console leads to: a URL, or a path of this host. */
+    static final class PageConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            String filledIn = text.replace(ConsoleSettings.RETURN, "");
+            try {
+                // Two slashes would begin another host's name.
+                if (filledIn.startsWith("/") && !filledIn.startsWith("//")) {
+                    URI.create(filledIn);
+                } else {
+                    new UrlConverter().convert(filledIn);
+                }
+                return text;
+            } catch (IllegalArgumentException | TypeConversionException e) {
+                // Said below, with an example that fits.
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no URL such as https://desk.example.com/login?next={return}");
         }
     }
 }

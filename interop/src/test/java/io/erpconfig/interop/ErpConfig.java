@@ -57,9 +57,11 @@ public record ErpConfig(Path dataDirectory) {
     }
 
     /** Serves on a free port and returns as soon as the program says that it listens. */
-    public Server serve() {
+    public Server serve(String... more) {
         try {
-            Process process = command("serve", "--port", "0")
+            List<String> words = new ArrayList<>(List.of("serve", "--port", "0"));
+            words.addAll(List.of(more));
+            Process process = command(words.toArray(String[]::new))
                     .builder()
                     .redirectErrorStream(true)
                     .redirectInput(

@@ -1,6 +1,7 @@
 package io.erpconfig.console;
 
 import io.erpconfig.http.Body;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The console's files as the build has left them: the page, and what it loads under names that change with the content.
@@ -62,6 +65,23 @@ final class ConsoleFiles {
 
     File page() {
         return page;
+    }
+
+    /** The same with another text of the page. */
+    ConsoleFiles withPage(UnaryOperator<String> change) {
+        String text = new String(page.plain().bytes(), StandardCharsets.UTF_8);
+        byte[] changed = change.apply(text).getBytes(StandardCharsets.UTF_8);
+        return new ConsoleFiles(new File(page.mediaType(), new Body.Bytes(changed), compressed(changed)), assets);
+    }
+
+    private static Body.Bytes compressed(byte[] content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Body.Bytes(bytes.toByteArray());
     }
 
     /** What the page loads, by its name. */

@@ -69,9 +69,14 @@ public final class WebConsole {
         this.files = requireNonNull(files, "files");
     }
 
-    /** The console with the files that it was built with. */
+    /** The console with the files that it was built with, told nothing of its server. */
     public static WebConsole load() {
         return new WebConsole(ConsoleFiles.load());
+    }
+
+    /** The console with the files that it was built with. */
+    public static WebConsole load(ConsoleSettings settings) {
+        return new WebConsole(ConsoleFiles.load().withPage(settings::in));
     }
 
     /** Adds the console to a server. */

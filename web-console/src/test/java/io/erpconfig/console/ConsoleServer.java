@@ -16,12 +16,17 @@ final class ConsoleServer implements AutoCloseable {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Javalin javalin = Javalin.create(config -> {
-        ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
-        WebConsole.load().mount(config);
-    });
+    private final Javalin javalin;
 
     ConsoleServer() {
+        this(WebConsole.load());
+    }
+
+    ConsoleServer(WebConsole console) {
+        javalin = Javalin.create(config -> {
+            ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
+            console.mount(config);
+        });
         javalin.start();
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -120,6 +121,32 @@ class WebConsoleTest {
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
         assertThat(header(again, "Cache-Control")).isEqualTo("no-cache");
+    }
+
+    @Test
+    void thePageSaysWhatTheServerAllowsAndWhereOneSignsIn() throws IOException {
+        ConsoleSettings settings = new ConsoleSettings(
+                new ConsoleSettings.Limits(16 << 20, 64 << 20, 10_000),
+                Optional.of(new ConsoleSettings.Platform(
+                        Optional.of("https://desk.example.com/login?a=1&next={return}"), Optional.of("/\"<script>"))));
+        try (ConsoleServer told = new ConsoleServer(WebConsole.load(settings))) {
+            HttpResponse<byte[]> view = told.get("/console/");
+            String page = new String(view.body(), StandardCharsets.UTF_8);
+
+            assertThat(page)
+                    .contains(
+                            "<meta name=\"erp-config-max-file-bytes\" content=\"16777216\">",
+                            "<meta name=\"erp-config-max-commit-bytes\" content=\"67108864\">",
+                            "<meta name=\"erp-config-max-commit-files\" content=\"10000\">",
+                            "<meta name=\"erp-config-sign-in\" content=\"platform\">",
+                            "content=\"https://desk.example.com/login?a=1&amp;next={return}\"",
+                            "content=\"/&quot;&lt;script>\"")
+                    .endsWith(page().substring(page().indexOf("</head>")));
+            byte[] gzip = told.get("/console/", "Accept-Encoding", "gzip").body();
+            assertThat(new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes())
+                    .isEqualTo(view.body());
+        }
+        assertThat(page()).doesNotContain("erp-config-sign-in");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.erpconfig.app.server;
 import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.app.cache.CachingConfigStore;
 import io.erpconfig.app.observe.Observation;
+import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.console.WebConsole;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ConfigEditor;
@@ -73,7 +74,10 @@ public final class ConfigServer implements AutoCloseable {
                 settings.baseUrl(),
                 settings.proxies(),
                 backend.clock());
-        WebConsole console = WebConsole.load();
+        WebConsole console = WebConsole.load(new ConsoleSettings(
+                new ConsoleSettings.Limits(
+                        settings.maxFileSize(), AdminApi.MAX_COMMIT_BYTES, AdminApi.MAX_COMMIT_ACTIONS),
+                settings.platform().map(ServerSettings.Platform::pages)));
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
             observation.watch(config);
@@ -98,7 +102,7 @@ public final class ConfigServer implements AutoCloseable {
         Optional<LocalAccess> local =
                 settings.platform().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings));
         SessionLookup lookup = local.<SessionLookup>map(LocalAccess::lookup)
-                .or(settings::platform)
+                .or(() -> settings.platform().map(ServerSettings.Platform::sessions))
                 .orElseThrow();
         return new AdminServices(
                 reader,

@@ -2,6 +2,7 @@ package io.erpconfig.app.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
@@ -20,8 +21,7 @@ import java.util.Optional;
  * @param proxies     which tell the addresses of clients
  * @param maxFileSize in bytes
  * @param sessions    when sessions end by themselves
- * @param platform    whose sessions count, those of the platform that this server lives behind; none if users sign in
- *                    here
+ * @param platform    that this server lives behind, and whose sessions count; none if users sign in here
  */
 public record ServerSettings(
         String host,
@@ -30,7 +30,21 @@ public record ServerSettings(
         TrustedProxies proxies,
         long maxFileSize,
         Sessions.Limits sessions,
-        Optional<SessionLookup> platform) {
+        Optional<Platform> platform) {
+
+    /**
+     * A platform that signs its users in itself.
+     *
+     * @param sessions tell who has signed in there
+     * @param pages    where one signs in and out there
+     */
+    public record Platform(SessionLookup sessions, ConsoleSettings.Platform pages) {
+
+        public Platform {
+            requireNonNull(sessions, "sessions");
+            requireNonNull(pages, "pages");
+        }
+    }
 
     /** When sessions end unless the operator says otherwise: after eight hours without use, and after a week. */
     public static final Sessions.Limits DEFAULT_SESSIONS = new Sessions.Limits(Duration.ofHours(8), Duration.ofDays(7));

@@ -22,11 +22,26 @@ public interface SessionLookup {
      */
     record SignedIn(OwnerId user, String name, Optional<String> email, Optional<SessionId> session) {
 
+        /** What is longer is no name that anybody is called by, in characters. */
+        private static final int MAX_NAME = 200;
+
         public SignedIn {
             requireNonNull(user, "user");
             requireNonNull(name, "name");
             requireNonNull(email, "email");
             requireNonNull(session, "session");
+        }
+
+        /**
+         * Somebody who has signed in at the platform that this service lives behind.
+         *
+         * @param name for display, as the platform has it; a blank or very long one counts as none, and the id is shown
+         */
+        public static SignedIn elsewhere(OwnerId user, Optional<String> name) {
+            String shown = name.map(String::strip)
+                    .filter(text -> !text.isEmpty() && text.length() <= MAX_NAME)
+                    .orElse(user.value());
+            return new SignedIn(user, shown, Optional.empty(), Optional.empty());
         }
     }
 

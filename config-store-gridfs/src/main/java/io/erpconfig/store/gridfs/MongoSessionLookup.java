@@ -45,14 +45,20 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
      * @param collection in it
      * @param cookie     which has a session's id
      * @param userPath   where in a session's document the user's id is, as names of fields
+     * @param namePath   where what the user is called is; empty: nowhere
      */
-    public record Source(MongoAddress database, String collection, String cookie, List<String> userPath) {
+    public record Source(
+            MongoAddress database, String collection, String cookie, List<String> userPath, List<String> namePath) {
 
         public Source {
             requireNonNull(database, "database");
             userPath = List.copyOf(userPath);
-            if (collection.isEmpty() || cookie.isEmpty() || userPath.isEmpty() || userPath.contains("")) {
-                throw new IllegalArgumentException("collection, cookie and the names in userPath must not be empty");
+            namePath = List.copyOf(namePath);
+            if (collection.isEmpty() || cookie.isEmpty() || userPath.isEmpty()) {
+                throw new IllegalArgumentException("collection, cookie and userPath must not be empty");
+            }
+            if (userPath.contains("") || namePath.contains("")) {
+                throw new IllegalArgumentException("the names in userPath and namePath must not be empty");
             }
         }
     }
@@ -106,8 +112,8 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
                     ErrorCode.SIGN_IN_UNAVAILABLE, "the platform's sessions can't be read now", e);
         }
         return session.filter(this::isCurrent)
-                .flatMap(document -> at(document, source.userPath()))
-                .flatMap(MongoSessionLookup::signedIn);
+                .flatMap(document -> at(document, source.userPath())
+                        .flatMap(user -> signedIn(user, at(document, source.namePath()))));
     }
 
     private boolean isCurrent(Document session) {
@@ -141,10 +147,9 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
         }
     }
 
-    private static Optional<SignedIn> signedIn(String id) {
+    private static Optional<SignedIn> signedIn(String id, Optional<String> name) {
         try {
-            OwnerId user = new OwnerId(id);
-            return Optional.of(new SignedIn(user, user.value(), Optional.empty(), Optional.empty()));
+            return Optional.of(SignedIn.elsewhere(new OwnerId(id), name));
         } catch (ConfigStoreException e) {
             // A user whose name can own no projects here is nobody here.
             return Optional.empty();

@@ -20,6 +20,7 @@ class MongoSessionLookupTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final List<String> PATH = List.of("session", "user", "_id");
+    private static final List<String> NAME_PATH = List.of("session", "user", "name");
 
     private final MongoAddress address = TestServer.newDatabase();
     private final SettableClock clock = new SettableClock(NOW);
@@ -29,7 +30,8 @@ class MongoSessionLookupTest {
     @BeforeEach
     void open() {
         platform = Database.connect(address);
-        lookup = new MongoSessionLookup(new MongoSessionLookup.Source(address, "sessions", "connect.sid", PATH), clock);
+        lookup = new MongoSessionLookup(
+                new MongoSessionLookup.Source(address, "sessions", "connect.sid", PATH, NAME_PATH), clock);
     }
 
     @AfterEach
@@ -50,6 +52,21 @@ class MongoSessionLookupTest {
 
     private static Document of(Object user) {
         return new Document("user", new Document("_id", user));
+    }
+
+    @Test
+    void theNameIsTheOneThatTheSessionHasElseTheId() {
+        session("named", new Document("user", new Document("_id", "anna").append("name", "Anna Müller")));
+        session("nameless", of("anna"));
+
+        assertThat(lookup.find(new RequestCookies("connect.sid=named"))
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("Anna Müller");
+        assertThat(lookup.find(new RequestCookies("connect.sid=nameless"))
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("anna");
     }
 
     private String found(String cookies) {
@@ -112,7 +129,7 @@ class MongoSessionLookupTest {
     void aPlatformThatCantBeAskedIsNoReasonToLetAnybodyInOrOut() {
         MongoAddress nowhere = new MongoAddress("mongodb://127.0.0.1:1/desk?serverSelectionTimeoutMS=200");
         try (MongoSessionLookup unreachable = new MongoSessionLookup(
-                new MongoSessionLookup.Source(nowhere, "sessions", "connect.sid", PATH), clock)) {
+                new MongoSessionLookup.Source(nowhere, "sessions", "connect.sid", PATH, NAME_PATH), clock)) {
             assertThatThrownBy(() -> unreachable.find(new RequestCookies("connect.sid=a")))
                     .isInstanceOfSatisfying(
                             ConfigStoreException.class,

@@ -38,6 +38,12 @@ public final class AdminApi implements AutoCloseable {
     /** Where the API is. */
     public static final String PREFIX = "/site-builder/api";
 
+    /** The largest body of a commit, in bytes. */
+    public static final long MAX_COMMIT_BYTES = CommitBodies.MAX_BODY;
+
+    /** The most actions of a commit. */
+    public static final int MAX_COMMIT_ACTIONS = CommitBodies.MAX_ACTIONS;
+
     /** Where one signs in and out: beside the API, as on the platform that it comes from. */
     private static final String USER_PREFIX = "/user";
 

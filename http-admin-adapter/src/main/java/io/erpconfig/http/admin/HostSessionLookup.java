@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +73,10 @@ public final class HostSessionLookup implements SessionLookup {
      *
      * @param url      that answers with the session of the cookies that it is sent
      * @param userPath where in the answer's JSON the user's id is, as property names
+     * @param namePath where what the user is called is; empty: nowhere
      * @param cookies  the names of those that are sent on; none: all
      */
-    public record Host(URI url, List<String> userPath, List<String> cookies) {
+    public record Host(URI url, List<String> userPath, List<String> namePath, List<String> cookies) {
 
         /** Where the user's id is unless the operator says otherwise. */
         public static final String DEFAULT_USER_PATH = "session.user._id";
@@ -85,9 +87,13 @@ public final class HostSessionLookup implements SessionLookup {
                 throw new IllegalArgumentException("url: not one such as https://desk.example.com/session");
             }
             userPath = List.copyOf(userPath);
+            namePath = List.copyOf(namePath);
             cookies = List.copyOf(cookies);
             if (userPath.isEmpty() || userPath.contains("")) {
                 throw new IllegalArgumentException("userPath: property names, such as " + DEFAULT_USER_PATH);
+            }
+            if (namePath.contains("")) {
+                throw new IllegalArgumentException("namePath: property names, such as session.user.name");
             }
         }
     }
@@ -183,19 +189,23 @@ public final class HostSessionLookup implements SessionLookup {
         if (status != 200) {
             throw new CompletionException(new IOException("it answers " + status));
         }
-        Optional<String> user;
-        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), response.body())) {
+        return find(response.body(), host.userPath())
+                .flatMap(user -> signedIn(user, () -> find(response.body(), host.namePath())));
+    }
+
+    private static Optional<String> find(byte[] body, List<String> path) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
             if (json.nextToken() == null) {
                 throw noJson();
             }
-            user = find(json, host.userPath());
+            Optional<String> found = find(json, path);
             while (json.nextToken() != null) {
                 // To the end: what breaks off could have gone on otherwise.
             }
+            return found;
         } catch (JacksonException e) {
             throw noJson();
         }
-        return user.flatMap(this::signedIn);
     }
 
     /** Without the parser's own message, which could quote it. */
@@ -224,10 +234,9 @@ public final class HostSessionLookup implements SessionLookup {
         return Optional.empty();
     }
 
-    private Optional<SignedIn> signedIn(String id) {
+    private Optional<SignedIn> signedIn(String id, Supplier<Optional<String>> name) {
         try {
-            OwnerId user = new OwnerId(id);
-            return Optional.of(new SignedIn(user, user.value(), Optional.empty(), Optional.empty()));
+            return Optional.of(SignedIn.elsewhere(new OwnerId(id), name.get()));
         } catch (ConfigStoreException e) {
             if (!id.equals(unfit.getAndSet(id))) {
                 LOG.warn("a user of {} can own no projects here: {}", host.url().getHost(), e.getMessage());

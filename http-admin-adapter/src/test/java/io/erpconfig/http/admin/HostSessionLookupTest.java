@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostSessionLookupTest {
 
     private static final String COOKIE = "desk=0123456789";
+    private static final List<String> NAME_PATH = List.of("session", "user", "name");
 
     private final Desk desk = new Desk();
     private final AtomicLong nanos = new AtomicLong();
@@ -43,7 +44,8 @@ class HostSessionLookupTest {
 
     private HostSessionLookup lookup(String path, String... cookies) {
         return new HostSessionLookup(
-                new HostSessionLookup.Host(desk.url(), List.of(path.split("\\.")), List.of(cookies)), nanos::get);
+                new HostSessionLookup.Host(desk.url(), List.of(path.split("\\.")), NAME_PATH, List.of(cookies)),
+                nanos::get);
     }
 
     private Optional<String> find(HostSessionLookup of, String cookies) {
@@ -71,9 +73,28 @@ class HostSessionLookupTest {
 
         SignedIn in = lookup.find(new RequestCookies(COOKIE)).orElseThrow();
         assertThat(in.user().value()).isEqualTo("anna");
-        assertThat(in.name()).isEqualTo("anna");
+        assertThat(in.name()).isEqualTo("A");
         assertThat(in.session()).isEmpty();
         assertThat(desk.asked).containsExactly(COOKIE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", \"name\": null", ", \"name\": \" \"", ", \"name\": {\"first\": \"Anna\"}"})
+    void whoHasNoNameThereIsCalledByTheId(String name) {
+        desk.replies(Desk.json("{\"session\": {\"user\": {\"_id\": \"anna\"" + name + "}}}"));
+
+        assertThat(lookup.find(new RequestCookies(COOKIE)).orElseThrow().name()).isEqualTo("anna");
+    }
+
+    @Test
+    void aNameIsShownAsThePlatformHasItUnlessItIsEndless() {
+        desk.replies(Desk.json("{\"session\": {\"user\": {\"name\": \" Anna Müller \", \"_id\": \"anna\"}}}"));
+        assertThat(lookup.find(new RequestCookies(COOKIE)).orElseThrow().name()).isEqualTo("Anna Müller");
+
+        desk.replies(
+                Desk.json("{\"session\": {\"user\": {\"name\": \"" + "A".repeat(201) + "\", \"_id\": \"anna\"}}}"));
+        assertThat(lookup.find(new RequestCookies("desk=long")).orElseThrow().name())
+                .isEqualTo("anna");
     }
 
     @ParameterizedTest
@@ -323,11 +344,13 @@ class HostSessionLookupTest {
         for (String url : List.of("ftp://desk.example.com/", "/session", "http:///session", "https://a:b@desk/")) {
             assertThatIllegalArgumentException()
                     .as(url)
-                    .isThrownBy(() -> new HostSessionLookup.Host(URI.create(url), path, List.of()));
+                    .isThrownBy(() -> new HostSessionLookup.Host(URI.create(url), path, List.of(), List.of()));
         }
         for (List<String> wrong : List.of(List.<String>of(), List.of("a", ""))) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new HostSessionLookup.Host(desk.url(), wrong, List.of()));
+                    .isThrownBy(() -> new HostSessionLookup.Host(desk.url(), wrong, List.of(), List.of()));
         }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new HostSessionLookup.Host(desk.url(), path, List.of("a", ""), List.of()));
     }
 }

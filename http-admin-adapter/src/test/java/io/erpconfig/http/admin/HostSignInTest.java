@@ -20,7 +20,7 @@ class HostSignInTest {
 
     private final Desk desk = new Desk();
     private final SignInServer server = SignInServer.behind(new HostSessionLookup(
-            new HostSessionLookup.Host(desk.url(), List.of("session", "user", "_id"), List.of())));
+            new HostSessionLookup.Host(desk.url(), List.of("session", "user", "_id"), List.of(), List.of())));
 
     @AfterEach
     void stop() {
