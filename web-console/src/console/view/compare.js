@@ -6,7 +6,7 @@ import { empty } from '../ui/controls.js';
 import { fill, h, icon, uniqueId } from '../ui/dom.js';
 import { shownText } from '../ui/format.js';
 import { diffView } from './diffView.js';
-import { loadProject, named, parseRef, projectView } from './frame.js';
+import { fixed, loadProject, named, numberOf, parseRef, projectView } from './frame.js';
 
 const PAGE = 100;
 
@@ -16,12 +16,12 @@ export async function compare(parameters, { signal }) {
     return loaded.missing;
   }
   const { repoId, branches, branch } = loaded;
-  const previous = Math.max(1, Number(branch.snapshot.slice(1)) - 1);
+  const previous = Math.max(1, numberOf(branch.snapshot) - 1);
   const [asked, against] = await Promise.all(['from', 'to'].map(side => named(repoId, branches, parameters[side], signal)));
   const from = asked || `${branch.name}@v${String(previous).padStart(4, '0')}`;
   const to = against || branch.name;
   const known = [from, to].every(ref => branches.some(each => each.name === ref || each.name === parseRef(ref).branch));
-  const result = known ? await api.compare(repoId, from, to, signal) : null;
+  const result = known ? await api.compare(repoId, fixed(branches, from), fixed(branches, to), signal) : null;
 
   const left = side('From', branches, from);
   const right = side('To', branches, to);
@@ -59,7 +59,9 @@ function side(label, branches, ref) {
       if (!branches.some(each => each.name === parsed.branch)) {
         return;
       }
-      const { snapshots } = await api.history(repoId, parsed.branch, { page: 1, per_page: PAGE });
+      const page = await api.history(repoId, parsed.branch, { page: 1, per_page: PAGE });
+      const live = numberOf(branches.find(each => each.name === parsed.branch).snapshot);
+      const snapshots = page.snapshots.filter(each => each.number <= live);
       const ids = snapshots.map(each => each.id);
       const chosen = parsed.snapshot && `v${parsed.snapshot.slice(1).replace(/^0+/, '').padStart(4, '0')}`;
       fill(

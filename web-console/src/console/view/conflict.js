@@ -1,6 +1,7 @@
 // Somebody else changed what is being saved: both changes and what they began with, so that no edit is lost.
 
 import { asText } from '../model/draft.js';
+import { nameOf } from '../session.js';
 import { dialog } from '../ui/dialog.js';
 import { badge } from '../ui/controls.js';
 import { fill, h } from '../ui/dom.js';
@@ -38,7 +39,7 @@ async function eitherOr(draft, { change, theirs, liveId, taken }, { snapshot, au
   const choice = await dialog({
     title: `Conflict${where}: ${shownText(change.path)}`,
     locked: true,
-    body: [h('p', null, what), h('p.quiet', null, `The live state is ${snapshot}, by ${shownText(author ?? 'somebody else')}. Nothing is written yet.`)],
+    body: [h('p', null, what), h('p.quiet', null, `The live state is ${snapshot}, by ${shownText(nameOf(author ?? 'somebody else'))}. Nothing is written yet.`)],
     actions: [
       { label: 'Back to editing', value: 'back' },
       { label: theirs ? 'Take theirs' : 'Leave it deleted', value: 'theirs' },
@@ -64,7 +65,7 @@ async function threeWay(draft, { change, liveId }, { snapshot, author, where }, 
   const open = [...pieces.filter(piece => !piece.lines), ...forms.open];
   const status = h('p.facts', { role: 'status' });
   const result = h('textarea.result', { rows: 12, spellcheck: 'false', 'aria-label': 'Result' });
-  const whose = shownText(author ?? 'somebody else');
+  const whose = shownText(nameOf(author ?? 'somebody else'));
   let use;
   const update = () => {
     const left = open.filter(piece => !piece.chosen).length;

@@ -9,7 +9,7 @@ import { badge } from '../ui/controls.js';
 import { fill, h, icon } from '../ui/dom.js';
 import { count, shown, size } from '../ui/format.js';
 import { changesBar } from './changes.js';
-import { gone, loadFiles, loadProject, projectView } from './frame.js';
+import { fixed, gone, loadFiles, loadProject, projectView } from './frame.js';
 import { oldNote } from './overview.js';
 
 /** Where the cursor was, when a view is shown anew. */
@@ -39,9 +39,12 @@ export async function file(parameters, { signal }) {
   const opened = staged ? (staged.text !== undefined ? { text: staged.text, ...staged.form } : decode(staged.bytes)) : original;
   const { createEditor, createDiff } = opened ? await editorLoading : {};
 
-  const bar = draft && changesBar(draft, { always: Boolean(opened), saved: () => { place = editor && { path, ref, at: editor.position() }; } });
+  const bar = draft && changesBar(draft, { always: Boolean(opened), saved: () => editor && keepPlace() });
   const host = h('div.editor');
   let editor = null;
+  const keepPlace = () => { place = { path, ref, at: editor.position() }; };
+  // Shown anew, it is the same address that is left.
+  const openedAt = location.href;
   let comparison = null;
   const shape = opened && formOf(opened);
 
@@ -108,7 +111,7 @@ export async function file(parameters, { signal }) {
         null,
         toggle,
         there && h('a.button', { href: address(projectPath(repoId, 'history'), { ref: branch.name, path: there.path }) }, icon('clock'), 'Versions'),
-        there && h('a.button', { href: api.fileUrl(repoId, ref, there.path), download: name }, icon('download'), 'Download'),
+        there && h('a.button', { href: api.fileUrl(repoId, fixed(loaded.branches, ref), there.path), download: name }, icon('download'), 'Download'),
         draft && h('button', { type: 'button', on: { click: () => { draft.remove(path, there?.id ?? null); navigate(address(projectPath(repoId), { ref })); } } }, icon('trash'), 'Delete'),
       ),
     ),
@@ -123,6 +126,9 @@ export async function file(parameters, { signal }) {
     leave: () => {
       view.leave();
       bar?.end();
+      if (editor && location.href === openedAt) {
+        keepPlace();
+      }
       editor?.destroy();
       comparison?.destroy();
     },

@@ -1,10 +1,10 @@
 // What all views of a project have above them, and how long it is true.
 
 import * as api from '../api.js';
-import { address, navigate, projectPath } from '../router.js';
+import { address, navigate, projectPath, refresh } from '../router.js';
 import { copyButton } from '../ui/controls.js';
 import { fill, h, icon, spoken } from '../ui/dom.js';
-import { shown, time } from '../ui/format.js';
+import { shown, shownText, time } from '../ui/format.js';
 
 const POLL_MILLIS = 15000;
 /** Nobody's session is to last only because a page is open. */
@@ -63,6 +63,15 @@ export async function loadProject(repoId, asked, signal) {
   return { project, repoId, branches, branch, snapshot: old, ref: old ? `${branch.name}@${old}` : branch.name };
 }
 
+/** A ref that stays what it is now: of a branch, the snapshot of it that is live as it was loaded. */
+export function fixed(branches, ref) {
+  const branch = branches.find(each => each.name === ref);
+  return branch ? `${branch.name}@${branch.snapshot}` : ref;
+}
+
+/** The number of a snapshot. */
+export const numberOf = snapshot => Number(snapshot.slice(1));
+
 /** Projects that were there when they were last looked for. */
 const known = new Set();
 
@@ -105,10 +114,15 @@ const TABS = [
  */
 export function projectView(loaded, tab, title, content, { toBranch, heading } = {}) {
   const { project, repoId, branches, branch, ref } = loaded;
-  const live = h('div.live');
-  const showLive = state => fill(live, liveState(state));
-  showLive(branch);
-  const stop = watch(repoId, branch.name, showLive);
+  const newer = h('div', { role: 'status' });
+  // What is below the header is of that state: both change together, or neither.
+  const stop = watch(repoId, branch, state => {
+    if (inUse()) {
+      fill(newer, newerNote(state));
+    } else {
+      refresh();
+    }
+  });
   const picker = toBranch && branches.length > 0 && branchPicker(branches, branch.name, toBranch);
   const parameters = { ref: ref === project.default_branch ? '' : ref };
   const element = h(
@@ -119,13 +133,14 @@ export function projectView(loaded, tab, title, content, { toBranch, heading } =
       null,
       h('nav.crumbs', { 'aria-label': 'Where you are' }, h('a', { href: '/console/projects' }, 'Projects'), icon('chevron'), h('a', { href: address(projectPath(repoId)) }, shown(repoId))),
       heading ?? h('h1', null, shown(project.name), h('span.type', null, `.${project.type}`)),
-      h('div.project-state', null, picker, live),
+      h('div.project-state', null, picker, h('div.live', null, liveState(branch))),
     ),
     h(
       'nav.tabs',
       { 'aria-label': 'Project' },
       TABS.map(([path, label]) => h('a', { href: address(projectPath(repoId, path), path === 'tokens' || path === 'settings' || path === 'branches' ? {} : path === 'compare' ? {} : parameters), 'aria-current': path === tab ? 'page' : null }, label)),
     ),
+    newer,
     content,
   );
   return { title: `${title} · ${repoId}`, content: element, leave: stop };
@@ -142,26 +157,37 @@ function liveState(branch) {
   ];
 }
 
+/** Says that what is shown was replaced. */
+const newerNote = state =>
+  h('div.note', null, icon('clock'), h('p', null, 'Meanwhile ', h('strong', null, state.snapshot), ' went live.'), h('button.small', { type: 'button', on: { click: refresh } }, 'Show it'));
+
+/** Whether somebody types, has gone to a button or has selected something, and would lose the place. */
+function inUse() {
+  const focused = document.activeElement;
+  return Boolean(focused?.closest('main')) && focused.tagName !== 'H1' || document.querySelector('dialog[open]') !== null || !getSelection().isCollapsed;
+}
+
 function branchPicker(branches, current, toBranch) {
   const select = h(
     'select',
     { on: { change: () => navigate(toBranch(select.value)) } },
-    branches.map(branch => h('option', { value: branch.name }, branch.name)),
+    branches.map(branch => h('option', { value: branch.name }, shownText(branch.name))),
   );
   select.value = current;
   return h('label.picker', null, icon('branch'), spoken('Branch'), select);
 }
 
 /** Looks again and again at what is live, as long as somebody is there to see it. */
-function watch(repoId, name, show) {
-  let shownId = null;
+function watch(repoId, { name, commit }, show) {
+  let shownId = commit.id;
+  let over = false;
   const look = async () => {
     if (document.hidden || performance.now() - active > IDLE_MILLIS || document.querySelector('dialog[open]')) {
       return;
     }
     try {
       const branch = (await api.branches(repoId, { quiet: true })).find(each => each.name === name);
-      if (branch && branch.commit.id !== shownId) {
+      if (branch && branch.commit.id !== shownId && !over) {
         shownId = branch.commit.id;
         show(branch);
       }
@@ -170,5 +196,8 @@ function watch(repoId, name, show) {
     }
   };
   const timer = setInterval(look, POLL_MILLIS);
-  return () => clearInterval(timer);
+  return () => {
+    over = true;
+    clearInterval(timer);
+  };
 }

@@ -2,13 +2,14 @@
 
 import * as api from '../api.js';
 import { address, projectPath, refresh } from '../router.js';
+import { nameOf } from '../session.js';
 import { badge, empty, notice } from '../ui/controls.js';
 import { dialog } from '../ui/dialog.js';
 import { append, h, icon } from '../ui/dom.js';
 import { count, shown, size, time } from '../ui/format.js';
 import { diffView } from './diffView.js';
 import { draftOf } from '../model/draft.js';
-import { loadProject, projectView } from './frame.js';
+import { loadProject, numberOf, projectView } from './frame.js';
 
 const PER_PAGE = 30;
 
@@ -29,12 +30,18 @@ export async function history(parameters, { signal }) {
   more.addEventListener('click', async () => {
     more.disabled = true;
     const next = await api.history(repoId, branch.name, { path, page: ++page, per_page: PER_PAGE });
-    append(list, next.snapshots.map(entry));
+    show(next.snapshots);
     more.hidden = !next.more;
     more.disabled = false;
   });
-  const entry = snapshot => snapshotLine(loaded, snapshot, path);
-  append(list, first.snapshots.map(entry));
+  // Others may save meanwhile, which moves the pages; what is shown is up to the state that the header names.
+  let oldest = numberOf(branch.snapshot) + 1;
+  const show = snapshots => {
+    const older = snapshots.filter(({ number }) => number < oldest);
+    append(list, older.map(snapshot => snapshotLine(loaded, { ...snapshot, live: snapshot.id === branch.snapshot }, path)));
+    oldest = older.at(-1)?.number ?? oldest;
+  };
+  show(first.snapshots);
   const content = h(
     'section.history',
     { 'aria-label': 'Snapshots' },
@@ -62,7 +69,7 @@ function snapshotLine(loaded, snapshot, path) {
       null,
       h('p.snapshot-title', null, h('strong.version', null, snapshot.id), h('span.grow.text', null, shown(head)), snapshot.live && badge('live', 'good'), badge(CAUSES[snapshot.cause] ?? snapshot.cause, KINDS[snapshot.cause] ?? '')),
       rest.join('').trim() && h('details.message', null, h('summary', null, 'Whole message'), h('p', null, rest.map(line => [shown(line), h('br')]))),
-      h('p.meta', null, h('span.author', null, shown(snapshot.author)), time(snapshot.created_at), h('code', null, snapshot.short_id), h('span', null, `${count(snapshot.files, 'file')}, ${size(snapshot.size)}`)),
+      h('p.meta', null, h('span.author', { title: snapshot.author }, shown(nameOf(snapshot.author))), time(snapshot.created_at), h('code', null, snapshot.short_id), h('span', null, `${count(snapshot.files, 'file')}, ${size(snapshot.size)}`)),
     ),
     h(
       'div.tools',
