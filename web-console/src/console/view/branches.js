@@ -7,7 +7,7 @@ import { badge, field, input, notice } from '../ui/controls.js';
 import { confirm, dialog } from '../ui/dialog.js';
 import { h, icon } from '../ui/dom.js';
 import { count, shown, shownText, size, time } from '../ui/format.js';
-import { loadProject, projectView } from './frame.js';
+import { loadProject, numberOf, projectView } from './frame.js';
 
 export async function branches(parameters, { signal }) {
   const loaded = await loadProject(parameters.repoId, '', signal);
@@ -77,7 +77,7 @@ function create({ repoId, branches: all, branch }) {
 async function remove(repoId, branch) {
   await confirm({
     title: `Delete ${shownText(branch.name)}?`,
-    body: h('p', null, `Its ${count(Number(branch.snapshot.slice(1)), 'snapshot')} go with it. ERPs that read this branch get a 404.`),
+    body: h('p', null, `${count(numberOf(branch.snapshot), 'snapshot goes', 'snapshots go')} with it, and ERPs that read this branch get a 404.`),
     label: 'Delete branch',
     run: async () => {
       await api.deleteBranch(repoId, branch.name);

@@ -3,7 +3,7 @@
 import { added, pairs, parse, removed } from '../model/diff.js';
 import { badge, empty } from '../ui/controls.js';
 import { fill, h, icon } from '../ui/dom.js';
-import { count, shown } from '../ui/format.js';
+import { count, number, shown } from '../ui/format.js';
 
 /** Files beyond this are folded until they are asked for. */
 const OPEN_FILES = 20;
@@ -25,16 +25,31 @@ export function diffView(diffs, { nothing = 'Both have the same content.', tools
   const show = () => fill(list, files.map((each, i) => fileDiff(each, i, tools)));
   const layout = h('button', { type: 'button', 'aria-pressed': String(sideBySide), on: { click: () => { sideBySide = !sideBySide; layout.setAttribute('aria-pressed', String(sideBySide)); show(); } } }, 'Side by side');
   show();
-  const plus = files.reduce((sum, { lines }) => sum + added(lines), 0);
-  const minus = files.reduce((sum, { lines }) => sum + removed(lines), 0);
-  return h('div', null, h('div.bar', null, h('p.facts', null, h('span', null, count(files.length, 'changed file')), h('span.plus', null, `+${plus}`), h('span.minus', null, `−${minus}`)), h('div.tools', null, layout)), list);
+  const known = files.filter(countable);
+  const plus = known.reduce((sum, { lines }) => sum + added(lines), 0);
+  const minus = known.reduce((sum, { lines }) => sum + removed(lines), 0);
+  const others = files.length - known.length;
+  return h('div', null, h('div.bar', null, h('p.facts', null, h('span', null, count(files.length, 'changed file')), plus + minus > 0 && [h('span.plus', null, `+${number(plus)}`), h('span.minus', null, `−${number(minus)}`)], others > 0 && h('span', null, `${count(others, 'file')} not compared line by line`)), h('div.tools', null, layout)), list);
+}
+
+/** Whether its changed lines are all there to be counted: of what is too large or no text none are. */
+const countable = ({ diff, lines }) => !diff.too_large && !diff.collapsed && !isBinary(lines);
+
+const isBinary = lines => lines.length > 0 && lines.every(line => line.kind === 'remark');
+
+/** How much of a file differs; nothing where no line does. */
+function extent(file) {
+  if (!countable(file)) {
+    return h('span.quiet', null, isBinary(file.lines) ? 'not text' : 'too large');
+  }
+  return file.lines.length > 0 && [h('span.plus', null, `+${number(added(file.lines))}`), h('span.minus', null, `−${number(removed(file.lines))}`)];
 }
 
 function fileDiff({ diff, lines }, index, tools) {
   const state = diff.new_file ? ['new', 'good'] : diff.deleted_file ? ['deleted', 'bad'] : diff.renamed_file ? ['renamed', 'info'] : ['edited', 'warn'];
   const name = diff.renamed_file ? [shown(diff.old_path), ' → ', shown(diff.new_path)] : shown(diff.new_path);
   const body = h('div.diff-body');
-  const details = h('details.diff', { open: index < OPEN_FILES && lines.length < OPEN_LINES }, h('summary', null, icon('chevron'), h('span.grow.name', null, name), badge(...state), h('span.plus', null, `+${added(lines)}`), h('span.minus', null, `−${removed(lines)}`), tools(diff)), body);
+  const details = h('details.diff', { open: index < OPEN_FILES && lines.length < OPEN_LINES }, h('summary', null, icon('chevron'), h('span.grow.name', null, name), badge(...state), extent({ diff, lines }), tools(diff)), body);
   const draw = () => {
     if (details.open && !body.firstChild) {
       body.append(table(diff, lines));

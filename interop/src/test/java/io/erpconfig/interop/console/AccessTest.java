@@ -1,13 +1,19 @@
 package io.erpconfig.interop.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -74,6 +80,29 @@ class AccessTest {
     }
 
     @Test
+    void theCommandThatComesWithATokenBindsItToThisMachine(Operator anna) throws Exception {
+        Path machine = Path.of("/etc/machine-id");
+        assumeThat(machine).isReadable();
+        anna.enter();
+        String repoId = anna.projectWith("command", "a.json", "{}");
+        anna.open("/console/projects/" + repoId + "/tokens");
+        anna.button("New token").click();
+        anna.textBox("Name").fill("plant-4");
+        anna.page().getByLabel("Require fingerprint").check();
+        anna.button("Create token").click();
+        String command = anna.page().locator(".issued .curl").innerText();
+        Process shell = new ProcessBuilder("sh", "-c", command).start();
+        assertThat(new String(shell.getInputStream().readAllBytes(), UTF_8)).contains("\"name\":\"master\"");
+        String id =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(machine)));
+        String token = command.replaceFirst("(?s).*PRIVATE-TOKEN: ([0-9a-f]{64}).*", "$1");
+        assertThat(read(anna, repoId, token, id)).isEqualTo(200);
+        assertThat(read(anna, repoId, token, "another machine")).isEqualTo(401);
+        anna.page().reload();
+        anna.sees("bound to");
+    }
+
+    @Test
     void aTokensNameReachAndEndAreChanged(Operator anna) {
         anna.enter();
         String repoId = anna.projectWith("reach", "a.json", "{}");
@@ -133,6 +162,22 @@ class AccessTest {
             assertThat(projects(cleo, elsewhere)).isEqualTo(401);
         }
         assertThat(cleo.page().getByText("this one")).hasCount(1);
+    }
+
+    @Test
+    void theAuditTrailSaysWhatWasTriedAndWhyItFailed(Operator anna) {
+        anna.enter();
+        int status = anna.context()
+                .request()
+                .post(
+                        anna.server() + "/user/login",
+                        RequestOptions.create().setData(Map.of("username", anna.name(), "password", "a wrong one")))
+                .status();
+        assertThat(status).isEqualTo(401);
+        anna.open("/console/audit");
+        Locator entries = anna.page().locator("main").getByRole(AriaRole.LISTITEM);
+        assertThat(entries.nth(0)).containsText("anna tried to sign in");
+        assertThat(entries.nth(0)).containsText("wrong name or password");
     }
 
     @Test

@@ -72,6 +72,30 @@ class BranchesTest {
     }
 
     @Test
+    void onlyLinesThatAreComparedAreCounted(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("counted", "a.txt", "one\n");
+        anna.put(repoId, "logo.bin", new byte[] {0, 1});
+        anna.put(repoId, "large.txt", "x".repeat(1 << 20) + "\n");
+        anna.put(repoId, "empty.txt", "");
+        anna.put(repoId, "a.txt", "two\n");
+        anna.put(repoId, "logo.bin", new byte[] {0, 2});
+        anna.put(repoId, "large.txt", "y".repeat(1 << 20) + "\n");
+        anna.open("/console/projects/" + repoId + "/compare?from=master@v0002&to=master");
+        Locator files = anna.page().locator(".diff summary");
+        assertThat(files.filter(new Locator.FilterOptions().setHasText("a.txt")))
+                .containsText("+1−1");
+        assertThat(files.filter(new Locator.FilterOptions().setHasText("logo.bin")))
+                .hasText("logo.binnewnot text");
+        assertThat(files.filter(new Locator.FilterOptions().setHasText("large.txt")))
+                .hasText("large.txtnewtoo large");
+        assertThat(files.filter(new Locator.FilterOptions().setHasText("empty.txt")))
+                .hasText("empty.txtnew");
+        anna.sees("2 files not compared line by line");
+        assertThat(anna.page().getByText("+0")).hasCount(0);
+    }
+
+    @Test
     void aBranchBeginsAsACopyAndIsComparedWithTheOtherOne(Operator anna) {
         anna.enter();
         String repoId = anna.projectWith("copied", "a.txt", "live\n");
@@ -100,6 +124,7 @@ class BranchesTest {
         anna.sees("This branch is empty");
         anna.openTab("Branches");
         anna.button("Delete test").click();
+        anna.sees("1 snapshot goes with it");
         anna.button("Cancel").click();
         assertThat(anna.link("test").first()).isVisible();
         anna.button("Delete test").click();
