@@ -26,7 +26,8 @@ export function draftOf(repoId, branch) {
   return drafts.get(key);
 }
 
-export const allDrafts = () => [...drafts.values()].filter(draft => draft.size > 0);
+/** Those with something to lose. */
+export const allDrafts = () => [...drafts.values()].filter(draft => draft.size > 0 || draft.staging);
 
 export function forget(repoId) {
   for (const draft of drafts.values()) {
@@ -53,8 +54,16 @@ export function asText(content) {
 
 export const bytesOf = content => content.bytes ?? encode(content.text, content.form);
 
+/** How often it is told how far reading is. */
+const PROGRESS_MILLIS = 100;
+
 class Draft {
   #changes = new Map();
+  #stagings = new Set();
+  #quiet = 0;
+
+  /** Another number after each change. */
+  version = 0;
 
   constructor(repoId, branch) {
     this.repoId = repoId;
@@ -69,8 +78,53 @@ class Draft {
     return [...this.#changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
+  /** What the changes bring: {path, size}. */
+  get sizes() {
+    return [...this.#changes.values()].map(({ path, content }) => ({ path, size: content ? bytesOf(content).length : 0 }));
+  }
+
   at(path) {
     return this.#changes.get(path);
+  }
+
+  /** How far files are that are still being read: {done, total}; null if none are. They are no changes yet. */
+  get staging() {
+    const all = [...this.#stagings];
+    const sum = of => all.reduce((total, each) => total + each[of], 0);
+    return all.length > 0 ? { done: sum('done'), total: sum('total') } : null;
+  }
+
+  /** Begins to read files, for whom {done} is kept up and end is called. */
+  startStaging(total) {
+    const staging = { total, done: 0, cancelled: false };
+    const timer = setInterval(() => this.#notify(), PROGRESS_MILLIS);
+    staging.end = () => {
+      clearInterval(timer);
+      this.#stagings.delete(staging);
+      this.#notify();
+    };
+    this.#stagings.add(staging);
+    this.#notify();
+    return staging;
+  }
+
+  /** Lets go of all files that are still being read. */
+  cancelStaging() {
+    for (const staging of [...this.#stagings]) {
+      staging.cancelled = true;
+      staging.end();
+    }
+  }
+
+  /** Makes many changes that are told as one. */
+  together(change) {
+    this.#quiet++;
+    try {
+      change();
+    } finally {
+      this.#quiet--;
+      this.#tell();
+    }
   }
 
   #put(change) {
@@ -79,6 +133,13 @@ class Draft {
   }
 
   #tell() {
+    this.version++;
+    if (this.#quiet === 0) {
+      this.#notify();
+    }
+  }
+
+  #notify() {
     listeners.forEach(listener => listener(this));
   }
 
@@ -148,6 +209,7 @@ class Draft {
   }
 
   discard() {
+    this.cancelStaging();
     this.#changes.clear();
     this.#tell();
   }
@@ -282,14 +344,16 @@ function actions(changes, live) {
   const moves = [];
   let waiting = changes.filter(change => change.from);
   while (waiting.length > 0) {
-    const free = waiting.filter(change => !waiting.some(other => other !== change && other.from === change.path));
+    const occupied = new Set(waiting.map(change => change.from));
+    const free = waiting.filter(change => change.from === change.path || !occupied.has(change.path));
     if (free.length === 0) {
       throw new Error('files that change places can’t be saved together; save one of the renames first');
     }
     for (const change of free) {
       moves.push({ action: 'move', previous_path: change.from, path: change.path, ...(change.content ? written(change) : {}) });
     }
-    waiting = waiting.filter(change => !free.includes(change));
+    const done = new Set(free);
+    waiting = waiting.filter(change => !done.has(change));
   }
   const moved = new Set(changes.map(change => change.from).filter(Boolean));
   const writes = changes

@@ -272,6 +272,10 @@ export function pathProblem(path) {
   if (path.split('/').some(segment => segment === '' || segment === '.' || segment === '..')) {
     return 'A path is relative, and none of its parts is empty, “.” or “..”.';
   }
+  const gits = path.split('/').find(segment => /^(\.git|git~1)[. ]*(:.*)?$/i.test(segment));
+  if (gits !== undefined) {
+    return `Git keeps “${gits}” for itself.`;
+  }
   if (bytes(path) > 1024 || path.split('/').some(segment => bytes(segment) > 255)) {
     return 'That path is too long.';
   }

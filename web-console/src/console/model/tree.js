@@ -17,6 +17,31 @@ export function rows(files, open, filter) {
   return result;
 }
 
+/** Which paths are taken by files, and which by the folders that they are in. */
+export function occupied(files) {
+  const paths = new Set();
+  const folders = new Set();
+  for (const { path, state } of files) {
+    if (state !== 'deleted') {
+      paths.add(path);
+      above(path).forEach(folder => folders.add(folder));
+    }
+  }
+  return { paths, folders };
+}
+
+/** What is in the way of a file at a path: a file where it needs a folder, or the other way round; undefined if nothing is. */
+export const inTheWay = ({ paths, folders }, path) => (folders.has(path) ? path : above(path).find(folder => paths.has(folder)));
+
+/** The folders that a path leads through. */
+export function above(path) {
+  const folders = [];
+  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    folders.push(path.slice(0, slash));
+  }
+  return folders;
+}
+
 const cache = new WeakMap();
 
 function folders(files) {

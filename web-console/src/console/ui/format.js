@@ -54,6 +54,13 @@ export function size(bytes) {
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
+/** A size to be compared with a limit, which operators set in powers of two. */
+export function bytes(value) {
+  const units = [['GiB', 2 ** 30], ['MiB', 2 ** 20], ['KiB', 2 ** 10]];
+  const [unit, one] = units.find(([, each]) => value >= each) ?? ['', 1];
+  return unit ? `${NUMBER.format(Math.round((value / one) * 10) / 10)} ${unit}` : count(value, 'byte');
+}
+
 // Control characters, and those that are not seen but change what is: directions, joiners, marks.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
 const PIECES = new RegExp(`(${UNSEEN.source})`);

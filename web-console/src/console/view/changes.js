@@ -39,23 +39,41 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
   const details = h('details', null, summary, list);
   const save = h('button.primary', { type: 'submit' }, 'Save');
   const drop = h('button.quiet', { type: 'button', on: { click: () => discard() } }, 'Discard');
+  const read = h('progress', { 'aria-label': 'Files that are read' });
+  const readText = h('span', { role: 'status' });
+  const reading = h('div.reading', { hidden: true }, readText, read, h('button.small', { type: 'button', on: { click: () => draft.cancelStaging() } }, 'Cancel'));
   const element = h(
     'form.changes',
     { 'aria-label': 'Unsaved changes', novalidate: true, on: { submit: event => { event.preventDefault(); run(); } } },
     details,
+    reading,
     h('div.message', null, h('label', { htmlFor: id }, 'Commit message'), message),
     h('div.buttons', null, drop, save),
   );
 
   const show = () => {
-    element.hidden = draft.size === 0 && !always;
-    element.classList.toggle('idle', draft.size === 0);
-    save.disabled = draft.size === 0;
+    const staging = draft.staging;
+    element.hidden = draft.size === 0 && !staging && !always;
+    element.classList.toggle('idle', draft.size === 0 && !staging);
+    save.disabled = draft.size === 0 || Boolean(staging);
     drop.disabled = draft.size === 0;
     message.placeholder = draft.size > 0 ? draft.message() : 'What you change here is saved together';
     tell();
-    const seen = draft.changes.slice(0, LISTED);
-    fill(list, seen.map(line), draft.size > seen.length && h('li.quiet', null, `and ${count(draft.size - seen.length, 'other')}`));
+    reading.hidden = !staging;
+    if (staging) {
+      read.max = staging.total;
+      read.value = staging.done;
+      fill(readText, `Reading ${count(staging.total, 'file')}. Saving waits until all of them are read.`);
+    }
+    showList();
+  };
+
+  let listed = null;
+  const showList = () => {
+    if (listed !== draft.version) {
+      listed = draft.version;
+      fill(list, draft.changes.slice(0, LISTED).map(line), draft.size > LISTED && h('li.quiet', null, `and ${count(draft.size - LISTED, 'other')}`));
+    }
   };
 
   // What is wrong with what is there, by the change; as of the last check.
@@ -64,12 +82,17 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
   let pause = 0;
 
   const tell = () => {
-    const faulty = draft.changes.filter(change => found.has(change)).length;
+    const faulty = found.size === 0 ? 0 : draft.changes.filter(change => found.has(change)).length;
     fill(summary, draft.size === 0 ? 'No changes yet' : count(draft.size, 'unsaved change'), faulty > 0 && h('span.fault', null, ` · ${count(faulty, 'file')} with an error`));
   };
 
+  let checkedVersion = null;
   /** Checks what is there once nothing has changed for a while. */
   const checkSoon = () => {
+    if (checkedVersion === draft.version) {
+      return;
+    }
+    checkedVersion = draft.version;
     checking.abort();
     clearTimeout(pause);
     pause = setTimeout(async () => {
@@ -77,6 +100,7 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
       try {
         const outcome = await checkDraft(draft, signal);
         found = new Map(outcome.map(({ change, problems }) => [change, errors(problems)[0]]).filter(([, problem]) => problem));
+        listed = null;
         show();
       } catch {
         // It is checked again before it is saved, and is told then.
@@ -110,6 +134,9 @@ export function changesBar(draft, { always = false, saved = () => {}, reverted =
   }
 
   async function run() {
+    if (draft.staging) {
+      notice('Saving waits until all files are read.');
+    }
     if (save.disabled) {
       return;
     }

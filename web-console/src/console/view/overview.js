@@ -3,8 +3,8 @@
 import * as api from '../api.js';
 import { draftOf } from '../model/draft.js';
 import { PLAIN, pathProblem } from '../model/text.js';
-import { rows } from '../model/tree.js';
-import { chosen, dropped, stage } from '../model/upload.js';
+import { inTheWay, occupied, rows } from '../model/tree.js';
+import { chosen, dropped } from '../model/upload.js';
 import { address, navigate, note, projectPath, refresh } from '../router.js';
 import { alarm, badge, empty, field, input } from '../ui/controls.js';
 import { dialog } from '../ui/dialog.js';
@@ -12,8 +12,9 @@ import { fill, h, icon } from '../ui/dom.js';
 import { count, number, shown, shownText, size } from '../ui/format.js';
 import { virtualList } from '../ui/virtualList.js';
 import { changesBar } from './changes.js';
-import { loadFiles, loadProject, projectView } from './frame.js';
+import { fixed, loadFiles, loadProject, projectView } from './frame.js';
 import { tokensPanel } from './tokens.js';
+import { upload } from './upload.js';
 
 const ROW = 36;
 const FEW_FILES = 60;
@@ -33,7 +34,7 @@ export async function overview(parameters, { signal }) {
   openFolders.set(key, { open, seen });
   if (all.length <= FEW_FILES) {
     // Small enough to be seen as a whole, except for what was closed.
-    for (const folder of folderPaths(all)) {
+    for (const folder of occupied(all).folders) {
       if (!seen.has(folder)) {
         open.add(folder);
       }
@@ -80,6 +81,7 @@ export async function overview(parameters, { signal }) {
       'button.entry',
       {
         type: 'button',
+        title: shownText(path),
         'aria-expanded': String(isOpen),
         on: {
           click: () => toggle(path),
@@ -96,7 +98,7 @@ export async function overview(parameters, { signal }) {
     );
     return h(
       'div.row.folder',
-      null,
+      { data: { folder: path } },
       button,
       h('span.meta', null, count(inside, 'file')),
       draft && h('span.row-tools', null, tool('rename', 'Rename', path, () => renameDialog(path, true)), tool('trash', 'Delete', path, () => removeFolder(path))),
@@ -109,8 +111,8 @@ export async function overview(parameters, { signal }) {
       'div.row',
       null,
       gone
-        ? h('span.entry.gone', { tabindex: '-1' }, icon('file'), h('s', null, shown(name)))
-        : h('a.entry', { href: address(projectPath(repoId, 'file'), { ref, path: file.path }) }, icon('file'), shown(name)),
+        ? h('span.entry.gone', { tabindex: '-1', title: shownText(file.path) }, icon('file'), h('s', null, shown(name)))
+        : h('a.entry', { title: shownText(file.path), href: address(projectPath(repoId, 'file'), { ref, path: file.path }) }, icon('file'), shown(name)),
       file.state && badge(file.state, { deleted: 'bad', renamed: 'info', edited: 'warn', new: 'good' }[file.state]),
       h('span.meta', null, size(file.size)),
       draft &&
@@ -129,7 +131,7 @@ export async function overview(parameters, { signal }) {
   const below = folder => all.filter(file => file.path.startsWith(`${folder}/`) && file.state !== 'deleted');
 
   const removeFolder = folder => {
-    below(folder).forEach(file => draft.remove(file.path, file.id));
+    draft.together(() => below(folder).forEach(file => draft.remove(file.path, file.id)));
     refresh();
   };
 
@@ -146,17 +148,14 @@ export async function overview(parameters, { signal }) {
           submit: true,
           run: () => {
             const wanted = to.value.trim();
-            const problem = pathProblem(wanted) || (isFolder ? '' : takenBy(wanted, path));
+            const moving = isFolder ? below(path) : [all.find(file => file.path === path && file.state !== 'deleted')];
+            const moved = moving.map(file => [file, isFolder ? wanted + file.path.slice(path.length) : wanted]);
+            const problem = pathProblem(wanted) || takenBy(moved.map(([, target]) => target), new Set(moving));
             if (problem) {
               throw new api.ApiError(400, 'CLIENT', problem);
             }
             if (wanted !== path) {
-              const moved = isFolder ? below(path).map(file => [file, wanted + file.path.slice(path.length)]) : [[all.find(file => file.path === path && file.state !== 'deleted'), wanted]];
-              const taken = moved.map(([, target]) => takenBy(target, path)).find(Boolean);
-              if (taken) {
-                throw new api.ApiError(400, 'CLIENT', taken);
-              }
-              moved.forEach(([file, target]) => draft.rename(file.path, target, file.id));
+              draft.together(() => moved.forEach(([file, target]) => draft.rename(file.path, target, file.id)));
             }
             refresh();
           },
@@ -165,9 +164,11 @@ export async function overview(parameters, { signal }) {
     });
   };
 
-  const takenBy = (path, except) => {
-    const other = all.find(file => file.state !== 'deleted' && file.path !== except && (file.path === path || file.path.startsWith(`${path}/`) || path.startsWith(`${file.path}/`)));
-    return other && !other.path.startsWith(`${except}/`) ? `There is ${other.path} already.` : '';
+  /** Whether paths are taken by others than those that move there. */
+  const takenBy = (paths, moving = new Set()) => {
+    const there = occupied(all.filter(file => !moving.has(file)));
+    const path = paths.map(each => (there.paths.has(each) ? each : inTheWay(there, each))).find(Boolean);
+    return path ? `There is ${path} already.` : '';
   };
 
   const newFile = () => {
@@ -183,7 +184,7 @@ export async function overview(parameters, { signal }) {
           submit: true,
           run: () => {
             const wanted = path.value.trim();
-            const problem = pathProblem(wanted) || takenBy(wanted, null);
+            const problem = pathProblem(wanted) || takenBy([wanted]);
             if (problem) {
               throw new api.ApiError(400, 'CLIENT', problem);
             }
@@ -195,15 +196,11 @@ export async function overview(parameters, { signal }) {
     });
   };
 
-  const upload = async uploads => {
-    const wrong = uploads.map(({ path }) => [path, pathProblem(path)]).find(([, problem]) => problem);
-    if (wrong) {
-      alarm(`${wrong[0]}: ${wrong[1]}`);
-      return;
-    }
+  const add = async (found, target) => {
     try {
-      await stage(draft, files, uploads, '');
-      await refresh();
+      if ((await upload({ loaded, draft, files, all }, found, target)) && panel.isConnected) {
+        await refresh();
+      }
     } catch (e) {
       alarm(e);
     }
@@ -211,7 +208,11 @@ export async function overview(parameters, { signal }) {
 
   const chooser = folder => {
     const control = h('input', { type: 'file', multiple: true, webkitdirectory: folder, class: 'spoken', tabindex: '-1', 'aria-hidden': 'true' });
-    control.addEventListener('change', () => upload(chosen(control.files)));
+    control.addEventListener('change', () => {
+      add(chosen(control.files));
+      // The same choice once more is a choice, too.
+      control.value = '';
+    });
     return control;
   };
   const fileChooser = chooser(false);
@@ -236,13 +237,13 @@ export async function overview(parameters, { signal }) {
           fileChooser,
           folderChooser,
         ],
-        h('a.button', { href: api.archiveUrl(repoId, ref), download: `${repoId}-${ref.replaceAll('/', '-')}.zip` }, icon('download'), 'Download .zip'),
+        h('a.button', { href: api.archiveUrl(repoId, fixed(loaded.branches, ref)), download: `${repoId}-${ref.replaceAll('/', '-')}.zip` }, icon('download'), 'Download .zip'),
       ),
     ),
     all.length === 0 && empty('This branch is empty', draft ? 'Drop files or a whole folder here, upload them, or create the first one.' : 'There was no file in this snapshot.'),
     tree.element,
     nothing,
-    draft && h('p.drop-note.quiet', null, 'Drop files or folders here to add them.'),
+    draft && h('p.drop-note.quiet', null, 'Drop files or folders here to add them, or on a folder to add them to it.'),
   );
   if (draft) {
     panel.addEventListener('dragover', event => {
@@ -255,8 +256,9 @@ export async function overview(parameters, { signal }) {
     panel.addEventListener('drop', async event => {
       event.preventDefault();
       panel.classList.remove('dropping');
+      const folder = event.target.closest?.('[data-folder]')?.dataset.folder ?? '';
       try {
-        await upload(await dropped(event.dataTransfer));
+        await add(await dropped(event.dataTransfer), folder);
       } catch (e) {
         alarm(e);
       }
@@ -283,23 +285,13 @@ export async function overview(parameters, { signal }) {
   };
 }
 
-function folderPaths(files) {
-  const paths = new Set();
-  for (const { path } of files) {
-    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-      paths.add(path.slice(0, slash));
-    }
-  }
-  return paths;
-}
-
 /** Says that this is not what ERPs read now. */
 export function oldNote({ repoId, branch, snapshot }) {
   return h(
     'div.note',
     { role: 'note' },
     icon('clock'),
-    h('p', null, 'You look at ', h('strong', null, snapshot), ', an older state. ERPs read ', h('strong', null, branch.snapshot), '.'),
+    h('p', null, 'You are looking at ', h('strong', null, snapshot), ', an older state. ERPs read ', h('strong', null, branch.snapshot), '.'),
     h('a.button.small', { href: address(projectPath(repoId), { ref: branch.name }) }, 'Go to the live state'),
   );
 }

@@ -114,6 +114,7 @@ class EditingTest {
         anna.openProject(repoId);
         FileChooser chooser = anna.page().waitForFileChooser(anna.button("Upload folder")::click);
         chooser.setFiles(folder);
+        anna.button("Add 2 files").click();
         anna.sees("2 unsaved changes");
         anna.save("Upload the tables");
         assertThat(anna.content(repoId, "tables/a.json")).isEqualTo("{}");

@@ -58,6 +58,31 @@ class LargeProjectTest {
               return performance.now() - start;
             }""";
 
+    /** Adds a folder of so many files as a chooser does it; answers when they can be saved, in milliseconds. */
+    private static final String STAGE = """
+            async count => {
+              const files = new DataTransfer();
+              for (let i = 0; i < count; i++) {
+                const file = new File([`{"rate": ${i}}`], `rates-${i}.json`);
+                Object.defineProperty(file, 'webkitRelativePath', { value: `added/table-${i % 100}/rates-${i}.json` });
+                files.items.add(file);
+              }
+              const chooser = document.querySelector('input[webkitdirectory]');
+              Object.defineProperty(chooser, 'files', { value: files.files });
+              const start = performance.now();
+              chooser.dispatchEvent(new Event('change'));
+              const until = async found => {
+                while (!found()) {
+                  await new Promise(requestAnimationFrame);
+                }
+              };
+              await until(() => document.querySelector('dialog footer button[type=submit]'));
+              document.querySelector('dialog footer button[type=submit]').click();
+              await until(() => document.querySelector('.changes:not([hidden]) button[type=submit]:enabled'));
+              await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+              return performance.now() - start;
+            }""";
+
     private static double millis(Object measured) {
         return ((Number) measured).doubleValue();
     }
@@ -112,5 +137,23 @@ class LargeProjectTest {
         tell("the overview is usable", usable, 1000);
         tell("the filter answers", filtered, 100);
         tell("a file is opened", opened, 300);
+    }
+
+    @Test
+    void thousandsOfFilesAreStagedInOneGo(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("large-upload", "readme.txt", "alone\n");
+        double[] staged = new double[LENIENCE == 1 ? TIMES : 1];
+        for (int i = 0; i < staged.length; i++) {
+            anna.openProject(repoId);
+            anna.sees("1 file");
+            staged[i] = millis(anna.page().evaluate(STAGE, FILES));
+            anna.sees("10,000 unsaved changes");
+        }
+        tell("a folder is staged", staged, 10_000);
+        anna.save("All of them");
+        assertThat(anna.content(repoId, "added/table-99/rates-9999.json")).isEqualTo("{\"rate\": 9999}");
+        anna.page().evaluate("count => void (window.staged = (%s)(count))".formatted(STAGE.strip()), FILES + 1);
+        anna.sees("These are more than 10,000 files");
     }
 }
