@@ -121,6 +121,8 @@ def _():
 @check("projects")
 def _():
     same([p.path_with_namespace for p in gl.projects.list(get_all=True)], [PROJECT], "covered projects")
+    same(len(gl.projects.list(iterator=True)), 1, "counted projects")
+    same(gl.projects.list(search="nomatch", get_all=True), [], "projects of no such name")
 
 
 @check("project-by-path")

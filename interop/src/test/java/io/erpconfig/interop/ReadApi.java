@@ -51,8 +51,12 @@ public record ReadApi(URI server, String token, String project) {
         return files;
     }
 
-    List<JsonNode> commits(String ref) throws InterruptedException {
+    public List<JsonNode> commits(String ref) throws InterruptedException {
         return json("repository/commits?ref_name=" + encode(ref)).valueStream().toList();
+    }
+
+    public JsonNode compare(String from, String to) throws InterruptedException {
+        return json("repository/compare?from=" + encode(from) + "&to=" + encode(to));
     }
 
     private JsonNode json(String route) throws InterruptedException {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import io.erpconfig.interop.ReadApi;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What is done with branches and snapshots as a whole. */
 @ConsoleTest
@@ -26,6 +30,27 @@ class BranchesTest {
                 .fill(name);
         operator.page().getByLabel("Starts as").selectOption(start);
         operator.button("Create branch").click();
+    }
+
+    @Test
+    void anAddressThatAnErpShowsLeadsToThatState(Operator anna) throws InterruptedException {
+        anna.enter();
+        String repoId = anna.projectWith("from-outside", "a.txt", "one\n");
+        anna.put(repoId, "a.txt", "two\n");
+        anna.branch(repoId, "feature/x");
+        ReadApi erp = new ReadApi(anna.server(), anna.issue(Map.of("name", "erp", "repos", List.of(repoId))), repoId);
+        List<JsonNode> commits = erp.commits("master");
+
+        anna.page().navigate(commits.get(1).get("web_url").asString());
+        anna.sees("v0002");
+        anna.sees("an older state");
+        anna.page().navigate(commits.get(0).get("web_url").asString());
+        assertThat(anna.page().getByText("an older state")).isHidden();
+        assertThat(anna.heading(repoId)).isVisible();
+        anna.page()
+                .navigate(
+                        erp.compare("master@v0001", "feature/x").get("web_url").asString());
+        assertThat(changedLines(anna, "a.txt")).containsText("two");
     }
 
     @Test
