@@ -5,6 +5,9 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.Body;
+import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
 import java.time.Instant;
@@ -12,10 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import tools.jackson.core.JsonGenerator;
 
 /** The projects that a token covers. */
 final class ProjectRoutes {
+
+    /** The most projects whose list is held in memory as a whole: each has all of GitLab's fields. */
+    private static final int HELD = 200;
 
     private final ConfigReader reader;
 
@@ -42,30 +52,44 @@ final class ProjectRoutes {
     private Answer list(Call call, boolean simple) {
         Map<Project, Optional<ListedProject>> looked = new HashMap<>();
         Function<Project, Optional<ListedProject>> look =
-                project -> looked.computeIfAbsent(project, wanted -> ListedProject.find(reader, wanted));
+                project -> looked.computeIfAbsent(project, each -> ListedProject.find(reader, each));
         Function<Project, Instant> activity =
                 project -> look.apply(project).map(ListedProject::lastActivity).orElse(project.createdAt());
-        ProjectQuery asked = ProjectQuery.of(call.query(), activity);
+        ProjectQuery wanted = ProjectQuery.of(call.query(), activity);
         List<Project> found = call.projects().stream()
-                .filter(asked.wanted())
-                .sorted(asked.order())
+                .filter(wanted.wanted())
+                .sorted(wanted.order())
                 .toList();
         Page.Sliced<Project> page = page(found, call);
         boolean statistics = call.query().flag("statistics");
-        return Answer.json(json -> {
-                    json.writeStartArray();
-                    for (Project project : page.items()) {
-                        look.apply(project).ifPresent(listed -> {
-                            if (simple) {
-                                ProjectJson.simple(json, call, listed);
-                            } else {
-                                ProjectJson.whole(json, call, listed, statistics);
-                            }
-                        });
-                    }
-                    json.writeEndArray();
-                })
-                .with(page.headers());
+        List<ListedProject> listed =
+                page.items().stream().flatMap(each -> look.apply(each).stream()).toList();
+        Consumer<JsonGenerator> content = json -> {
+            json.writeStartArray();
+            for (ListedProject each : listed) {
+                if (simple) {
+                    ProjectJson.simple(json, call, each);
+                } else {
+                    ProjectJson.whole(json, call, each, statistics);
+                }
+            }
+            json.writeEndArray();
+        };
+        Answer answer = listed.size() <= HELD
+                ? Answer.json(content)
+                : written(content, listed, call.apiBase() + simple + statistics + page.headers());
+        return answer.with(page.headers());
+    }
+
+    /** An answer that is made while it is sent, with a tag of all that makes it. */
+    private static Answer written(Consumer<JsonGenerator> content, List<ListedProject> listed, String asked) {
+        Stream<String> told = listed.stream()
+                .flatMap(each -> Stream.of(
+                        each.project().toString(),
+                        each.lastActivity().toString(),
+                        each.defaultBranch().commitId().hex()));
+        return Answer.of(Json.MEDIA_TYPE, new Body.Written(OptionalLong.empty(), out -> Json.write(out, content)))
+                .withTag(EntityTag.ofParts(Stream.concat(Stream.of(asked), told).toArray(String[]::new)));
     }
 
     private static Page.Sliced<Project> page(List<Project> found, Call call) {

@@ -79,6 +79,26 @@ class ProjectsTest {
     }
 
     @Test
+    void aLongListIsWrittenWhileItIsSentAndKnowsWhetherItChanged() {
+        for (int i = 0; i < 201; i++) {
+            server.project(ALICE, new RepoId("p" + i + ".erp-config"));
+        }
+        Project last = server.project();
+        var all = server.get(P + "/projects");
+
+        assertThat(TestServer.json(all).size()).isEqualTo(202);
+        assertThat(TestServer.header(all, "content-length")).isEqualTo("(none)");
+        assertThat(TestServer.header(all, "x-total")).isEqualTo("202");
+        String tag = TestServer.header(all, "etag");
+        assertThat(server.get(P + "/projects", "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        assertThat(TestServer.header(server.get(P + "/projects?simple=true"), "etag"))
+                .isNotEqualTo(tag);
+        server.save(last, "a.json", "{}");
+        assertThat(TestServer.header(server.get(P + "/projects"), "etag")).isNotEqualTo(tag);
+    }
+
+    @Test
     void aDeletedProjectIsNotFoundAnyMore() {
         Project project = server.project();
         server.get(TestServer.repository("branches"));
