@@ -1,4 +1,4 @@
-// The admin API, and nothing else.
+// The admin API, and which program answers it.
 
 import * as session from './session.js';
 
@@ -140,6 +140,9 @@ export async function audit(parameters, signal) {
   const response = await call('GET', '/audit', { query: parameters, signal });
   return { entries: await response.json(), more: Boolean(response.headers.get('X-Next-Page')) };
 }
+
+/** The server's program: its version and commit. */
+export const program = signal => json('GET', '/erp-config/health', { signal });
 
 export const sessions = signal => json('GET', '/account/sessions', { signal });
 export const endSession = id => call('DELETE', `/account/sessions/${part(id)}`);

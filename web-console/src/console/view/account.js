@@ -11,6 +11,8 @@ import { sentence } from '../errors.js';
 import { shown, time } from '../ui/format.js';
 
 export async function account(parameters, { signal }) {
+  // Not worth an error: who has a look at their sessions can do without.
+  const program = api.program(signal).catch(() => null);
   const sessions = platform ? null : await api.sessions(signal);
   return {
     title: 'Account',
@@ -19,8 +21,13 @@ export async function account(parameters, { signal }) {
       null,
       h('div.page-head', null, h('h1', null, 'Account'), h('p.quiet', null, 'Signed in as ', h('strong', null, shown(session.current().name)))),
       sessions ? [passwordCard(), sessionsCard(sessions)] : h('section.card', null, h('p', null, 'You sign in at the platform that this server belongs to: your password and your sessions are managed there.')),
+      programLine(await program),
     ),
   };
+}
+
+function programLine(program) {
+  return program && h('p.quiet.program', null, `ERP Config Store ${program.version}, commit ${program.commit}`);
 }
 
 function passwordCard() {

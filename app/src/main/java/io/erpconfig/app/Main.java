@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.control.CallEndedException;
 import io.erpconfig.app.folder.FolderException;
+import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.SettingsFile;
@@ -42,7 +43,7 @@ public final class Main {
     private static final Map<String, String> EXIT_CODES =
             new TreeMap<>(Map.of("0", "done", "1", "failed", "2", "wrong usage"));
 
-    @Option(names = "--version", versionHelp = true, description = "Print the version and exit.")
+    @Option(names = "--version", versionHelp = true, description = "Print the version and commit, and exit.")
     private boolean version;
 
     private Main() {}
@@ -204,8 +205,7 @@ public final class Main {
         }
 
         static String text() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return NAME + " " + (version == null ? "(not from its jar)" : version);
+            return NAME + " " + ThisRelease.get();
         }
     }
 }

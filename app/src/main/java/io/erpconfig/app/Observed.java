@@ -6,6 +6,7 @@ import io.erpconfig.app.observe.Metrics;
 import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.observe.Readiness;
 import io.erpconfig.app.observe.StoreProbe;
+import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.app.server.MetricsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class Observed implements AutoCloseable {
         this.observation = new Observation(metrics, accessLog);
         this.readiness = new Readiness(probe);
         metrics.ifPresent(counts -> counts.storeReachable(probe));
+        metrics.ifPresent(counts -> counts.release(ThisRelease.get()));
     }
 
     /** Answers whoever monitors, if there are metrics. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The jar that is deployed has in it what it needs. */
 @Timeout(120)
@@ -118,7 +119,29 @@ class JarIT {
     @Test
     void itKnowsItsVersion() throws Exception {
         try (ProgramProcess program = start("--version")) {
-            assertThat(program.output()).matches("erp-config [0-9]+\\.[0-9]+\\.[0-9]+.*");
+            assertThat(program.output())
+                    .matches("erp-config [0-9]+\\.[0-9]+\\.[0-9]+\\S* \\(commit ([0-9a-f]{12}(-dirty)?|unknown)\\)");
+        }
+    }
+
+    @Test
+    void healthAndMetricsNameTheSameVersionAndCommit() throws Exception {
+        String version;
+        try (ProgramProcess program = start("--version")) {
+            version = program.output();
+        }
+        try (ProgramProcess server = start("serve", "--port", 0, "--metrics-port", 0, "--data-dir", data())) {
+            String url = server.linesTo("listening on ").get(0).substring("listening on ".length());
+            JsonNode health =
+                    AdminClient.JSON.readTree(get(url + "/api/v4/health", "").body());
+            String commit = health.get("commit").asString();
+            String number = health.get("version").asString();
+            Matcher metrics = Pattern.compile("metrics on (\\S+)").matcher(server.errors());
+
+            assertThat(version).isEqualTo("erp-config " + number + " (commit " + commit + ")");
+            assertThat(metrics.find()).isTrue();
+            assertThat(new String(get(metrics.group(1), "").body(), StandardCharsets.UTF_8))
+                    .contains("erp_config_build{commit=\"" + commit + "\",version=\"" + number + "\"} 1");
         }
     }
 

@@ -3,6 +3,7 @@ package io.erpconfig.app.observe;
 import com.github.benmanes.caffeine.cache.Cache;
 import io.erpconfig.app.observe.RequestKind.Api;
 import io.erpconfig.app.observe.RequestKind.Intent;
+import io.erpconfig.http.Release;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -123,6 +124,14 @@ public final class Metrics implements RequestLog, AutoCloseable {
     /** Adds whether the store can be reached. */
     public void storeReachable(StoreProbe probe) {
         gauge("erp.config.store.reachable", "1 if the store can be reached, else 0", () -> probe.isReachable() ? 1 : 0);
+    }
+
+    /** Adds which program this is. */
+    public void release(Release release) {
+        Gauge.builder("erp.config.build", this, any -> 1)
+                .description("1, for the version and commit of the program")
+                .tags("version", release.version(), "commit", release.commit())
+                .register(registry);
     }
 
     /** Adds the hits, misses and evictions of a cache, which has to record them. */

@@ -3,6 +3,7 @@ package io.erpconfig.app.server;
 import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.app.cache.CachingConfigStore;
 import io.erpconfig.app.observe.Observation;
+import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.console.WebConsole;
 import io.erpconfig.core.ConfigStore;
@@ -67,8 +68,14 @@ public final class ConfigServer implements AutoCloseable {
         long hotBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_HOT_BYTES);
         TokenGate gate = new TokenGate(cached.tokens(), backend.clock(), backend.notes());
         ConfigReader reader = new ConfigReader(cached);
-        ReadApi readApi =
-                new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), cached::checkReachable, WebConsole.PATH);
+        ReadApi readApi = new ReadApi(
+                reader,
+                gate,
+                settings.baseUrl(),
+                backend.clock(),
+                cached::checkReachable,
+                WebConsole.PATH,
+                ThisRelease.get());
         AdminApi adminApi = new AdminApi(
                 services(backend, settings, cached.over(backend.upToDate()), reader),
                 settings.baseUrl(),

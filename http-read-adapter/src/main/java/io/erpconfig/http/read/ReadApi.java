@@ -16,6 +16,7 @@ import io.erpconfig.http.Links;
 import io.erpconfig.http.OpenApi;
 import io.erpconfig.http.Query;
 import io.erpconfig.http.Refusal;
+import io.erpconfig.http.Release;
 import io.erpconfig.http.RequestPath;
 import io.erpconfig.http.Requester;
 import io.erpconfig.http.Route;
@@ -70,6 +71,7 @@ public final class ReadApi {
     private final Clock clock;
     private final Runnable reachable;
     private final Optional<WebPages> pages;
+    private final Release release;
     private final Router<ReadHandler> router;
     private final Answer openApi = OpenApi.document();
 
@@ -81,17 +83,24 @@ public final class ReadApi {
      * @param reachable returns if the storage can be reached, and throws if not: see {@code ConfigStore}
      */
     public ReadApi(ConfigReader reader, TokenGate gate, BaseUrl baseUrl, Clock clock, Runnable reachable) {
-        this(reader, gate, baseUrl, clock, reachable, Optional.empty());
+        this(reader, gate, baseUrl, clock, reachable, Optional.empty(), Release.NONE);
     }
 
     /**
      * An API on a server with a console, to whose pages every {@code web_url} in an answer leads.
      *
      * @param console the path that the console's pages are below, such as {@code /console}
+     * @param release of the program, for who asks for the server's health
      */
     public ReadApi(
-            ConfigReader reader, TokenGate gate, BaseUrl baseUrl, Clock clock, Runnable reachable, String console) {
-        this(reader, gate, baseUrl, clock, reachable, Optional.of(new WebPages(console)));
+            ConfigReader reader,
+            TokenGate gate,
+            BaseUrl baseUrl,
+            Clock clock,
+            Runnable reachable,
+            String console,
+            Release release) {
+        this(reader, gate, baseUrl, clock, reachable, Optional.of(new WebPages(console)), release);
     }
 
     private ReadApi(
@@ -100,13 +109,15 @@ public final class ReadApi {
             BaseUrl baseUrl,
             Clock clock,
             Runnable reachable,
-            Optional<WebPages> pages) {
+            Optional<WebPages> pages,
+            Release release) {
         this.reader = requireNonNull(reader, "reader");
         this.gate = requireNonNull(gate, "gate");
         this.baseUrl = requireNonNull(baseUrl, "baseUrl");
         this.clock = requireNonNull(clock, "clock");
         this.reachable = requireNonNull(reachable, "reachable");
         this.pages = pages;
+        this.release = requireNonNull(release, "release");
         this.router = new Router<>(routesOf(reader));
     }
 
@@ -307,6 +318,8 @@ public final class ReadApi {
             json.writeStartObject();
             json.writeStringProperty("status", "ok");
             json.writeStringProperty("time", Json.time(clock.instant()));
+            json.writeStringProperty("version", release.version());
+            json.writeStringProperty("commit", release.commit());
             json.writeEndObject();
         });
     }

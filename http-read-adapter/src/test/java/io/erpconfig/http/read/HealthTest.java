@@ -7,7 +7,9 @@ import static io.erpconfig.http.read.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.http.BaseUrl;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,16 @@ class HealthTest {
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(json(health).get("status").asString()).isEqualTo("ok");
         assertThat(json(health).get("time").asString()).isEqualTo("2026-03-01T10:00:00.000Z");
+    }
+
+    @Test
+    void namesTheVersionAndCommitOfTheProgram() {
+        try (TestServer named = TestServer.startBesideConsole(BaseUrl.ofRequest(List.of()), "/console")) {
+            HttpResponse<byte[]> health = named.send("GET", P + "/health");
+
+            assertThat(json(health).get("version").asString()).isEqualTo("1.2.3");
+            assertThat(json(health).get("commit").asString()).isEqualTo("0123456789ab");
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Release;
 import io.erpconfig.http.ServerTuning;
 import io.erpconfig.testkit.TestStores;
 import io.javalin.Javalin;
@@ -64,6 +65,8 @@ final class TestServer implements AutoCloseable {
     static final RepoId SHOP = new RepoId("b2b-cnc.erp-config");
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
+    static final Release RELEASE = new Release("1.2.3", "0123456789ab");
+
     final MovingClock clock = new MovingClock();
     final FragileStore store = new FragileStore(TestStores.open(clock));
     final ConfigReader reader = new ConfigReader(store);
@@ -85,7 +88,8 @@ final class TestServer implements AutoCloseable {
 
     private TestServer(BaseUrl baseUrl, boolean hotLane, Optional<String> console) {
         TokenGate gate = new TokenGate(store.tokens(), clock, Runnable::run);
-        ReadApi api = console.map(path -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable, path))
+        ReadApi api = console.map(
+                        path -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable, path, RELEASE))
                 .orElseGet(() -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable));
         routes = api.routes();
         javalin = Javalin.create(config -> {

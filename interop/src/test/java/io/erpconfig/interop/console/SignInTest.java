@@ -41,6 +41,14 @@ class SignInTest {
     }
 
     @Test
+    void theAccountPageNamesTheProgram(Operator anna) {
+        anna.signIn();
+        anna.open("/console/account");
+        anna.sees("ERP Config Store ");
+        anna.sees(", commit ");
+    }
+
+    @Test
     void ownersSeeNothingOfEachOther(Operator anna, Operator ben) {
         anna.signIn();
         String repoId = anna.projectWith("annas-own", "secret.json", "{}");
