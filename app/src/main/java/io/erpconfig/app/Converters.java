@@ -11,6 +11,7 @@ import io.erpconfig.core.token.Expiry;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.store.gridfs.MongoAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -28,12 +29,21 @@ final class Converters {
         command.registerConverter(BranchName.class, checked(BranchName::new));
         command.registerConverter(Ref.class, checked(Ref::parse));
         command.registerConverter(Instant.class, checked(Expiry::parse));
+        command.registerConverter(Path.class, checked(Converters::path));
         command.registerConverter(Cidr.class, checked(Cidr::parse));
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
         command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
         command.registerConverter(StoreUrl.class, checked(StoreUrl::parse));
         command.registerConverter(MongoAddress.class, checked(MongoAddress::new));
+    }
+
+    /** An empty name would be the working directory: it comes of a variable that isn't set. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("the name is empty");
+        }
+        return Path.of(text);
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

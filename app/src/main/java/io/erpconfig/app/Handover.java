@@ -16,6 +16,7 @@ import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -46,6 +47,7 @@ final class Handover implements IExecutionStrategy {
         if (last.isUsageHelpRequested() || parsed.isVersionHelpRequested()) {
             return here.execute(parsed);
         }
+        requireNoGapInLists(last);
         Object command = last.commandSpec().userObject();
         if (shell.served().isPresent()) {
             if (!(command instanceof StoreCommand)) {
@@ -58,6 +60,20 @@ final class Handover implements IExecutionStrategy {
             return here.execute(parsed);
         }
         return command instanceof StoreCommand onStore ? execute(parsed, last, onStore) : here.execute(parsed);
+    }
+
+    /** Empty parts of a list would be dropped, and a list of nothing else would be none at all: any project, say. */
+    private static void requireNoGapInLists(ParseResult parsed) {
+        for (OptionSpec option : parsed.commandSpec().options()) {
+            String split = option.splitRegex();
+            for (String value : split.isEmpty() ? List.<String>of() : values(parsed, option)) {
+                if (List.of(value.split(split, -1)).contains("")) {
+                    throw new ParameterException(
+                            parsed.commandSpec().commandLine(),
+                            option.longestName() + ": '" + value + "' has an empty part");
+                }
+            }
+        }
     }
 
     private int execute(ParseResult parsed, ParseResult last, StoreCommand command) {

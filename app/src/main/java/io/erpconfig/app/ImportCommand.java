@@ -92,8 +92,8 @@ final class ImportCommand extends StoreCommand {
     }
 
     @Override
-    boolean makesStore() {
-        return true;
+    OpenStore open() {
+        return dryRun ? storeOptions().openOrImagine(shell()) : storeOptions().open(shell());
     }
 
     @Override
@@ -115,11 +115,13 @@ final class ImportCommand extends StoreCommand {
     }
 
     private void preview(FoundFolder found, FolderImport.Target target, OpenStore open) {
+        boolean newOwner = !open.knows(target.project().owner());
         FolderImport.Preview preview;
         try (Progress progress = new Progress(shell(), "reading", found.bytes())) {
             preview =
                     new FolderImport(found).preview(target, open.store(), open.editor(maxFileSize), progress::advance);
         }
+        tellNew(newOwner, preview.newProject(), preview.newBranch());
         Changes changes = new Changes(preview.changes());
         changes.print(shell().out());
         shell().out()
@@ -127,11 +129,13 @@ final class ImportCommand extends StoreCommand {
     }
 
     private void take(FoundFolder found, FolderImport.Target target, OpenStore open) {
+        boolean newOwner = !open.knows(target.project().owner());
         ProjectEditor.Filled filled;
         try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
             filled = new FolderImport(found)
                     .into(target, open.store(), open.projects(), open.editor(maxFileSize), progress::advance);
         }
+        tellNew(newOwner, filled.newProject(), filled.newBranch());
         if (filled.outcome() instanceof EditOutcome.Saved saved) {
             audit(open, filled.branch(), saved.live());
             Changes changes = new Changes(open.reader().compare(saved.before(), saved.live()));
@@ -139,6 +143,18 @@ final class ImportCommand extends StoreCommand {
             shell().err().println(changes);
         }
         shell().out().println(told(filled.outcome(), what(found)));
+    }
+
+    /** What was not there before: it may have been mistyped. */
+    private void tellNew(boolean owner, boolean newProject, boolean newBranch) {
+        if (owner) {
+            shell().err().println(OpenStore.newOwner(project.key().owner()));
+        }
+        if (newProject) {
+            shell().err().println("'" + project.key() + "' is a new project");
+        } else if (newBranch) {
+            shell().err().println("'" + branch.orElseThrow() + "' is a new branch of '" + project.key() + "'");
+        }
     }
 
     private static String what(FoundFolder found) {

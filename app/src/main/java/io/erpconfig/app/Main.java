@@ -23,6 +23,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program. */
@@ -92,7 +93,7 @@ public final class Main {
         // What another process was called with has been expanded there.
         program.setExpandAtFiles(shell.served().isEmpty());
         program.setParameterExceptionHandler((e, words) -> wrongUsage(shell, e));
-        program.setExecutionExceptionHandler((e, command, parsed) -> failed(shell, command, e));
+        program.setExecutionExceptionHandler((e, command, parsed) -> failed(shell, command, parsed, e));
         return program;
     }
 
@@ -173,9 +174,13 @@ public final class Main {
         return fail(shell, message + origin + "; see '" + command + " --help'", e, ExitCode.USAGE);
     }
 
-    private static int failed(Shell shell, CommandLine command, Exception e) {
+    private static int failed(Shell shell, CommandLine command, ParseResult parsed, Exception e) {
         if (e instanceof CommandFailedException || e instanceof FolderException || e instanceof CallEndedException) {
             return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
+        }
+        if (e instanceof OtherUserException other) {
+            String instead = SameCommand.as(other.user(), shell, parsed.originalArgs());
+            return fail(shell, e.getMessage() + "; run this instead: " + instead, e, ExitCode.SOFTWARE);
         }
         if (e instanceof ConfigStoreException refused) {
             String message = refused.getMessage();

@@ -16,6 +16,7 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.maintenance.Sweep;
+import io.erpconfig.core.memory.InMemoryConfigStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Sessions;
@@ -55,29 +56,45 @@ final class OpenStore implements AutoCloseable {
     private final FirstPasswordFile firstPassword;
     private final StoreSweep sweepBeside;
     private final Optional<Turn> sharedTurn;
+    private final boolean isNew;
     private final boolean lent;
 
-    /** @param sharedTurn there if other processes may have the store open too */
+    /**
+     * @param dataDir    where the first account's password is left, if it has to be
+     * @param sharedTurn there if other processes may have the store open too
+     * @param isNew      whether it was made to be opened
+     */
     private OpenStore(
             Clock clock,
             ExecutorService executor,
             ConfigStore store,
-            FirstPasswordFile firstPassword,
-            StoreSweep sweepBeside,
+            Path dataDir,
             Optional<Turn> sharedTurn,
-            boolean lent) {
+            boolean isNew) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
-        this.firstPassword = firstPassword;
-        this.sweepBeside = sweepBeside;
+        this.firstPassword = new FirstPasswordFile(dataDir.toAbsolutePath());
+        this.sweepBeside = new StoreSweep(store, clock);
         this.sharedTurn = sharedTurn;
-        this.lent = lent;
+        this.isNew = isNew;
+        this.lent = false;
+    }
+
+    private OpenStore(OpenStore lender) {
+        this.clock = lender.clock;
+        this.executor = lender.executor;
+        this.store = lender.store;
+        this.firstPassword = lender.firstPassword;
+        this.sweepBeside = lender.sweepBeside;
+        this.sharedTurn = lender.sharedTurn;
+        this.isNew = false;
+        this.lent = true;
     }
 
     /** The same store for a command beside others that use it; to close this one closes nothing. */
     OpenStore lent() {
-        return new OpenStore(clock, executor, store, firstPassword, sweepBeside, sharedTurn, true);
+        return new OpenStore(this);
     }
 
     /**
@@ -88,15 +105,16 @@ final class OpenStore implements AutoCloseable {
     static OpenStore inDirectory(Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
-        ConfigStore store = FileSystemConfigStore.open(dataDir, clock, executor);
         return new OpenStore(
-                clock,
-                executor,
-                store,
-                new FirstPasswordFile(dataDir.toAbsolutePath()),
-                new StoreSweep(store, clock),
-                Optional.empty(),
-                false);
+                clock, executor, FileSystemConfigStore.open(dataDir, clock, executor), dataDir, Optional.empty(), true);
+    }
+
+    /** The store in a directory, if there is one; else nothing is made. */
+    static Optional<OpenStore> existingInDirectory(Path dataDir) {
+        Clock clock = Clock.systemUTC();
+        ExecutorService executor = threads();
+        return FileSystemConfigStore.openExisting(dataDir, clock, executor)
+                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.empty(), false));
     }
 
     /**
@@ -109,14 +127,30 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         GridFsConfigStore store = GridFsConfigStore.open(address, clock, executor);
+        return new OpenStore(clock, executor, store, dataDir, Optional.of(turn(store)), true);
+    }
+
+    /** The store in a database, if there is one; else nothing is made. */
+    static Optional<OpenStore> existingInDatabase(MongoAddress address, Path dataDir) {
+        Clock clock = Clock.systemUTC();
+        ExecutorService executor = threads();
+        return GridFsConfigStore.openExisting(address, clock, executor)
+                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.of(turn(store)), false));
+    }
+
+    private static Turn turn(GridFsConfigStore store) {
+        return new LeasedTurn(store.lease("upkeep", UPKEEP_TERM));
+    }
+
+    /** An empty store that is gone when it is closed. */
+    static OpenStore inMemory() {
         return new OpenStore(
-                clock,
-                executor,
-                store,
-                new FirstPasswordFile(dataDir.toAbsolutePath()),
-                new StoreSweep(store, clock),
-                Optional.of(new LeasedTurn(store.lease("upkeep", UPKEEP_TERM))),
-                false);
+                Clock.systemUTC(), threads(), new InMemoryConfigStore(), Path.of(""), Optional.empty(), false);
+    }
+
+    /** Whether the store was made to be opened. */
+    boolean isNew() {
+        return isNew;
     }
 
     /** For what waits for a disk or a network. */
@@ -150,6 +184,18 @@ final class OpenStore implements AutoCloseable {
 
     ConfigReader reader() {
         return new ConfigReader(store);
+    }
+
+    /** Whether anything of an owner is there: an account, a project or a token. */
+    boolean knows(OwnerId owner) {
+        return store.accounts().find(owner).isPresent()
+                || !store.projects().list(owner).isEmpty()
+                || !store.tokens().list(owner).isEmpty();
+    }
+
+    /** What there is to say if nothing of an owner was there. */
+    static String newOwner(OwnerId owner) {
+        return "'" + owner + "' is a new owner: no account, project or token was '" + owner + "'s before";
     }
 
     ProjectEditor projects() {

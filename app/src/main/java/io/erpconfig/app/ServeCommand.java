@@ -137,6 +137,9 @@ final class ServeCommand implements Callable<Integer> {
                 OpenStore open = storeOptions.open(shell);
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
                 Observed observed = observeOptions.open(shell, open, proxies)) {
+            if (open.isNew()) {
+                shell.err().println("made a new store in " + storeOptions.what());
+            }
             makeFirstAccount(open);
             if (storeOptions.isDirectory()) {
                 commands.take();

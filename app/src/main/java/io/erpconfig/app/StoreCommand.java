@@ -28,9 +28,9 @@ abstract class StoreCommand implements Callable<Integer> {
         return storeOptions;
     }
 
-    /** Whether it makes a store where there is none; most have no use for a new one. */
-    boolean makesStore() {
-        return false;
+    /** Opens the store. Most commands have no use for a new one. */
+    OpenStore open() {
+        return storeOptions.openExisting(shell);
     }
 
     /**
@@ -42,8 +42,11 @@ abstract class StoreCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         Consumer<OpenStore> work = prepare();
-        try (OpenStore open = makesStore() ? storeOptions.open(shell) : storeOptions.openExisting(shell)) {
+        try (OpenStore open = open()) {
             work.accept(open);
+            if (open.isNew()) {
+                shell.err().println("made a new store in " + storeOptions.what());
+            }
         }
         return CommandLine.ExitCode.OK;
     }

@@ -20,6 +20,9 @@ final class StoreOptions {
         GRIDFS
     }
 
+    private static final String DATA_DIR = "--data-dir";
+    private static final String MONGO_URI = "--mongo-uri";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -32,7 +35,7 @@ final class StoreOptions {
     private Kind kind;
 
     @Option(
-            names = "--data-dir",
+            names = DATA_DIR,
             paramLabel = "DIR",
             defaultValue = "data",
             description = "The directory of store fs; made if it isn't there (default: data). One process at a time"
@@ -40,7 +43,7 @@ final class StoreOptions {
     private Path dataDir;
 
     @Option(
-            names = "--mongo-uri",
+            names = MONGO_URI,
             paramLabel = "URI",
             description =
                     "The database of store gridfs, such as mongodb://host/erp-config, with any option of a MongoDB"
@@ -83,7 +86,59 @@ final class StoreOptions {
 
     /** Opens the store for a command that may be the first to use it. */
     OpenStore open(Shell shell) {
-        return shell.served().orElseGet(() -> whole(open()));
+        return shell.served().orElseGet(() -> {
+            if (isDirectory()) {
+                requireUsable(dataDir, DATA_DIR);
+            }
+            return whole(find().orElseGet(this::make));
+        });
+    }
+
+    /** Opens the store for a command that has no use for a new one. */
+    OpenStore openExisting(Shell shell) {
+        return shell.served().orElseGet(() -> {
+            if (isDirectory()) {
+                requireThere(dataDir, DATA_DIR);
+            }
+            return whole(find().orElseThrow(() -> noStore(what(), isDirectory() ? DATA_DIR : MONGO_URI)));
+        });
+    }
+
+    /** Opens the store to look what a command would do that may be the first to use it: an empty one if there is none. */
+    OpenStore openOrImagine(Shell shell) {
+        return shell.served().orElseGet(() -> {
+            if (isDirectory()) {
+                requireUsable(dataDir, DATA_DIR);
+            }
+            return find().map(StoreOptions::whole).orElseGet(() -> {
+                shell.err().println("there is no store in " + what() + " yet: a new one would be made");
+                return OpenStore.inMemory();
+            });
+        });
+    }
+
+    private Optional<OpenStore> find() {
+        return isDirectory()
+                ? OpenStore.existingInDirectory(dataDir)
+                : OpenStore.existingInDatabase(database(), dataDir);
+    }
+
+    private OpenStore make() {
+        return isDirectory() ? OpenStore.inDirectory(dataDir) : OpenStore.inDatabase(database(), dataDir);
+    }
+
+    /** What the store is in, in words. */
+    String what() {
+        return isDirectory() ? "data directory '" + dataDir.toAbsolutePath().normalize() + "'" : "database " + place();
+    }
+
+    /**
+     * What is to be said where no store is.
+     *
+     * @param option that names the place
+     */
+    static CommandFailedException noStore(String what, String option) {
+        return new CommandFailedException("there is no store in " + what + "; name another with " + option);
     }
 
     /** What a migration has not filled yet looks like a store that has lost something, and is not to be used. */
@@ -104,15 +159,6 @@ final class StoreOptions {
         }
     }
 
-    private OpenStore open() {
-        return isDirectory() ? openDirectory() : OpenStore.inDatabase(database(), dataDir);
-    }
-
-    private OpenStore openDirectory() {
-        requireUsable(dataDir, "--data-dir");
-        return OpenStore.inDirectory(dataDir);
-    }
-
     /**
      * Looks whether there can be a data directory.
      *
@@ -126,18 +172,25 @@ final class StoreOptions {
         if (!Files.isDirectory(there)) {
             throw new CommandFailedException("'" + there + "' is not a directory; name another with " + option);
         }
+        if (Files.exists(dataDir)) {
+            DirectoryUser.require(dataDir);
+        }
         if (!Files.isWritable(there)) {
             throw new CommandFailedException("directory '" + there + "' can't be written by this user; change its"
                     + " permissions, or name another with " + option);
         }
     }
 
-    /** Opens the store for a command that has no use for a new one. */
-    OpenStore openExisting(Shell shell) {
-        if (isDirectory() && shell.served().isEmpty() && !Files.exists(dataDir)) {
-            throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with --data-dir");
+    /**
+     * Looks whether there is a data directory.
+     *
+     * @param option that names it
+     */
+    static void requireThere(Path dataDir, String option) {
+        if (!Files.exists(dataDir)) {
+            throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with " + option);
         }
-        return open(shell);
+        requireUsable(dataDir, option);
     }
 
     static final class KindConverter implements ITypeConverter<Kind> {

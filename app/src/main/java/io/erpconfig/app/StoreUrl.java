@@ -4,7 +4,6 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.store.fs.FileSystemConfigStore;
 import io.erpconfig.store.gridfs.GridFsConfigStore;
 import io.erpconfig.store.gridfs.MongoAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -55,6 +54,7 @@ final class StoreUrl {
                 address.toString(),
                 (existing, option, clock, executor) -> existing
                         ? GridFsConfigStore.openExisting(address, clock, executor)
+                                .orElseThrow(() -> StoreOptions.noStore("database " + address, option))
                         : GridFsConfigStore.open(address, clock, executor));
     }
 
@@ -66,12 +66,13 @@ final class StoreUrl {
                 .toAbsolutePath()
                 .normalize();
         return new StoreUrl("file:" + dataDir, (existing, option, clock, executor) -> {
-            if (existing && !Files.exists(dataDir)) {
-                throw new CommandFailedException(
-                        "there is no data directory '" + dataDir + "'; name it with " + option);
+            if (!existing) {
+                StoreOptions.requireUsable(dataDir, option);
+                return FileSystemConfigStore.open(dataDir, clock, executor);
             }
-            StoreOptions.requireUsable(dataDir, option);
-            return FileSystemConfigStore.open(dataDir, clock, executor);
+            StoreOptions.requireThere(dataDir, option);
+            return FileSystemConfigStore.openExisting(dataDir, clock, executor)
+                    .orElseThrow(() -> StoreOptions.noStore("data directory '" + dataDir + "'", option));
         });
     }
 

@@ -1,5 +1,7 @@
 package io.erpconfig.app;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
@@ -9,6 +11,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,12 +19,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "token",
@@ -46,7 +53,9 @@ final class TokenCommand {
     @Command(
             name = "issue",
             header = "Issues a token.",
-            description = "Prints the token, alone, on standard output. The owner needs no account.",
+            description =
+                    "Prints the token, alone, on standard output. The owner needs no account. Of an owner that is new"
+                            + " and of a project that isn't there yet it warns on standard error.",
             footer = {
                 "",
                 "Examples:",
@@ -90,27 +99,64 @@ final class TokenCommand {
                 description = "It is good for one machine: the first that uses it, told by X-Instance-Id.")
         private boolean requireFingerprint;
 
+        @Spec
+        private CommandSpec spec;
+
         Issue(Shell shell) {
             super(shell);
         }
 
         @Override
-        boolean makesStore() {
-            return true;
+        OpenStore open() {
+            return storeOptions().open(shell());
         }
 
         @Override
         Consumer<OpenStore> prepare() {
+            if (expiresAt.isPresent()
+                    && !expiresAt.get().isAfter(Clock.systemUTC().instant())) {
+                throw new ParameterException(
+                        spec.commandLine(), "--expires-at: " + expiresAt.get() + " is in the past");
+            }
             return open -> {
+                boolean newOwner = !open.knows(owner);
                 Tokens.Issued issued =
                         open.tokens().issue(owner, name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint);
                 open.audit(AuditAction.TOKEN_ISSUE, owner, subject(issued.token()));
                 shell().out().println(issued.value().reveal());
+                if (newOwner) {
+                    shell().err().println(OpenStore.newOwner(owner));
+                }
+                warnOfMissing(open);
                 shell().terminal()
                         .ifPresent(terminal -> shell().err()
                                 .println("Keep it now, it is not shown again. Revoke it with: erp-config token revoke "
                                         + issued.token().id()));
             };
+        }
+
+        /** It may be meant: what is not there yet is read as soon as it is. */
+        private void warnOfMissing(OpenStore open) {
+            Set<RepoId> there = open.reader().projects(owner).stream()
+                    .map(project -> project.key().repoId())
+                    .collect(toSet());
+            String warning = "warning: " + owner + " has no project";
+            if (repos.isEmpty() && there.isEmpty()) {
+                shell().err().println(warning + " yet that the token could read");
+            }
+            for (RepoId missing : repos) {
+                if (!there.contains(missing)) {
+                    shell().err()
+                            .println(warning + " '" + missing + "' yet"
+                                    + Nearest.of(
+                                                    missing.value(),
+                                                    there.stream()
+                                                            .map(RepoId::value)
+                                                            .toList())
+                                            .map(name -> "; did you mean '" + name + "'?")
+                                            .orElse(""));
+                }
+            }
         }
     }
 
@@ -132,6 +178,9 @@ final class TokenCommand {
             return open -> {
                 List<Token> tokens = new ArrayList<>();
                 if (owner.isPresent()) {
+                    if (!open.knows(owner.get())) {
+                        shell().err().println("no account, project or token is '" + owner.get() + "'s");
+                    }
                     tokens.addAll(open.tokens().list(owner.get()));
                 } else {
                     open.store().tokens().forEach(tokens::add);

@@ -64,8 +64,8 @@ final class UserCommand {
         }
 
         @Override
-        boolean makesStore() {
-            return true;
+        OpenStore open() {
+            return storeOptions().open(shell());
         }
 
         @Override

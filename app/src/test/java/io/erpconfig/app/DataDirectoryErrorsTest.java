@@ -37,6 +37,7 @@ class DataDirectoryErrorsTest {
             })
     void aStoreThatIsInUseIsNamed(String command) throws IOException {
         Path source = Files.createDirectories(folder.resolve("source"));
+        Files.writeString(source.resolve("a"), "1");
         String words = command.replace("DIR", source.toString()).replace("OUT", folder + "/out");
         try (FileSystemConfigStore open =
                 FileSystemConfigStore.open(folder.resolve("data"), Clock.systemUTC(), Runnable::run)) {

@@ -154,6 +154,8 @@ class ImportExportTest {
 
     @Test
     void ofManyFilesTheFirstAreNamed() throws IOException {
+        write("a", "1");
+        importing();
         for (int i = 1100; i < 2200; i++) {
             write("f" + i, "1");
         }

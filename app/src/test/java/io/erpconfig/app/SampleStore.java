@@ -19,8 +19,11 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A store as it is after some time: several owners, twelve projects, branches come and gone, tokens of all kinds. */
 final class SampleStore {
@@ -88,7 +91,13 @@ final class SampleStore {
         }
         plain = issue("--name", "plain");
         bound = issue("--name", "bound", "--require-fingerprint", "--repo", repo(0));
-        expired = issue("--name", "expired", "--expires-at", "2020-01-01");
+        try (OpenStore open = OpenStore.inDirectory(dataDir)) {
+            Optional<Instant> past = Optional.of(Instant.parse("2020-01-01T00:00:00Z"));
+            expired = open.tokens()
+                    .issue(new OwnerId("acme"), "expired", Set.of(), past, false)
+                    .value()
+                    .reveal();
+        }
         revoked = issue("--name", "revoked");
         String id = run(program(), "token", "list")
                 .lines()

@@ -225,7 +225,8 @@ class ServeTest {
 
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err().lines().skip(1))
+            assertThat(run.err().lines()).startsWith("made a new store in data directory '" + data() + "'");
+            assertThat(run.err().lines().skip(2))
                     .singleElement()
                     .asString()
                     .contains("127.0.0.1:" + taken.getLocalPort(), "--port");

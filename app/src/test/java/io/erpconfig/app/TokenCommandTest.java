@@ -2,10 +2,14 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.project.OwnerId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,8 @@ class TokenCommandTest {
 
     @Test
     void aTokenIsPrintedAloneAndStoredNowhere() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("source")).resolve("a"), "1");
+        program().run("import", folder.resolve("source"), "--owner", "acme", "--project", "p.erp-config");
         Program.Run run = program().run("token", "issue", "--owner", "acme", "--name", "cluj");
 
         assertThat(run.line()).matches("[0-9a-f]{64}");
@@ -46,7 +52,10 @@ class TokenCommandTest {
                         "2999-12-31",
                         "--require-fingerprint")
                 .line();
-        program().run("token", "issue", "--owner", "other", "--name", "old", "--expires-at", "2020-01-01");
+        Instant past = Instant.parse("2020-01-01T00:00:00Z");
+        try (OpenStore open = OpenStore.inDirectory(folder.resolve("data"))) {
+            open.tokens().issue(new OwnerId("other"), "old", Set.of(), Optional.of(past), false);
+        }
 
         String list = program().run("token", "list").out();
         assertThat(list.lines().toList().get(1))

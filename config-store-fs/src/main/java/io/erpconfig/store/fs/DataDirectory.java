@@ -45,6 +45,8 @@ final class DataDirectory implements AutoCloseable {
     /** Version 1 had no journal, and versions before this one project records without ids. */
     private static final int JOURNALED = 2;
 
+    private static final String FORMAT_FILE = "format.json";
+
     private static final int SHARDS = 256;
 
     private static final String JOURNALS = "journal";
@@ -103,6 +105,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether a directory was completely made into a store. */
+    static boolean isStore(Path folder) {
+        return Files.exists(folder.resolve(FORMAT_FILE));
+    }
+
     private static Path make(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Path parent = folder.getParent();
@@ -125,7 +132,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** The format, which this code reads, of what is a store already. */
     private OptionalLong format() {
-        Path file = root.resolve("format.json");
+        Path file = root.resolve(FORMAT_FILE);
         Optional<byte[]> bytes = disk.read(file);
         if (bytes.isEmpty()) {
             return OptionalLong.empty();
@@ -178,7 +185,7 @@ final class DataDirectory implements AutoCloseable {
 
     private void write(int format) {
         disk.replace(
-                root.resolve("format.json"),
+                root.resolve(FORMAT_FILE),
                 JsonRecord.write(json -> json.writeNumberProperty("format", format)),
                 () -> {});
     }
@@ -264,7 +271,7 @@ final class DataDirectory implements AutoCloseable {
     /** @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} */
     void checkReachable() {
         try {
-            disk.changing("reach", root, () -> Files.readAllBytes(root.resolve("format.json")));
+            disk.changing("reach", root, () -> Files.readAllBytes(root.resolve(FORMAT_FILE)));
         } catch (ConfigStoreException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -76,6 +77,11 @@ public final class FileSystemConfigStore implements ConfigStore {
         requireNonNull(clock, "clock");
         requireNonNull(executor, "executor");
         return new FileSystemConfigStore(DataDirectory.open(dataDir, executor), clock, executor);
+    }
+
+    /** {@link #open} of a store that is there: else nothing is made, and nothing returned. */
+    public static Optional<FileSystemConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
+        return DataDirectory.isStore(dataDir) ? Optional.of(open(dataDir, clock, executor)) : Optional.empty();
     }
 
     @Override

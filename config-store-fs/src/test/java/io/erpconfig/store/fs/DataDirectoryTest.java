@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -54,6 +55,22 @@ class DataDirectoryTest {
 
         assertFails(ErrorCode.STORAGE_FAILED, "is not empty and not a store", this::open);
         assertThat(foreign).hasContent("three years of work");
+    }
+
+    @Test
+    void whatIsNoStoreYetIsNotMadeOneWhereThatIsNotMeant() throws IOException {
+        assertThat(FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
+                .isEmpty();
+        assertThat(data()).doesNotExist();
+        Files.createDirectories(data());
+        assertThat(FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
+                .isEmpty();
+        assertThat(data()).isEmptyDirectory();
+
+        open().close();
+        FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run)
+                .orElseThrow()
+                .close();
     }
 
     @Test

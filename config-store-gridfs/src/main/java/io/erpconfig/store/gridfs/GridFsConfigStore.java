@@ -14,6 +14,7 @@ import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -64,29 +65,28 @@ public final class GridFsConfigStore implements ConfigStore {
      *     an index in it is not as it has to be
      */
     public static GridFsConfigStore open(MongoAddress address, Clock clock, Executor executor) {
-        return open(address, true, clock, executor);
+        return open(address, true, clock, executor).orElseThrow();
     }
 
-    /**
-     * {@link #open} of a store that is there: in an empty database nothing is made.
-     *
-     * @throws ConfigStoreException as there, and {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if there is none
-     */
-    public static GridFsConfigStore openExisting(MongoAddress address, Clock clock, Executor executor) {
+    /** {@link #open} of a store that is there: in an empty database nothing is made, and nothing returned. */
+    public static Optional<GridFsConfigStore> openExisting(MongoAddress address, Clock clock, Executor executor) {
         return open(address, false, clock, executor);
     }
 
-    private static GridFsConfigStore open(MongoAddress address, boolean make, Clock clock, Executor executor) {
+    private static Optional<GridFsConfigStore> open(
+            MongoAddress address, boolean make, Clock clock, Executor executor) {
         requireNonNull(clock, "clock");
         requireNonNull(executor, "executor");
         Database database = Database.connect(address);
         boolean open = false;
         try {
-            Schema.prepare(database, make);
+            if (!Schema.prepare(database, make)) {
+                return Optional.empty();
+            }
             ProjectIds ids = new ProjectIds(database);
             ids.settle();
             open = true;
-            return new GridFsConfigStore(database, ids, clock, executor);
+            return Optional.of(new GridFsConfigStore(database, ids, clock, executor));
         } finally {
             if (!open) {
                 database.close();

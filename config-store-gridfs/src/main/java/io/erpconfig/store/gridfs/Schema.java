@@ -116,17 +116,21 @@ final class Schema {
     /**
      * Brings a database into shape: one that is empty becomes a store, in one that is a store the indexes are checked.
      *
-     * @param make whether an empty one becomes a store; else it is an error
+     * @param make whether an empty one becomes a store
+     * @return whether it is a store; else it is empty, and stays so
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_FAILED} if it is something else, is of a newer format, or has
      *     an index that is not as it has to be
      */
-    static void prepare(Database database, boolean make) {
+    static boolean prepare(Database database, boolean make) {
         Schema schema = new Schema(database);
-        schema.checkFormat(make);
-        INDEXES.forEach(schema::makeIndex);
+        boolean isStore = schema.checkFormat(make);
+        if (isStore) {
+            INDEXES.forEach(schema::makeIndex);
+        }
+        return isStore;
     }
 
-    private void checkFormat(boolean make) {
+    private boolean checkFormat(boolean make) {
         Optional<Document> format = format();
         if (format.isEmpty()) {
             List<String> there = database.call(
@@ -141,8 +145,7 @@ final class Schema {
                         "database " + database.address() + " is not empty and not a store: name a new or an empty one");
             }
             if (format.isEmpty() && !make) {
-                throw new ConfigStoreException(
-                        ErrorCode.STORAGE_FAILED, "there is no store in database " + database.address());
+                return false;
             }
             Document first = new Document("_id", "format").append("format", FORMAT);
             database.run("begin", () -> Duplicates.insertNew(database.collection(STORE), first));
@@ -156,6 +159,7 @@ final class Schema {
                     "database " + database.address() + " has format " + there + ", but this version reads format "
                             + FORMAT + " only: use the version that wrote it, or a newer one");
         }
+        return true;
     }
 
     private Optional<Document> format() {

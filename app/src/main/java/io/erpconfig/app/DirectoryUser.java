@@ -1,0 +1,57 @@
+package io.erpconfig.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose a data directory is. All that is written there is readable by who wrote it alone, so what anybody else leaves in
+ * it, root above all, who is kept from nothing, is in the way of its server.
+ */
+final class DirectoryUser {
+
+    private static final String ROOT = "root";
+
+    private DirectoryUser() {}
+
+    /**
+     * Looks whether this user is the one who may use a data directory, which is there.
+     *
+     * @throws OtherUserException if it is somebody else
+     */
+    static void require(Path dataDir) {
+        Optional<String> self = ProcessHandle.current().info().user();
+        if (self.isEmpty()) {
+            return; // a user without a name, as in some containers: nothing can be compared
+        }
+        boolean root = self.get().equals(ROOT);
+        // The directory itself may be another's who has granted it, as volumes are; then what is in it tells.
+        for (Path place : List.of(dataDir.resolve("format.json"), dataDir)) {
+            Optional<String> other = owner(place).filter(user -> !user.equals(self.get()));
+            if (other.isPresent() && (root || !Files.isReadable(place) || !Files.isWritable(place))) {
+                throw new OtherUserException(
+                        "'" + place.toAbsolutePath().normalize() + "' belongs to user '" + other.get() + "', "
+                                + (root
+                                        ? "whose server can't read what root leaves there"
+                                        : "and user '" + self.get() + "' may not use it"),
+                        other.get());
+            }
+        }
+    }
+
+    /** Nothing where it isn't there, or is in a folder that is kept from this user, or no user owns files. */
+    private static Optional<String> owner(Path place) {
+        try {
+            return Files.exists(place)
+                            && place.getFileSystem()
+                                    .supportedFileAttributeViews()
+                                    .contains("posix")
+                    ? Optional.of(Files.getOwner(place).getName())
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

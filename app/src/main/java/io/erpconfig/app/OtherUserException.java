@@ -1,0 +1,19 @@
+package io.erpconfig.app;
+
+/** A command that another user has to run; its user is told how. */
+final class OtherUserException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String user;
+
+    /** @param user who has to run it */
+    OtherUserException(String message, String user) {
+        super(message);
+        this.user = user;
+    }
+
+    String user() {
+        return user;
+    }
+}

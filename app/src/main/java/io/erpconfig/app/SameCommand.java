@@ -1,0 +1,55 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.settings.Settings;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The command that was called, as a line for a shell. */
+final class SameCommand {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+    private SameCommand() {}
+
+    /** To be run as another user. */
+    static String as(String user, Shell shell, List<String> words) {
+        boolean set = shell.environment().keySet().stream().anyMatch(name -> name.startsWith(Settings.PREFIX));
+        String number = user.chars().allMatch(Character::isDigit) ? "#" : "";
+        return "sudo " + (set ? "-E " : "") + "-u " + quoted(number + user) + " " + program() + " "
+                + words.stream()
+                        .map(SameCommand::withoutPassword)
+                        .map(SameCommand::quoted)
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** How this program is called: sudo looks for names in places of its own, so with its path. */
+    private static String program() {
+        try {
+            Path jar = Path.of(SameCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path launcher = jar.resolve("../../../bin/erp-config").normalize();
+            if (Files.isExecutable(launcher)) {
+                return quoted(launcher.toString());
+            }
+            return Files.isRegularFile(jar) ? "java -jar " + quoted(jar.toString()) : "erp-config";
+        } catch (URISyntaxException e) {
+            return "erp-config";
+        }
+    }
+
+    /** What is said may be kept in a log: a database's password, which its URI may have, is not in it. */
+    private static String withoutPassword(String word) {
+        return word.replaceAll("(://[^/@:]*:)[^@]*@", "$1PASSWORD@");
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
