@@ -142,6 +142,19 @@ public final class Query {
     }
 
     /**
+     * One of some words; the first one if it is left out.
+     *
+     * @throws Refusal 400 if it is another
+     */
+    public String word(String name, String... words) {
+        String value = text(name).orElse(words[0]);
+        if (!List.of(words).contains(value)) {
+            throw Refusal.parameter(name + " must be one of " + String.join(", ", words));
+        }
+        return value;
+    }
+
+    /**
      * A number from 1.
      *
      * @throws Refusal 400 if it is anything else

@@ -273,6 +273,20 @@ public final class ConfigReader {
         return () -> history.before(from);
     }
 
+    /**
+     * The commits that lead to some revisions of a project, these included, without those that lead to others.
+     *
+     * @param without theirs are left out, with the revisions themselves
+     */
+    public CommitSet commits(List<Revision> of, List<Revision> without) {
+        return new CommitSet(history, of, without);
+    }
+
+    /** The newest revision that leads to both, where they parted: one of them, if it leads to the other. */
+    public Optional<Revision> commonAncestor(Revision one, Revision other) {
+        return history.commonAncestor(one, other);
+    }
+
     /** The revision before: its parent, if it has one that is still there. */
     public Optional<Revision> parent(Revision revision) {
         return history.parent(revision);

@@ -7,6 +7,7 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Project;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -68,12 +69,45 @@ final class History {
     }
 
     /** The snapshot of another branch that this one was copied from. */
-    private Optional<SnapshotLog.Location> origin(BranchKey branch) {
+    Optional<SnapshotLog.Location> origin(BranchKey branch) {
         return snapshots
                 .find(branch, SnapshotNumber.FIRST)
                 .flatMap(Snapshot::parent)
                 .map(parent ->
                         new SnapshotLog.Location(new BranchKey(branch.project(), parent.branch()), parent.number()));
+    }
+
+    /**
+     * The number up to which each branch leads to a revision: its own branch first, then the one that this was copied from,
+     * and so on. Nothing but the branches' first snapshots is read.
+     */
+    Map<BranchKey, Integer> line(Revision of) {
+        Map<BranchKey, Integer> line = new LinkedHashMap<>();
+        Optional<SnapshotLog.Location> next =
+                Optional.of(new SnapshotLog.Location(of.branch(), of.snapshot().number()));
+        while (next.isPresent()
+                && line.putIfAbsent(next.get().branch(), next.get().number().value()) == null) {
+            next = origin(next.get().branch());
+        }
+        return line;
+    }
+
+    /** The newest revision that leads to both. */
+    Optional<Revision> commonAncestor(Revision one, Revision other) {
+        Map<BranchKey, Integer> line = line(one);
+        for (Map.Entry<BranchKey, Integer> part : line(other).entrySet()) {
+            Integer number = line.get(part.getKey());
+            if (number != null) {
+                return at(one, part.getKey(), new SnapshotNumber(Math.min(number, part.getValue())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<Revision> at(Project project, SnapshotLog.Location place) {
+        return snapshots
+                .find(place.branch(), place.number())
+                .map(snapshot -> new Revision(project, place.branch(), snapshot));
     }
 
     private Optional<Revision> at(Revision of, BranchKey branch, SnapshotNumber number) {

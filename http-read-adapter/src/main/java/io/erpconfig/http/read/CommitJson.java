@@ -3,6 +3,8 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.http.content.CommitFields;
+import io.erpconfig.http.content.Trailers;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /** A snapshot in the shape of GitLab's commit, with the URL that those have. */
@@ -19,7 +21,12 @@ final class CommitJson {
 
     /** A commit's fields, in an object that was begun. */
     static void fields(JsonGenerator json, Call call, ProjectKey project, Snapshot snapshot) {
-        CommitFields.write(json, snapshot);
+        fields(json, call, project, snapshot, false);
+    }
+
+    /** The same, if asked with what the trailers of its message say. */
+    static void fields(JsonGenerator json, Call call, ProjectKey project, Snapshot snapshot, boolean trailers) {
+        CommitFields.write(json, snapshot, trailers ? Trailers.of(snapshot.message()) : Map.of());
         json.writeStringProperty(
                 "web_url",
                 WebUrls.in(call, project, "commit", snapshot.commitId().hex()));

@@ -1,19 +1,28 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.Body;
+import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
-import io.erpconfig.http.Query;
-import io.erpconfig.http.Timestamps;
-import java.time.Instant;
+import io.erpconfig.http.Refusal;
+import io.erpconfig.http.Route;
+import io.erpconfig.http.diff.Diffs;
+import io.erpconfig.http.diff.FileDiff;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
 
 /** Snapshots as commits. */
 final class CommitRoutes {
@@ -22,76 +31,184 @@ final class CommitRoutes {
 
     private final ConfigReader reader;
     private final CommitStats stats;
+    private final Diffs diffs;
 
-    CommitRoutes(ConfigReader reader, CommitStats stats) {
+    CommitRoutes(ConfigReader reader, CommitStats stats, Diffs diffs) {
         this.reader = reader;
         this.stats = stats;
+        this.diffs = diffs;
+    }
+
+    List<Route<ReadHandler>> routes() {
+        String one = "projects/{id}/repository/commits/{sha}";
+        Map<String, ReadHandler> handlers = new LinkedHashMap<>();
+        handlers.put("projects/{id}/repository/commits", this::list);
+        handlers.put(one, this::one);
+        handlers.put(one + "/diff", this::diff);
+        handlers.put(one + "/refs", this::refs);
+        handlers.put(one + "/sequence", this::sequence);
+        handlers.put(one + "/signature", this::signature);
+        for (String none : List.of("comments", "discussions", "merge_requests", "statuses")) {
+            handlers.put(one + '/' + none, this::none);
+        }
+        handlers.put("projects/{id}/repository/merge_base", this::mergeBase);
+        return handlers.entrySet().stream()
+                .map(entry -> new Route<>("GET", entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** {@code GET projects/{id}/repository/commits} */
-    Answer list(Call call) {
-        Project project = call.project();
-        Revision newest = call.revision(project, "ref_name", NOT_FOUND);
-        Predicate<Revision> wanted = filter(call);
+    private Answer list(Call call) {
+        CommitQuery query = new CommitQuery(reader, call, NOT_FOUND);
         Optional<Page> page = Page.asked(call.query());
         long offset = page.map(Page::offset).orElse(0L);
         int size = page.map(Page::size).orElse(Integer.MAX_VALUE);
         List<Revision> found = new ArrayList<>();
-        boolean more = false;
-        long index = 0;
+        Iterator<Revision> commits = query.commits();
         // How many there are would take the whole way back to tell, so the answer doesn't; GitLab's doesn't either.
-        for (Revision commit : reader.commits(newest)) {
-            if (!wanted.test(commit)) {
-                continue;
-            }
-            if (found.size() == size) {
-                more = true;
-                break;
-            }
-            if (index++ >= offset) {
+        for (long index = 0; found.size() < size && commits.hasNext(); index++) {
+            Revision commit = commits.next();
+            if (index >= offset) {
                 found.add(commit);
             }
         }
-        boolean next = more;
-        return Answer.json(json -> {
-                    json.writeStartArray();
-                    found.forEach(commit -> CommitJson.write(json, call, project.key(), commit.snapshot()));
-                    json.writeEndArray();
-                })
-                .with(page.map(asked -> asked.headers(next, call.links()))
-                        .orElseGet(() -> Page.whole(found.size(), call.links())));
+        boolean more = commits.hasNext();
+        List<Answer.Header> headers = page.map(asked -> asked.headers(more, call.links()))
+                .orElseGet(() -> Page.whole(found.size(), call.links()));
+        if (!query.stats()) {
+            return Answer.json(json -> write(json, call, query, found)).with(headers);
+        }
+        // Counted while it is sent, so that whoever asks for many waits for the first only, and may stop.
+        String ids = String.join(
+                " ",
+                found.stream().map(each -> each.snapshot().commitId().hex()).toList());
+        return streamed(json -> write(json, call, query, found))
+                .with(headers)
+                .withTag(
+                        EntityTag.ofParts(ids, call.webBase(), headers.toString(), Boolean.toString(query.trailers())));
     }
 
-    private Predicate<Revision> filter(Call call) {
-        Query query = call.query();
-        Optional<ConfigPath> path = call.path();
-        Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
-        Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);
-        return commit -> {
-            Instant time = commit.snapshot().createdAt();
-            return !time.isBefore(since)
-                    && !time.isAfter(until)
-                    && path.map(touched -> reader.touches(commit, touched)).orElse(true);
-        };
+    private void write(JsonGenerator json, Call call, CommitQuery query, List<Revision> commits) {
+        json.writeStartArray();
+        for (Revision commit : commits) {
+            json.writeStartObject();
+            CommitJson.fields(json, call, commit.project().key(), commit.snapshot(), query.trailers());
+            if (query.stats()) {
+                stats.of(commit).write(json);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static Answer streamed(Consumer<JsonGenerator> content) {
+        return Answer.of(Json.MEDIA_TYPE, new Body.Written(OptionalLong.empty(), out -> Json.write(out, content)));
+    }
+
+    private static Revision commit(Call call, Project project) {
+        return call.revision(project, Ref.parse(call.variable("sha")), NOT_FOUND);
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}}, where a branch or another ref may stand too */
-    Answer one(Call call) {
+    private Answer one(Call call) {
         Project project = call.project();
-        Revision commit = call.revision(project, Ref.parse(call.variable("sha")), NOT_FOUND);
-        CommitStats.Lines lines = stats.of(commit);
+        boolean counted = call.query().choice("stats").orElse(true);
+        Revision commit = commit(call, project);
         return Answer.json(json -> {
             json.writeStartObject();
             CommitJson.fields(json, call, project.key(), commit.snapshot());
-            json.writeObjectPropertyStart("stats");
-            json.writeNumberProperty("additions", lines.additions());
-            json.writeNumberProperty("deletions", lines.deletions());
-            json.writeNumberProperty("total", lines.additions() + lines.deletions());
-            json.writeEndObject();
+            if (counted) {
+                stats.of(commit).write(json);
+            }
             json.writeNullProperty("status");
             json.writeNumberProperty("project_id", project.id().value());
             json.writeNullProperty("last_pipeline");
             json.writeEndObject();
         });
+    }
+
+    /** {@code GET projects/{id}/repository/commits/{sha}/diff} */
+    private Answer diff(Call call) {
+        boolean headers = call.query().flag("unidiff");
+        Revision commit = commit(call, call.project());
+        Page.Sliced<FileDiff> page = Page.slice(FileDiff.of(reader.changes(commit)), call.query(), call.links());
+        return streamed(json -> diffs.write(json, page.items(), headers))
+                .with(page.headers())
+                .withTag(EntityTag.ofParts(
+                        commit.snapshot().commitId().hex(),
+                        Boolean.toString(headers),
+                        page.headers().toString()));
+    }
+
+    /** {@code GET projects/{id}/repository/commits/{sha}/refs}: the branches that it leads to. */
+    private Answer refs(Call call) {
+        Project project = call.project();
+        boolean none = call.query().word("type", "all", "branch", "tag").equals("tag");
+        Revision commit = commit(call, project);
+        List<String> names = new ArrayList<>();
+        call.branches(project).stream()
+                .filter(state -> !none)
+                .filter(state -> reader.commits(List.of(CommitQuery.live(project, state)), List.of())
+                        .contains(commit))
+                .forEach(state -> names.add(state.branch().name().value()));
+        Page.Sliced<String> page = Page.slice(names, call.query(), call.links());
+        return Answer.json(json -> {
+                    json.writeStartArray();
+                    for (String name : page.items()) {
+                        json.writeStartObject();
+                        json.writeStringProperty("type", "branch");
+                        json.writeStringProperty("name", name);
+                        json.writeEndObject();
+                    }
+                    json.writeEndArray();
+                })
+                .with(page.headers());
+    }
+
+    /** {@code GET projects/{id}/repository/commits/{sha}/sequence}: how many lead to it, itself included. */
+    private Answer sequence(Call call) {
+        // There is but one parent, so either way is right.
+        call.query().flag("first_parent");
+        Revision commit = commit(call, call.project());
+        long count = reader.commits(List.of(commit), List.of()).size();
+        return Answer.json(json ->
+                json.writeStartObject().writeNumberProperty("count", count).writeEndObject());
+    }
+
+    /** {@code GET projects/{id}/repository/commits/{sha}/signature}: no commit has one. */
+    private Answer signature(Call call) {
+        commit(call, call.project());
+        throw new Refusal(ErrorWord.NOT_FOUND, "404 Signature Not Found");
+    }
+
+    /** What GitLab lists of a commit and no commit here has, whatever is asked of it. */
+    private Answer none(Call call) {
+        commit(call, call.project());
+        Page.Sliced<String> page = Page.slice(List.of(), call.query(), call.links());
+        return Answer.json(json -> json.writeStartArray().writeEndArray()).with(page.headers());
+    }
+
+    /** {@code GET projects/{id}/repository/merge_base}: the newest commit that leads to all of the refs. */
+    private Answer mergeBase(Call call) {
+        Project project = call.project();
+        List<String> refs = call.query().list("refs");
+        if (refs.size() < 2) {
+            throw Refusal.parameter("Provide at least 2 refs");
+        }
+        Optional<Revision> base = Optional.of(known(call, project, refs.get(0)));
+        for (String ref : refs.subList(1, refs.size())) {
+            Revision revision = known(call, project, ref);
+            base = base.flatMap(soFar -> reader.commonAncestor(soFar, revision));
+        }
+        Revision common = base.orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND, "404 Merge Base Not Found"));
+        return Answer.json(json -> CommitJson.write(json, call, project.key(), common.snapshot()));
+    }
+
+    private static Revision known(Call call, Project project, String ref) {
+        try {
+            return call.revision(project, Ref.parse(ref), NOT_FOUND);
+        } catch (Refusal e) {
+            throw e.word() == ErrorWord.REF_NOT_FOUND ? Refusal.parameter("Could not find ref: " + ref) : e;
+        }
     }
 }

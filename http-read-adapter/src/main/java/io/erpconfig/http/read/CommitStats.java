@@ -8,6 +8,7 @@ import io.erpconfig.core.read.FileChange;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.UnifiedDiff;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * How many lines a commit added and took away. Counted once for each commit, and no further than {@value #MAX_BYTES}
@@ -19,7 +20,17 @@ final class CommitStats {
     private static final int KEPT = 5_000;
 
     /** Lines. */
-    record Lines(int additions, int deletions) {}
+    record Lines(int additions, int deletions) {
+
+        /** Writes the property that they are in a commit. */
+        void write(JsonGenerator json) {
+            json.writeObjectPropertyStart("stats");
+            json.writeNumberProperty("additions", additions);
+            json.writeNumberProperty("deletions", deletions);
+            json.writeNumberProperty("total", additions + deletions);
+            json.writeEndObject();
+        }
+    }
 
     private final ConfigReader reader;
     private final Diffs diffs;

@@ -1,8 +1,8 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
@@ -11,13 +11,9 @@ import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.diff.Diffs;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import io.erpconfig.http.diff.FileDiff;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /** What lies between two revisions. */
@@ -37,15 +33,27 @@ final class CompareRoute {
         String fromName = required(call, "from");
         String toName = required(call, "to");
         boolean straight = call.query().flag("straight");
+        boolean unidiff = call.query().flag("unidiff");
+        // There are no forks, so that a project is compared with itself alone.
+        OptionalLong other = call.query().number("from_project_id");
+        if (other.isPresent() && other.getAsLong() != project.id().value()) {
+            throw Refusal.parameter("Target project id:" + other.getAsLong() + " is not a fork of project id:"
+                    + project.id().value());
+        }
         Revision from = call.revision(project, Ref.parse(fromName), "404 Ref Not Found");
         Revision to = call.revision(project, Ref.parse(toName), "404 Ref Not Found");
         String url = WebUrls.in(call, project.key(), "compare", fromName + "..." + toName);
         String tag = EntityTag.ofParts(
-                from.snapshot().commitId().hex(), to.snapshot().commitId().hex(), Boolean.toString(straight), url);
+                from.snapshot().commitId().hex(),
+                to.snapshot().commitId().hex(),
+                Boolean.toString(straight),
+                Boolean.toString(unidiff),
+                url);
         Body body = new Body.Written(
                 OptionalLong.empty(),
                 out -> Json.write(
-                        out, json -> write(json, call, between(from, to, straight), fromName.equals(toName), url)));
+                        out,
+                        json -> write(json, call, between(from, to, straight), unidiff, fromName.equals(toName), url)));
         return Answer.of(Json.MEDIA_TYPE, body).withTag(tag);
     }
 
@@ -58,42 +66,30 @@ final class CompareRoute {
      *
      * @param base    the state before: where the two parted, as in GitLab, or the first one itself if it was asked so
      * @param to      the state after
-     * @param commits that lead to the second and not to the first, oldest first
+     * @param commits that lead to the second and not to the first
      */
-    private record Comparison(Revision base, Revision to, List<Revision> commits) {}
+    private record Comparison(Revision base, Revision to, CommitSet commits) {}
 
     private Comparison between(Revision from, Revision to, boolean straight) {
-        Set<GitId> before = new HashSet<>();
-        for (Revision commit : reader.commits(from)) {
-            before.add(commit.snapshot().commitId());
-        }
-        List<Revision> commits = new ArrayList<>();
-        Optional<Revision> parted = Optional.empty();
-        for (Revision commit : reader.commits(to)) {
-            if (before.contains(commit.snapshot().commitId())) {
-                parted = Optional.of(commit);
-                break;
-            }
-            commits.add(commit);
-        }
-        Collections.reverse(commits);
-        return new Comparison(straight ? from : parted.orElse(from), to, commits);
+        Revision base = straight ? from : reader.commonAncestor(from, to).orElse(from);
+        return new Comparison(base, to, reader.commits(List.of(to), List.of(from)));
     }
 
-    private void write(JsonGenerator json, Call call, Comparison comparison, boolean sameRef, String url) {
-        List<Revision> commits = comparison.commits();
+    private void write(
+            JsonGenerator json, Call call, Comparison comparison, boolean unidiff, boolean sameRef, String url) {
+        CommitSet commits = comparison.commits();
         json.writeStartObject();
         json.writeName("commit");
-        if (commits.isEmpty()) {
+        if (commits.size() == 0) {
             json.writeNull();
         } else {
-            write(json, call, commits.get(commits.size() - 1));
+            write(json, call, comparison.to());
         }
         json.writeArrayPropertyStart("commits");
-        commits.forEach(commit -> write(json, call, commit));
+        commits.oldestFirst(comparison.to()).forEach(commit -> write(json, call, commit));
         json.writeEndArray();
         json.writeName("diffs");
-        diffs.write(json, reader.compare(comparison.base(), comparison.to()));
+        diffs.write(json, FileDiff.of(reader.compare(comparison.base(), comparison.to())), unidiff);
         json.writeBooleanProperty("compare_timeout", false);
         json.writeBooleanProperty("compare_same_ref", sameRef);
         json.writeStringProperty("web_url", url);

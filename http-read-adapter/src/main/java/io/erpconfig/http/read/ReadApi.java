@@ -139,7 +139,7 @@ public final class ReadApi {
         FileRoutes files = new FileRoutes(reader, content);
         BlobRoutes blobs = new BlobRoutes(reader, content);
         ArchiveRoutes archives = new ArchiveRoutes(reader);
-        CommitRoutes commits = new CommitRoutes(reader, new CommitStats(reader, diffs));
+        CommitRoutes commits = new CommitRoutes(reader, new CommitStats(reader, diffs), diffs);
         CompareRoute compare = new CompareRoute(reader, diffs);
         SearchRoutes search = new SearchRoutes(projects);
         String repository = "projects/{id}/repository/";
@@ -162,8 +162,6 @@ public final class ReadApi {
                 new Route<>("GET", repository + "archive.tar.gz", archives.in(ArchiveFormat.TAR_GZ)),
                 new Route<>("GET", repository + "archive.tar", archives.in(ArchiveFormat.TAR)),
                 new Route<>("GET", repository + "archive.{format}", archives::byEnding),
-                new Route<>("GET", repository + "commits", commits::list),
-                new Route<>("GET", repository + "commits/{sha}", commits::one),
                 new Route<>("GET", repository + "compare", compare::compare),
                 new Route<>("GET", "version", AccountRoutes::version),
                 new Route<>("GET", "metadata", AccountRoutes::metadata),
@@ -183,6 +181,7 @@ public final class ReadApi {
                 new Route<>("GET", repository + "contributors", new ContributorRoute(reader)::list),
                 new Route<>("GET", "projects/{id}/search", search::inProject),
                 new Route<>("GET", "search", search::everywhere)));
+        routes.addAll(commits.routes());
         routes.addAll(AbsentRoutes.all());
         return routes;
     }

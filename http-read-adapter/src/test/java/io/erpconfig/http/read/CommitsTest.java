@@ -100,7 +100,20 @@ class CommitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"since=yesterday", "until=2026-13-01", "since=1", "path=..", "ref_name=a..b"})
+    @ValueSource(
+            strings = {
+                "since=yesterday",
+                "until=2026-13-01",
+                "since=1",
+                "path=..",
+                "ref_name=a%20b..master",
+                "order=date",
+                "first_parent=x",
+                "trailers=2",
+                "all=x",
+                "with_stats=x",
+                "path=a&follow=true"
+            })
     void whatCantBeReadIsABadRequest(String query) {
         assertThat(server.get(repository("commits?" + query)).statusCode()).isEqualTo(400);
     }

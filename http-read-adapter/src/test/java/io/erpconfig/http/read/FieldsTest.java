@@ -76,6 +76,13 @@ class FieldsTest {
                         repository + "compare?from=" + first.commitId().hex() + "&to="
                                 + second.commitId().hex(),
                         "Comparison"));
+        String commit = repository + "commits/" + second.commitId().hex() + "/";
+        answers.put(route + "commits/{sha}/diff", entry(commit + "diff", "[Diff]"));
+        answers.put(route + "commits/{sha}/refs", entry(commit + "refs", "[CommitRef]"));
+        answers.put(route + "commits/{sha}/sequence", entry(commit + "sequence", "CommitSequence"));
+        answers.put(
+                route + "merge_base",
+                entry(repository + "merge_base?refs=master," + first.commitId().hex(), "Commit"));
         answers.put(route + "contributors", entry(repository + "contributors", "[Contributor]"));
         answers.put("GET users", entry("users", "[UserBasic]"));
         answers.put("GET users/{user}", entry("users/alice", "UserProfile"));
@@ -110,6 +117,7 @@ class FieldsTest {
                 .filter(route -> !OTHER.contains(route))
                 // Always empty, or always missing.
                 .filter(route -> !route.contains("{collection}") && !route.endsWith("/blame"))
+                .filter(route -> !route.matches(".*/(comments|discussions|merge_requests|signature|statuses)"))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(answers().keySet()).containsExactlyInAnyOrderElementsOf(json);

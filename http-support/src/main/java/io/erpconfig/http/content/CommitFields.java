@@ -2,6 +2,8 @@ package io.erpconfig.http.content;
 
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.http.Json;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /** A snapshot in the shape of GitLab's commit. */
@@ -11,6 +13,15 @@ public final class CommitFields {
 
     /** A commit's fields, but for its {@code web_url}, in an object that was begun. */
     public static void write(JsonGenerator json, Snapshot snapshot) {
+        write(json, snapshot, Map.of());
+    }
+
+    /**
+     * The same with the trailers of its message.
+     *
+     * @param trailers as {@link Trailers#of} finds them; none if they were not asked for
+     */
+    public static void write(JsonGenerator json, Snapshot snapshot, Map<String, List<String>> trailers) {
         String time = Json.time(snapshot.createdAt());
         String id = snapshot.commitId().hex();
         json.writeStringProperty("id", id);
@@ -27,9 +38,17 @@ public final class CommitFields {
         json.writeStringProperty("committer_name", snapshot.author().name().value());
         json.writeStringProperty("committer_email", snapshot.author().email());
         json.writeStringProperty("committed_date", time);
-        // Objects, though GitLab's second one holds arrays: a client in wide use reads strings there.
-        json.writeObjectPropertyStart("trailers").writeEndObject();
-        json.writeObjectPropertyStart("extended_trailers").writeEndObject();
+        json.writeObjectPropertyStart("trailers");
+        trailers.forEach((name, values) -> json.writeStringProperty(name, values.get(values.size() - 1)));
+        json.writeEndObject();
+        // Empty unless trailers were asked for: a client in wide use reads strings there, and GitLab has arrays.
+        json.writeObjectPropertyStart("extended_trailers");
+        trailers.forEach((name, values) -> {
+            json.writeArrayPropertyStart(name);
+            values.forEach(json::writeString);
+            json.writeEndArray();
+        });
+        json.writeEndObject();
     }
 
     private static String title(String message) {

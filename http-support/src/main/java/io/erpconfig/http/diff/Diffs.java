@@ -58,23 +58,35 @@ public final class Diffs {
 
     /** Writes an array of what differs, file by file; what got another path alone is one line. */
     public void write(JsonGenerator json, List<FileChange> changes) {
+        write(json, FileDiff.of(changes), false);
+    }
+
+    /**
+     * The same of what was put together before.
+     *
+     * @param headers whether a text begins with the two lines that name the files, so that it is a whole unified diff
+     */
+    public void write(JsonGenerator json, List<FileDiff> diffs, boolean headers) {
         json.writeStartArray();
         long text = 0;
-        for (FileDiff diff : FileDiff.of(changes)) {
-            text += write(json, diff, text > MAX_TEXT);
+        for (FileDiff diff : diffs) {
+            text += write(json, diff, text > MAX_TEXT, headers);
         }
         json.writeEndArray();
     }
 
     /** Writes a file's line; returns how long its text is. */
-    private int write(JsonGenerator json, FileDiff diff, boolean collapsed) {
+    private int write(JsonGenerator json, FileDiff diff, boolean collapsed, boolean headers) {
         Optional<UnifiedDiff> text = diff.change().filter(change -> !collapsed).map(this::of);
         json.writeStartObject();
         json.writeStringProperty("old_path", diff.oldPath());
         json.writeStringProperty("new_path", diff.newPath());
         json.writeStringProperty("a_mode", diff.isNew() ? NO_FILE : FILE);
         json.writeStringProperty("b_mode", diff.isGone() ? NO_FILE : FILE);
-        json.writeStringProperty("diff", text.map(UnifiedDiff::text).orElse(""));
+        json.writeStringProperty(
+                "diff",
+                text.map(found -> headers ? diff.withHeaders(found) : found.text())
+                        .orElse(""));
         json.writeBooleanProperty("new_file", diff.isNew());
         json.writeBooleanProperty("renamed_file", diff.change().isEmpty());
         json.writeBooleanProperty("deleted_file", diff.isGone());

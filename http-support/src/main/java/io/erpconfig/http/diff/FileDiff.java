@@ -19,10 +19,10 @@ import java.util.Set;
  * @param newPath where it is; where it was, if it is gone
  * @param change  its states; none of a file that only got another path
  */
-record FileDiff(String oldPath, String newPath, Optional<FileChange> change) {
+public record FileDiff(String oldPath, String newPath, Optional<FileChange> change) {
 
     /** Puts files that are gone from one path and new at another, with the same content, together as renamed. */
-    static List<FileDiff> of(List<FileChange> changes) {
+    public static List<FileDiff> of(List<FileChange> changes) {
         Map<BlobId, Deque<String>> gone = new HashMap<>();
         for (FileChange change : changes) {
             if (change.after().isEmpty()) {
@@ -53,6 +53,15 @@ record FileDiff(String oldPath, String newPath, Optional<FileChange> change) {
 
     private static BlobId blob(Optional<FileEntry> file) {
         return file.orElseThrow().blob();
+    }
+
+    /** A text of it with the files' names in front, if there are lines to compare. */
+    String withHeaders(UnifiedDiff diff) {
+        if (diff.text().isEmpty() || diff.binary()) {
+            return diff.text();
+        }
+        return "--- " + (isNew() ? "/dev/null" : "a/" + oldPath) + "\n+++ " + (isGone() ? "/dev/null" : "b/" + newPath)
+                + '\n' + diff.text();
     }
 
     boolean isNew() {

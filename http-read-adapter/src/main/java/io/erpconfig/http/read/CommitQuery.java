@@ -1,0 +1,122 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.read.BranchState;
+import io.erpconfig.core.read.CommitSet;
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import io.erpconfig.http.Query;
+import io.erpconfig.http.Refusal;
+import io.erpconfig.http.Timestamps;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+
+/** Which commits a list's query asks for, and what it asks of each, by GitLab's parameters. */
+final class CommitQuery {
+
+    private static final String RANGE = "..";
+
+    private final ConfigReader reader;
+    private final Project project;
+    private final Revision any;
+    private final CommitSet commits;
+    private final CommitSet.Order order;
+    private final Predicate<Revision> filter;
+    private final boolean stats;
+    private final boolean trailers;
+
+    CommitQuery(ConfigReader reader, Call call, String notFound) {
+        this.reader = reader;
+        this.project = call.project();
+        Query query = call.query();
+        List<Revision> without = new ArrayList<>();
+        List<Revision> of = query.flag("all") ? live(call) : named(call, notFound, without);
+        this.any = of.get(0);
+        this.commits = reader.commits(of, without);
+        this.order =
+                query.word("order", "default", "topo").equals("topo") ? CommitSet.Order.LINES : CommitSet.Order.TIME;
+        // There is but one parent, so either way is right.
+        query.flag("first_parent");
+        this.stats = query.flag("with_stats");
+        this.trailers = query.flag("trailers");
+        this.filter = filter(call);
+    }
+
+    /** The newest of each branch. */
+    private List<Revision> live(Call call) {
+        return call.branches(project).stream()
+                .map(state -> live(project, state))
+                .toList();
+    }
+
+    static Revision live(Project project, BranchState state) {
+        return new Revision(project, new BranchKey(project.key(), state.branch().id()), state.live());
+    }
+
+    /** What {@code ref_name} means: a ref; or as in git {@code A..B}, or {@code A...B} for what leads to one of them alone. */
+    private List<Revision> named(Call call, String notFound, List<Revision> without) {
+        String name = call.query().text("ref_name").orElse("HEAD");
+        int at = name.indexOf(RANGE);
+        if (at < 0) {
+            return List.of(call.revision(project, Ref.parse(name), notFound));
+        }
+        boolean either = name.startsWith(RANGE + '.', at);
+        Revision from = end(call, name.substring(0, at), notFound);
+        Revision to = end(call, name.substring(at + (either ? 3 : 2)), notFound);
+        if (either) {
+            reader.commonAncestor(from, to).ifPresent(without::add);
+            return List.of(to, from);
+        }
+        without.add(from);
+        return List.of(to);
+    }
+
+    private Revision end(Call call, String name, String notFound) {
+        return call.revision(project, name.isEmpty() ? new Ref.Head() : Ref.parse(name), notFound);
+    }
+
+    private Predicate<Revision> filter(Call call) {
+        Query query = call.query();
+        Optional<ConfigPath> path = call.path();
+        if (path.isPresent() && query.flag("follow")) {
+            throw Refusal.parameter("follow is not supported: a file is not followed to the path that it had before");
+        }
+        Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
+        Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);
+        Optional<String> author = query.text("author");
+        return commit -> {
+            Instant time = commit.snapshot().createdAt();
+            String by = commit.snapshot().author().name() + " <"
+                    + commit.snapshot().author().email() + '>';
+            return !time.isBefore(since)
+                    && !time.isAfter(until)
+                    && author.map(by::contains).orElse(true)
+                    && path.map(touched -> reader.touches(commit, touched)).orElse(true);
+        };
+    }
+
+    /** They themselves, in the order that is asked for, each looked for when it is its turn. */
+    Iterator<Revision> commits() {
+        Iterator<Revision> all = commits.newestFirst(any, order);
+        Iterable<Revision> each = () -> all;
+        return StreamSupport.stream(each.spliterator(), false).filter(filter).iterator();
+    }
+
+    /** Whether the lines that each added and took away are asked for. */
+    boolean stats() {
+        return stats;
+    }
+
+    /** Whether the trailers of each are asked for. */
+    boolean trailers() {
+        return trailers;
+    }
+}
