@@ -2,6 +2,7 @@
 
 import { Text } from '@codemirror/state';
 import { EditorView, drawSelection, highlightSpecialChars, lineNumbers } from '@codemirror/view';
+import { UNSEEN, code } from '../ui/format.js';
 import { hasLongLine, support } from './language.js';
 import { theme } from './theme.js';
 
@@ -16,8 +17,17 @@ export function shadow(host, styles) {
   return root;
 }
 
-// What is not seen is shown, by more than the editor itself takes for that.
-const unseen = highlightSpecialChars({ addSpecialChars: /[\u061c\u2060-\u2069\u00a0]/g });
+// What is not seen is shown as what it is, and so are more characters than the editor itself takes for that.
+const unseen = highlightSpecialChars({
+  addSpecialChars: new RegExp(UNSEEN.source.replace('\\u0000-\\u001f', '\\u0000-\\u0008\\u000b-\\u001f'), 'g'),
+  render: (point, description) => {
+    const character = document.createElement('span');
+    character.className = 'cm-specialChar';
+    character.textContent = code(String.fromCodePoint(point));
+    character.title = description ?? '';
+    return character;
+  },
+});
 
 /** @param {string[]} texts what is shown in a like manner, this editor's own text first */
 export const basics = (language, texts, label) => [

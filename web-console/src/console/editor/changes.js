@@ -1,6 +1,7 @@
 // What differs between two texts, by lines and within them.
 
 import DiffMatchPatch from 'diff-match-patch';
+import { compared, whole } from '../model/lines.js';
 
 /**
  * Lines that differ: what is between them is the same in both.
@@ -60,28 +61,40 @@ function grouped(differences) {
 const LONGEST = 4000;
 
 /**
- * Characters that differ between two texts that have something in common; none if they have little.
+ * Characters that differ between two stretches of lines.
  *
- * @returns {Array} for each of the two, a list of {from, to}
+ * @param {boolean} closely whether it may take the time to find the smallest differences; else it is one a line
+ * @returns {Array} for each of the two, a list of {from, to, alike}: alike: whether what is there looks the same in both
  */
-export function textChanges(before, after) {
-  if (before === '' || after === '' || before.length + after.length > LONGEST) {
+export function textChanges(before, after, closely) {
+  if (before === '' || after === '') {
     return [[], []];
   }
+  const lines = compared(before.split('\n'), after.split('\n'));
+  const alike = lines.some(side => side.some(line => line.alike));
+  return (closely && !alike && before.length + after.length <= LONGEST && smallest(before, after)) || lines.map(placed);
+}
+
+/** Where the changes of lines are in all of them. */
+function placed(lines) {
+  let at = 0;
+  return lines.flatMap(({ text, change, alike }) => {
+    const from = at;
+    at += text.length + 1;
+    return change && change.from < change.to ? [{ from: from + change.from, to: from + change.to, alike }] : [];
+  });
+}
+
+/** Nothing where the two have little in common. */
+function smallest(before, after) {
   const differ = new DiffMatchPatch();
   differ.Diff_Timeout = 0.05;
   const differences = differ.diff_main(before, after, false);
   differ.diff_cleanupSemantic(differences);
   const same = differences.reduce((sum, [kind, text]) => sum + (kind === 0 ? text.length : 0), 0);
   if (same * 3 < Math.max(before.length, after.length)) {
-    return [[], []];
+    return null;
   }
   const changes = grouped(differences);
-  return [before, after].map((text, i) => changes.map(change => whole(text, change[i])).filter(({ from, to }) => from < to));
-}
-
-/** Half a character is not to be marked. */
-function whole(text, { from, to }) {
-  const cut = at => at > 0 && at < text.length && /[\udc00-\udfff]/.test(text[at]) && /[\ud800-\udbff]/.test(text[at - 1]);
-  return from < to ? { from: cut(from) ? from - 1 : from, to: cut(to) ? to + 1 : to } : { from, to };
+  return [before, after].map((text, i) => changes.map(change => ({ ...whole(text, change[i]), alike: false })).filter(({ from, to }) => from < to));
 }

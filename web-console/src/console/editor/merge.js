@@ -1,5 +1,6 @@
 // Two changes of one text put together, as far as they don't touch the same lines.
 
+import { TRAITS } from '../model/text.js';
 import { lineChanges } from './changes.js';
 
 const SECONDS = 1;
@@ -38,13 +39,6 @@ export function merge(base, mine, theirs) {
   return joined(pieces);
 }
 
-// What is decided apart, about a text as a whole. An encoding and the declaration of it go together.
-const TRAITS = [
-  { name: 'Line ends', keys: ['ending'] },
-  { name: 'Byte order mark', keys: ['bom'] },
-  { name: 'Encoding', keys: ['encoding', 'declared'] },
-];
-
 /**
  * The same for how a text is written.
  *
@@ -56,7 +50,7 @@ export function mergeForms(base, mine, theirs) {
   const form = { ...mine };
   const taken = [];
   const open = [];
-  for (const { name, keys } of TRAITS) {
+  for (const [name, { keys }] of TRAITS) {
     const part = of => of && Object.fromEntries(keys.map(key => [key, of[key]]));
     const like = (a, b) => a && a[keys[0]] === b[keys[0]];
     if (like(mine, theirs)) {

@@ -11,30 +11,35 @@ const AROUND = 3;
 const FOLDED = 6;
 
 const SECONDS = 0.5;
-/** In how many characters of changed lines it is looked for the changed ones. */
+/** In how many characters of changed lines the smallest differences are looked for. */
 const LOOKED_AT = 100000;
 
 const SHADOW = `
   :host { display: block; }
   .scrolled { max-height: var(--editor-max, 70vh); overflow: auto; }
+  .scrolled:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
   .sides { display: flex; align-items: stretch; }
   .cm-editor { flex: 1 1 0; min-width: 17rem; }
   .cm-editor + .cm-editor { border-left: 1px solid var(--line); }
 `;
 
-/** Shows them, with what an owner of it needs to end it. */
-export function createDiff(host, { before, after, language, labels }) {
+/** Shows them, with what an owner of it needs to end it. @param mixed  whether "\r" belongs to lines */
+export function createDiff(host, { before, after, language, labels, mixed = false }) {
   const root = shadow(host, SHADOW);
   const sides = document.createElement('div');
   sides.className = 'sides';
   // One box scrolls both, as high as they are, and so keeps them together.
   const scrolled = document.createElement('div');
   scrolled.className = 'scrolled';
+  // Who has no mouse scrolls it with the keys.
+  scrolled.tabIndex = 0;
+  scrolled.role = 'group';
+  scrolled.ariaLabel = labels.join(' and ');
   scrolled.append(sides);
   root.append(scrolled);
 
   const texts = [before, after];
-  const documents = texts.map(text => lines(text, false));
+  const documents = texts.map(text => lines(text, mixed));
   const changes = lineChanges(...documents.map(each => each.toJSON()), SECONDS);
   const marks = changedText(documents, changes);
   const stretches = unchanged(documents, changes);
@@ -54,6 +59,7 @@ export function createDiff(host, { before, after, language, labels }) {
       state: EditorState.create({
         doc: documents[side],
         extensions: [
+          mixed ? EditorState.lineSeparator.of('\n') : [],
           EditorState.readOnly.of(true),
           EditorView.editorAttributes.of({ class: `cm-${name}` }),
           keymap.of(defaultKeymap),
@@ -68,6 +74,7 @@ export function createDiff(host, { before, after, language, labels }) {
     }));
   }
   step.soon();
+  toFirst(views, marks);
   return {
     destroy: () => {
       step.end();
@@ -108,6 +115,15 @@ function changedLines(document, ranges, sign) {
   ];
 }
 
+/** How many characters of one change are shown that are not seen otherwise. */
+const REVEALED = 500;
+
+const TAB = Decoration.mark({ class: 'cm-shownTab' });
+const BLANK = Decoration.mark({ class: 'cm-shownSpace' });
+
+/** Marks for tabs and spaces, where lines that look the same differ in them. */
+const blanks = (text, at) => [...text.slice(0, REVEALED).matchAll(/[\t ]/g)].map(({ 0: blank, index }) => (blank === '\t' ? TAB : BLANK).range(at + index, at + index + 1));
+
 function changedText(documents, changes) {
   const marks = [[], []];
   let left = LOOKED_AT;
@@ -115,12 +131,25 @@ function changedText(documents, changes) {
     const starts = change.map(({ from, to }, side) => (from < to ? documents[side].line(from + 1).from : 0));
     const texts = change.map(({ from, to }, side) => (from < to ? documents[side].sliceString(starts[side], documents[side].line(to).to) : ''));
     left -= texts[0].length + texts[1].length;
-    if (left < 0) {
-      break;
-    }
-    textChanges(...texts).forEach((found, side) => marks[side].push(...found.map(({ from, to }) => TEXT.range(starts[side] + from, starts[side] + to))));
+    textChanges(...texts, left >= 0).forEach((found, side) => found.forEach(({ from, to, alike }) => {
+      marks[side].push(TEXT.range(starts[side] + from, starts[side] + to));
+      const text = texts[side].slice(from, to);
+      if (alike || /^\s+$/.test(text)) {
+        marks[side].push(...blanks(text, starts[side] + from));
+      }
+    }));
   }
   return marks.map(each => Decoration.set(each, true));
+}
+
+/** Brings the first change of a line that is not wrapped into sight. */
+function toFirst(views, marks) {
+  views.forEach((view, side) => {
+    const first = marks[side].iter();
+    if (!view.lineWrapping && first.value) {
+      view.dispatch({ effects: EditorView.scrollIntoView(first.from, { x: 'center' }) });
+    }
+  });
 }
 
 // --- What is the same ------------------------------------------------------------------------------------------------

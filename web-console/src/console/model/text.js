@@ -43,7 +43,19 @@ export function decode(bytes) {
 /** How what was read is written, without the text. */
 export const formOf = ({ bom, ending, encoding, declared: name }) => ({ bom, ending, encoding, declared: name });
 
-export const sameForm = (a, b) => a.bom === b.bom && a.ending === b.ending && a.encoding === b.encoding;
+const ENDINGS = { '\n': 'LF', '\r\n': 'CRLF' };
+
+/** In what two forms can differ: by name, {keys, told: how a form is in that}. An encoding and its declaration go together. */
+export const TRAITS = new Map([
+  ['Line ends', { keys: ['ending'], told: ({ ending }) => ENDINGS[ending] ?? ending }],
+  ['Byte order mark', { keys: ['bom'], told: ({ bom }) => (bom ? 'there' : 'none') }],
+  ['Encoding', { keys: ['encoding', 'declared'], told: ({ encoding }) => encoding.toUpperCase() }],
+]);
+
+/** The names of that in which two forms differ. */
+export const differing = (a, b) => [...TRAITS].filter(([, { keys }]) => a[keys[0]] !== b[keys[0]]).map(([name]) => name);
+
+export const sameForm = (a, b) => differing(a, b).length === 0;
 
 function whole(bytes, encoding) {
   try {

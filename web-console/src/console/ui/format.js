@@ -61,8 +61,9 @@ export function bytes(value) {
   return unit ? `${NUMBER.format(Math.round((value / one) * 10) / 10)} ${unit}` : count(value, 'byte');
 }
 
-// Control characters, and those that are not seen but change what is: directions, joiners, marks.
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/;
+// Control characters, spaces that look like another one, and those that are not seen but change what is: directions, joiners,
+// marks.
+export const UNSEEN = /[\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180b-\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\uffa0\ufff9-\ufffb]/;
 const PIECES = new RegExp(`(${UNSEEN.source})`);
 
 /** Somebody's text as what it is: kept apart from the direction of what stands around it, the unseen made visible. */
@@ -78,7 +79,7 @@ export function shown(text) {
   return apart;
 }
 
-const code = character => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+export const code = character => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** The same where only text can stand, such as in a title. */
 export const shownText = text => text.split(PIECES).map(piece => (UNSEEN.test(piece) ? `[${code(piece)}]` : piece)).join('');

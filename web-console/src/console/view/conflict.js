@@ -1,11 +1,14 @@
 // Somebody else changed what is being saved: both changes and what they began with, so that no edit is lost.
 
 import { asText } from '../model/draft.js';
+import { compared } from '../model/lines.js';
+import { TRAITS } from '../model/text.js';
 import { nameOf } from '../session.js';
 import { dialog } from '../ui/dialog.js';
 import { badge } from '../ui/controls.js';
 import { fill, h } from '../ui/dom.js';
 import { count, shown, shownText } from '../ui/format.js';
+import { lineText } from '../ui/lineText.js';
 
 /**
  * Lets the user decide, file by file.
@@ -83,7 +86,7 @@ async function threeWay(draft, { change, liveId }, { snapshot, author, where }, 
     null,
     h('p', null, h('strong', null, shown(change.path)), ` was changed by ${whose} (${snapshot}) since you opened it. Nothing is written yet.`),
     status,
-    forms.taken.map(name => h('p.quiet', null, `${name}: ${described(name, theirs.form)}, as ${whose} has changed it.`)),
+    forms.taken.map(name => h('p.quiet', null, `${name}: ${TRAITS.get(name).told(theirs.form)}, as ${whose} has changed it.`)),
     h('div.conflicts', null, open.map((piece, i) => (piece.name ? trait(piece, i, whose, update) : place(piece, i, whose, update)))),
     h('label.field', null, h('span', null, 'Result, to look over and to correct'), result),
   );
@@ -103,26 +106,13 @@ async function threeWay(draft, { change, liveId }, { snapshot, author, where }, 
   return true;
 }
 
-const ENDINGS = { '\n': 'LF', '\r\n': 'CRLF' };
-
-/** How a form is in one of its traits. */
-function described(name, form) {
-  switch (name) {
-    case 'Line ends':
-      return ENDINGS[form.ending] ?? form.ending;
-    case 'Byte order mark':
-      return form.bom ? 'there' : 'none';
-    default:
-      return form.encoding.toUpperCase();
-  }
-}
-
 /** How both have changed what the text is written in. */
 function trait(piece, index, whose, update) {
+  const { told } = TRAITS.get(piece.name);
   const sides = [
-    ['theirs', `Theirs (${whose})`, described(piece.name, piece.theirs)],
-    ['base', 'Before', piece.base && described(piece.name, piece.base)],
-    ['mine', 'Mine', described(piece.name, piece.mine)],
+    ['theirs', `Theirs (${whose})`, told(piece.theirs)],
+    ['base', 'Before', piece.base && told(piece.base)],
+    ['mine', 'Mine', told(piece.mine)],
   ];
   return decision(`Place ${index + 1}: ${piece.name.toLowerCase()}`, piece, sides.map(([kind, label, text]) => [kind, label, text ?? h('em', null, 'not known')]), update, [
     ['Take theirs', piece.theirs, 'theirs'],
@@ -132,10 +122,12 @@ function trait(piece, index, whose, update) {
 
 /** One place that both changed: what it was, theirs, mine. */
 function place(piece, index, whose, update) {
+  const [theirs, mine] = compared(piece.theirs, piece.mine);
+  const [before] = compared(piece.base, piece.mine);
   const sides = [
-    ['theirs', `Theirs (${whose})`, piece.theirs],
-    ['base', 'Before', piece.base],
-    ['mine', 'Mine', piece.mine],
+    ['theirs', `Theirs (${whose})`, theirs],
+    ['base', 'Before', before],
+    ['mine', 'Mine', mine],
   ];
   return decision(`Place ${index + 1}`, piece, sides.map(([kind, label, lines]) => [kind, label, lines.length > 0 ? shownLines(lines) : h('em', null, 'nothing')]), update, [
     ['Take theirs', piece.theirs, 'theirs'],
@@ -159,4 +151,4 @@ function decision(name, piece, sides, update, choices) {
   );
 }
 
-const shownLines = lines => lines.slice(0, 400).flatMap(line => [shown(line.slice(0, 2000)), '\n']);
+const shownLines = lines => lines.slice(0, 400).flatMap(line => [lineText(line), '\n']);

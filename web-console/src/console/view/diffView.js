@@ -4,6 +4,7 @@ import { added, pairs, parse, removed } from '../model/diff.js';
 import { badge, empty } from '../ui/controls.js';
 import { fill, h, icon } from '../ui/dom.js';
 import { count, number, shown } from '../ui/format.js';
+import { lineText } from '../ui/lineText.js';
 
 /** Files beyond this are folded until they are asked for. */
 const OPEN_FILES = 20;
@@ -81,18 +82,11 @@ function table(diff, lines) {
 }
 
 const SIGNS = { old: '−', new: '+', same: '', remark: '' };
-const LONG = 5000;
-
-function text(line) {
-  const cut = line.text.length > LONG ? `${line.text.slice(0, LONG)}…` : line.text;
-  return shown(cut.replaceAll('\t', '    '));
-}
-
 function lineRow(line) {
   if (line.kind === 'hunk' || line.kind === 'remark') {
     return h(`tr.${line.kind}`, null, h('td', { colspan: 4 }, line.text));
   }
-  return h(`tr.${line.kind}`, null, h('td.no', null, line.old ?? ''), h('td.no', null, line.new ?? ''), h('td.sign', null, SIGNS[line.kind]), h('td.code', null, text(line)));
+  return h(`tr.${line.kind}`, null, h('td.no', null, line.old ?? ''), h('td.no', null, line.new ?? ''), h('td.sign', null, SIGNS[line.kind]), h('td.code', null, lineText(line)));
 }
 
 function pairRow([left, right]) {
@@ -104,5 +98,5 @@ function pairRow([left, right]) {
 
 function half(line, side) {
   const kind = line ? line.kind : 'none';
-  return [h(`td.no.${kind}`, null, line?.[side] ?? ''), h(`td.code.${kind}`, null, line ? text(line) : '')];
+  return [h(`td.no.${kind}`, null, line?.[side] ?? ''), h(`td.code.${kind}`, null, line ? lineText(line) : '')];
 }

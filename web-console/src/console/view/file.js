@@ -3,7 +3,7 @@
 import * as api from '../api.js';
 import { check, checkOnce, isChecked } from '../model/checks.js';
 import { draftOf, bytesOf } from '../model/draft.js';
-import { LANGUAGES, MAX_EDITED, decode, formOf, language } from '../model/text.js';
+import { LANGUAGES, MAX_EDITED, TRAITS, decode, differing, formOf, language } from '../model/text.js';
 import { address, navigate, projectPath } from '../router.js';
 import { badge } from '../ui/controls.js';
 import { fill, h, icon } from '../ui/dom.js';
@@ -77,8 +77,11 @@ export async function file(parameters, { signal }) {
       editor.goTo(Number(parameters.line));
     }
   };
+  const forms = h('div', { role: 'status' });
+  const differences = form => fill(forms, original && form && differing(original, form).map(name => h('p', null, `${name}: ${TRAITS.get(name).told(original)} → ${TRAITS.get(name).told(form)}`)));
   const showChanges = () => {
     if (comparison) {
+      differences(null);
       toggle.setAttribute('aria-pressed', 'false');
       host.replaceChildren();
       edit();
@@ -90,7 +93,12 @@ export async function file(parameters, { signal }) {
     editor.destroy();
     editor = null;
     host.replaceChildren();
-    comparison = createDiff(host, { before: original?.text ?? '', after: text, language: language(path), labels: ['Saved content', 'Your content'] });
+    const form = draft.at(path)?.content?.form ?? shape;
+    const mixed = [original, form].some(each => each?.ending === 'mixed');
+    // Ends of lines of several kinds belong to their lines, on both sides then.
+    const written = (each, of) => (mixed && of?.ending === '\r\n' ? each.replaceAll('\n', '\r\n') : each);
+    differences(form);
+    comparison = createDiff(host, { before: written(original?.text ?? '', original), after: written(text, form), language: language(path), labels: ['Saved content', 'Your content'], mixed });
   };
   const toggle = draft && opened && h('button', { type: 'button', 'aria-pressed': 'false', on: { click: showChanges } }, icon('compare'), 'Show changes');
 
@@ -115,7 +123,7 @@ export async function file(parameters, { signal }) {
         draft && h('button', { type: 'button', on: { click: () => { draft.remove(path, there?.id ?? null); navigate(address(projectPath(repoId), { ref })); } } }, icon('trash'), 'Delete'),
       ),
     ),
-    opened ? [host, unchecked] : binary(there, staged),
+    opened ? [forms, host, unchecked] : binary(there, staged),
     bar?.element,
   );
   const heading = h('h1.path', null, h('a', { href: address(projectPath(repoId), { ref: ref === loaded.project.default_branch ? '' : ref }) }, icon('folder'), h('span.spoken', null, 'Up to the list')), folder && h('span.folder', null, shown(folder)), shown(name));
