@@ -57,7 +57,7 @@ public final class Main {
     static int run(Shell shell, String... args) {
         CommandLine program = program(shell, args);
         try {
-            program.setDefaultValueProvider(settings(shell, args));
+            program.setDefaultValueProvider(settings(shell, args, program));
         } catch (InvalidSettingsException e) {
             return fail(shell, e.getMessage(), e, ExitCode.USAGE);
         }
@@ -133,10 +133,15 @@ public final class Main {
         command.getSubcommands().values().forEach(below -> everywhere(below, shell));
     }
 
-    private static Settings settings(Shell shell, String[] args) {
+    private static Settings settings(Shell shell, String[] args, CommandLine program) {
         Optional<SettingsFile> file = configFile(shell, args)
                 .map(path -> SettingsFile.read(Path.of(path), Settings.keys(program(shell, new String[0]))));
-        return new Settings(shell.environment(), file);
+        Settings settings = new Settings(shell.environment(), file);
+        // Of all commands only where the one that is described does not know it.
+        if (settings.unknownVariable(Settings.keys(program)).isPresent()) {
+            settings.requireKnown(Settings.keys(program(shell, new String[0])));
+        }
+        return settings;
     }
 
     /** The settings file has to be known before the command line is read: it says what is not said there. */

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
 import io.erpconfig.app.control.SecretPrompt;
+import io.erpconfig.app.settings.OneLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,8 +39,7 @@ final class PasswordInput {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            // What echo and editors put at the end of a line is not part of it.
-            return text.replaceFirst("\\r?\\n\\z", "");
+            return OneLine.of(text);
         } catch (CharacterCodingException e) {
             throw new CommandFailedException("the password on standard input is not in UTF-8", e);
         } catch (IOException e) {

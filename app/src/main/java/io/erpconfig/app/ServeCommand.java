@@ -7,6 +7,8 @@ import io.erpconfig.app.server.CannotListenException;
 import io.erpconfig.app.server.ConfigServer;
 import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.app.settings.OneLine;
+import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.app.upkeep.Job;
 import io.erpconfig.app.upkeep.Upkeep;
@@ -50,7 +52,7 @@ import picocli.CommandLine.Option;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    private static final String ADMIN_PASSWORD = "ERP_CONFIG_ADMIN_PASSWORD";
+    private static final String ADMIN_PASSWORD = Settings.PREFIX + "ADMIN_PASSWORD";
 
     /** How often the records of sessions that have ended are removed. */
     private static final Duration SESSION_SWEEP = Duration.ofHours(1);
@@ -212,7 +214,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Returns what there is to say of its password. */
     private String addFirstAccount(OpenStore open) {
         FirstAccount first = new FirstAccount(open.accounts(), open.firstPassword(), open.random());
-        String chosen = shell.environment().getOrDefault(ADMIN_PASSWORD, "");
+        String chosen = OneLine.of(shell.environment().getOrDefault(ADMIN_PASSWORD, ""));
         if (!chosen.isEmpty()) {
             try {
                 first.add(new Password(chosen));

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.erpconfig.app.settings.Nearest;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;

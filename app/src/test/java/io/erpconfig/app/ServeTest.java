@@ -175,7 +175,7 @@ class ServeTest {
 
     @Test
     void theFirstAccountsPasswordCanBeChosen() throws Exception {
-        try (ProgramProcess server = serve(Map.of("ERP_CONFIG_ADMIN_PASSWORD", "correct horse"))) {
+        try (ProgramProcess server = serve(Map.of("ERP_CONFIG_ADMIN_PASSWORD", "\uFEFFcorrect horse\r\n"))) {
             server.linesTo("listening on");
             assertThat(server.errors()).doesNotContain("correct horse");
             server.terminate();

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several places decides: seen in the data directory that a command misses. */
 @Timeout(120)
@@ -23,6 +26,66 @@ class SettingsPrecedenceTest {
         assertThat(program.run("verify", "--data-dir", "by-flag", "--config", file())
                         .error())
                 .contains("'by-flag'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ERP_CONFIG_PROT, did you mean ERP_CONFIG_PORT?",
+        "ERP_CONFIG_DATADIR, did you mean ERP_CONFIG_DATA_DIR?",
+        "ERP_CONFIG_ADMIN_PASWORD, did you mean ERP_CONFIG_ADMIN_PASSWORD?",
+        "ERP_CONFIG_FROBNICATE_ALL, ERP_CONFIG_DATA_DIR for --data-dir"
+    })
+    void aVariableThatStandsForNothingIsNamed(String variable, String hint) {
+        for (String[] words : new String[][] {{"serve", "--port", "0"}, {"user", "list"}, {"frobnicate"}}) {
+            Program.Run run =
+                    Program.onStore(folder.resolve("data")).with(variable, "1").run((Object[]) words);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.error()).contains("environment variable " + variable, hint);
+        }
+        assertThat(folder.resolve("data")).doesNotExist();
+        assertThat(new Program().with(variable, "").run("--version").exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ERP_CONFIG_JAVA_OPTS",
+                "ERP_CONFIG_ADMIN_PASSWORD",
+                "ERP_CONFIG_MAX_FILE_SIZE",
+                "ERP_CONFIG_TOKEN",
+                "ERP_CONFIG_SERVICE_HOST",
+                "ERP_CONFIG_SERVICE_PORT_HTTP",
+                "ERP_CONFIG_METRICS_PORT_9090_TCP_ADDR",
+                "ERP_CONFIG",
+                "ERPCONFIG_PROT"
+            })
+    void variablesThatOthersUseStandForSomething(String variable) {
+        assertThat(new Program().with(variable, "1").run("--version").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aKeyThatIsMistypedInTheFileIsNamedWithTheOneThatWasMeant() throws IOException {
+        Path file = Files.writeString(folder.resolve("settings"), "prot = 1\n");
+
+        assertThat(new Program().run("verify", "--config", file).error())
+                .contains("line 1: unknown key 'prot'; did you mean 'port'?");
+    }
+
+    @Test
+    void aByteOrderMarkAndTheEndsOfLinesAreNoPartOfASetting() throws IOException {
+        Path file = Files.writeString(folder.resolve("settings"), "\uFEFFdata-dir = by-file\r\nport = 0\r\n");
+        assertThat(new Program().run("verify", "--config", file).error()).contains("'by-file'");
+        Files.writeString(file, "\uFEFF# a comment\r\ndata-dir = by-file\r\n");
+        assertThat(new Program().run("verify", "--config", file).error()).contains("'by-file'");
+
+        for (String value : new String[] {"\uFEFFby-environment", "by-environment\r", "by-environment\n"}) {
+            assertThat(new Program()
+                            .with("ERP_CONFIG_DATA_DIR", value)
+                            .run("verify")
+                            .error())
+                    .contains("'by-environment'");
+        }
     }
 
     @Test

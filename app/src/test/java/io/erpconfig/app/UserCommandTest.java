@@ -40,6 +40,14 @@ class UserCommandTest {
         assertThat(matches("correct horse")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFbattery staple", "\uFEFFbattery staple\r\n", "battery staple\r", "battery staple\n"})
+    void aByteOrderMarkAndTheEndOfTheLineAreNoPartOfAPassword(String input) {
+        program().typing(input).run("user", "add", "ana", "--password-stdin").line();
+
+        assertThat(matches("battery staple")).isTrue();
+    }
+
     @Test
     void aNameIsTakenOnce() {
         add("ana");

@@ -24,14 +24,20 @@ final class Child implements AutoCloseable {
     static Child start(Path log, Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
+        set(builder, environment);
         return new Child(builder.start(), log);
+    }
+
+    /** The program knows no variables of the benchmarks. */
+    private static void set(ProcessBuilder builder, Map<String, String> environment) {
+        builder.environment().keySet().removeIf(name -> name.startsWith("ERP_CONFIG_BENCHMARK_"));
+        builder.environment().putAll(environment);
     }
 
     /** Runs to its end and gives what it printed; anything but exit code 0 is an error. */
     static String run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
+        set(builder, environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -23,12 +24,60 @@ public final class Settings implements IDefaultValueProvider {
     /** Options that are about the command line itself. */
     private static final Set<String> NO_SETTING = Set.of("config", "help", "version");
 
+    /** Variables that stand for no option: this program's, its launcher's, and those of the clients in docs/examples. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            PREFIX + "CONFIG",
+            PREFIX + "DEBUG",
+            PREFIX + "ADMIN_PASSWORD",
+            PREFIX + "JAVA_OPTS",
+            PREFIX + "URL",
+            PREFIX + "TOKEN",
+            PREFIX + "INSTANCE_ID",
+            PREFIX + "INTERVAL");
+
+    /** Kubernetes sets such variables for a service that is named like this program. */
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile(PREFIX + "(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
+
     private final Map<String, String> environment;
     private final Optional<SettingsFile> file;
 
     public Settings(Map<String, String> environment, Optional<SettingsFile> file) {
         this.environment = environment;
         this.file = file;
+    }
+
+    /**
+     * Looks whether every variable of the environment that begins as ours do stands for something.
+     *
+     * @param keys of all options
+     * @throws InvalidSettingsException naming one that does not
+     */
+    public void requireKnown(Set<String> keys) {
+        Set<String> known = new TreeSet<>(OTHER_VARIABLES);
+        keys.forEach(key -> known.add(variable(key)));
+        unknownVariable(keys).ifPresent(variable -> {
+            throw new InvalidSettingsException("environment variable " + variable + " stands for nothing; "
+                    + Nearest.of(variable, known)
+                            .map(near -> "did you mean " + near + "?")
+                            .orElse("one of an option is named like " + variable("data-dir") + " for --data-dir"));
+        });
+    }
+
+    /** The first variable that stands for none of these keys and nothing else. One that is empty counts as not set. */
+    public Optional<String> unknownVariable(Set<String> keys) {
+        return environment.keySet().stream()
+                .filter(variable -> !isKnown(variable, keys))
+                .sorted()
+                .findFirst();
+    }
+
+    private boolean isKnown(String variable, Set<String> keys) {
+        return !variable.startsWith(PREFIX)
+                || environment.get(variable).isEmpty()
+                || OTHER_VARIABLES.contains(variable)
+                || SERVICE_LINK.matcher(variable).matches()
+                || keys.stream().anyMatch(key -> variable(key).equals(variable));
     }
 
     /** The keys of all options of a command and of the commands below it. */
@@ -80,6 +129,8 @@ public final class Settings implements IDefaultValueProvider {
     }
 
     private Optional<String> fromEnvironment(String key) {
-        return Optional.ofNullable(environment.get(variable(key))).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(environment.get(variable(key)))
+                .map(OneLine::of)
+                .filter(value -> !value.isEmpty());
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * A file of settings in UTF-8: one {@code key = value} a line, where a key is an option's name without its dashes; lines
- * that are blank or begin with {@code #} are passed over. Nothing is escaped, and blanks around key and value don't count.
+ * that are blank or begin with {@code #} are passed over, and so is a byte order mark. Nothing is escaped, and blanks around key and value don't count.
  */
 public final class SettingsFile {
 
@@ -34,7 +34,7 @@ public final class SettingsFile {
         int number = 0;
         for (String line : lines(file)) {
             number++;
-            String text = line.strip();
+            String text = (number == 1 ? OneLine.of(line) : line).strip();
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
@@ -46,7 +46,10 @@ public final class SettingsFile {
             String key = text.substring(0, equals).strip();
             if (!known.contains(key)) {
                 throw new InvalidSettingsException(where + "unknown key '" + key
-                        + "'; a key is the name of an option without its dashes, such as data-dir");
+                        + "'; "
+                        + Nearest.of(key, known)
+                                .map(near -> "did you mean '" + near + "'?")
+                                .orElse("a key is the name of an option without its dashes, such as data-dir"));
             }
             if (values.put(key, text.substring(equals + 1).strip()) != null) {
                 throw new InvalidSettingsException(where + "'" + key + "' is set a second time");

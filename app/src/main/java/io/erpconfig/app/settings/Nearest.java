@@ -1,16 +1,16 @@
-package io.erpconfig.app;
+package io.erpconfig.app.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** The name that was probably meant by one that is nobody's. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {}
 
     /** The known name that takes the fewest steps to come to from a wrong one, if these are few. */
-    static Optional<String> of(String wrong, Collection<String> known) {
+    public static Optional<String> of(String wrong, Collection<String> known) {
         return known.stream()
                 .filter(name -> distance(wrong, name) <= Math.max(2, wrong.length() / 4))
                 .min(Comparator.<String>comparingInt(name -> distance(wrong, name))
