@@ -34,9 +34,12 @@ final class SameCommand {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path launcher = jar.resolve("../../../bin/erp-config").normalize();
-            if (Files.isExecutable(launcher)) {
-                return quoted(launcher.toString());
+            // In a checkout the jar is where it was built; installed, it is beside the script's folder.
+            for (String place : List.of("../../../bin/erp-config", "../bin/erp-config")) {
+                Path launcher = jar.resolve(place).normalize();
+                if (Files.isExecutable(launcher)) {
+                    return quoted(launcher.toString());
+                }
             }
             return Files.isRegularFile(jar) ? "java -jar " + quoted(jar.toString()) : "erp-config";
         } catch (URISyntaxException e) {
