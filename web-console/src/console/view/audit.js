@@ -68,7 +68,7 @@ const RESULTS = {
 
 const resultOf = entry => (entry.action === 'sign_in' && entry.result === 'UNAUTHORIZED' ? 'wrong name or password' : RESULTS[entry.result] ?? entry.result.toLowerCase().replaceAll('_', ' '));
 
-const LABELS = { source: 'from' };
+const LABELS = { project: 'in', source: 'from' };
 
 /** What is said otherwise, or says nothing to people. */
 const SAID = new Set(['at', 'owner', 'user', 'action', 'from', 'result', 'paths', 'request_id', 'token_name']);
@@ -101,10 +101,12 @@ export async function audit(parameters, { signal }) {
 const shownId = (name, value) => (['session', 'token'].includes(name) && value.length > LONG_ID ? h('code', { title: value }, value.slice(0, 8)) : shown(value));
 
 function line(entry) {
-  const facts = Object.entries(entry).filter(([name]) => !SAID.has(name));
   const paths = entry.paths ?? [];
   const done = entry.result === OK;
   const did = (done ? ACTIONS[entry.action] : TRIED[entry.action] && `tried to ${TRIED[entry.action]}`) ?? entry.action.replaceAll('_', ' ');
+  // What it was done to is said first.
+  const isObject = ([name]) => did.endsWith(` ${name}`);
+  const facts = Object.entries(entry).filter(([name]) => !SAID.has(name)).sort((a, b) => isObject(b) - isObject(a));
   const label = name => (did.endsWith(` ${name}`) ? null : h('span.quiet', null, `${LABELS[name] ?? name.replaceAll('_', ' ')} `));
   const value = (name, text) => (name === 'token' && entry.token_name ? [shown(entry.token_name), ' ', h('span.quiet', null, shownId(name, text))] : shownId(name, text));
   return h(

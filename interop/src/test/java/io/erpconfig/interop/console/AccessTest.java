@@ -184,15 +184,17 @@ class AccessTest {
     void theAuditTrailSaysWhoDidWhat(Operator anna, Operator ben) {
         anna.enter();
         String repoId = anna.projectWith("audited", "rates/laser.csv", "1\n");
+        anna.branch(repoId, "next");
         anna.delete(repoId, "rates/laser.csv");
         anna.openTab("Audit");
         Locator entries = anna.page().locator("main").getByRole(AriaRole.LISTITEM);
         assertThat(entries.nth(0)).containsText("anna deleted");
         assertThat(entries.nth(0)).containsText("rates/laser.csv");
         assertThat(entries.nth(0)).containsText("done");
-        assertThat(entries.nth(1)).containsText("anna saved");
-        assertThat(entries.nth(2)).containsText("anna created the project");
-        assertThat(entries.nth(2)).containsText(repoId);
+        assertThat(entries.nth(1)).containsText("anna created the branch next");
+        assertThat(entries.nth(2)).containsText("anna saved");
+        assertThat(entries.nth(3)).containsText("anna created the project");
+        assertThat(entries.nth(3)).containsText(repoId);
         assertThat(entries.nth(0)).containsText("127.0.0.1");
         ben.enter();
         ben.openTab("Audit");
