@@ -1,16 +1,21 @@
 package io.erpconfig.http.admin;
 
 import static io.erpconfig.http.admin.AdminServer.assertError;
+import static io.erpconfig.http.admin.AdminServer.json;
 import static io.erpconfig.http.admin.AdminServer.master;
 import static io.erpconfig.http.admin.AdminServer.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** Parameters that are empty or come twice: a request that says less than its sender meant is not taken for another. */
 class ParametersTest {
@@ -91,6 +96,58 @@ class ParametersTest {
             strings = {"projects?page=", "tokens?per_page=", "audit?since=", "audit?since=2026-01-01&since=2026-01-02"})
     void norAreLists(String list) {
         assertError(server.get(list), 400, "INVALID_PARAMETER");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | projects | {'name':'x','type':''}",
+                "POST | projects | {'name':''}",
+                "POST | projects | {'name':'x','name':'y'}",
+                "POST | projects/b2b-cnc.erp-config/branches | {'name':'x','from':''}",
+                "POST | projects/b2b-cnc.erp-config/branches | {'name':'','from':'master'}",
+                "POST | projects/b2b-cnc.erp-config/branches | {'name':'x','from':'master','from':'master@v0002'}",
+                "POST | tokens | {'name':''}",
+                "POST | tokens | {'name':'x','repos':['']}",
+                "POST | tokens | {'name':'x','repos':['b2b-cnc.erp-config','']}",
+                "POST | tokens | {'name':'x','repos':null}",
+                "POST | tokens | {'name':'x','expires_at':''}",
+                "POST | tokens | {'name':'x','expires_at':' '}",
+                "POST | tokens | {'name':'x','fingerprint_required':''}",
+                "POST | tokens | {'name':'x','repos':['b2b-cnc.erp-config'],'repos':[]}",
+                "POST | tokens | {'name':'x','expires_at':'2030-01-01','\\u0065xpires_at':null}",
+                "PATCH | tokens/{token} | {'name':''}",
+                "PATCH | tokens/{token} | {'repos':['']}",
+                "PATCH | tokens/{token} | {'repos':[]}",
+                "PATCH | tokens/{token} | {'expires_at':''}",
+                "PATCH | tokens/{token} | {'fingerprint_bound':null}",
+                "POST | account/password | {'current':'','new':''}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','message':'x','actions':[{'action':'delete','path':'a'}]}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','actions':[{'action':'delete','path':'a','path':'b'}]}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','actions':[{'action':'delete','path':''}]}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','actions':[{'action':'create','path':'c','content':'','encoding':''}]}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','actions':[{'action':'create','path':'c','previous_path':'','content':''}]}",
+                "POST | projects/b2b-cnc.erp-config/branches/master/commits"
+                        + " | {'message':'','actions':[{'action':'move','path':'c','previous_path':''}]}",
+            })
+    void bodiesAreReadAsStrictly(String method, String path, String body) {
+        JsonNode token = json(server.post("tokens", "{\"name\":\"erp\",\"repos\":[\"b2b-cnc.erp-config\"]}"));
+        String target = path.replace("{token}", token.get("id").asString());
+
+        HttpResponse<byte[]> answer = server.send(
+                "alice", method, target, BodyPublishers.ofString(body.replace('\'', '"')));
+
+        assertThat(answer.statusCode()).as(AdminServer.text(answer)).isEqualTo(400);
+        assertThat(json(server.get("tokens"))).hasSize(1);
+        assertThat(json(server.get("projects"))).hasSize(1);
+        assertThat(json(server.get(shop("branches")))).hasSize(1);
+        assertThat(server.live()).isEqualTo("v0005");
     }
 
     @Test
