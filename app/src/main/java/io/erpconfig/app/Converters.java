@@ -24,12 +24,13 @@ final class Converters {
     private Converters() {}
 
     static void register(CommandLine command) {
+        command.registerConverter(String.class, checked(Converters::text));
         command.registerConverter(OwnerId.class, checked(OwnerId::new));
         command.registerConverter(RepoId.class, checked(RepoId::new));
         command.registerConverter(BranchName.class, checked(BranchName::new));
         command.registerConverter(Ref.class, checked(Ref::parse));
         command.registerConverter(Instant.class, checked(Expiry::parse));
-        command.registerConverter(Path.class, checked(Converters::path));
+        command.registerConverter(Path.class, checked(text -> Path.of(text(text))));
         command.registerConverter(Cidr.class, checked(Cidr::parse));
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
@@ -38,12 +39,15 @@ final class Converters {
         command.registerConverter(MongoAddress.class, checked(MongoAddress::new));
     }
 
-    /** An empty name would be the working directory: it comes of a variable that isn't set. */
-    private static Path path(String text) {
+    /**
+     * An empty text comes of a variable that isn't set. As a name it would be the working directory, and as an address to
+     * listen at every one.
+     */
+    private static String text(String text) {
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("the name is empty");
+            throw new IllegalArgumentException("the value is empty");
         }
-        return Path.of(text);
+        return text;
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

@@ -190,8 +190,8 @@ class ImportExportTest {
         importing();
 
         Program.Run run = program().run(command, "", "--owner", "acme", "--project", "p.erp-config");
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.error()).contains("name is empty");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).contains("value is empty");
     }
 
     @Test

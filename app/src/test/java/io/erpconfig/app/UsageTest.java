@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,63 @@ class UsageTest {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.error()).contains("see 'erp-config");
         assertThat(run.out()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "import DIR --owner acme --project p.erp-config --message {}",
+                "import DIR --owner acme --project p.erp-config --branch {}",
+                "import DIR --owner {} --project p.erp-config",
+                "export DIR --owner acme --project p.erp-config --ref {}",
+                "token issue --owner acme --name {}",
+                "token issue --owner acme --name x --repo {}",
+                "token issue --owner acme --name x --expires-at {}",
+                "token revoke {}",
+                "token list --owner {}",
+                "user add {}",
+                "audit --owner {}",
+                "audit --since {}",
+                "serve --host {}",
+                "serve --port {}",
+                "serve --public-url {}",
+                "serve --trusted-proxy {}",
+                "serve --access-log {}",
+                "serve --session-url {}",
+                "serve --session-url http://a/b --session-cookie {}",
+                "serve --metrics-host {}",
+                "migrate --from {} --to file:x",
+            })
+    void anEmptyValueIsNotTheSameAsNone(String words) {
+        Object[] args = Stream.of(words.split(" "))
+                .map(word -> word.equals("{}") ? "" : word)
+                .toArray();
+        Program.Run run = Program.onStore(folder.resolve("data")).run(args);
+
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
+        assertThat(run.error()).contains("see 'erp-config");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "export DIR --owner acme --project p.erp-config --ref a --ref b",
+                "export DIR --owner acme --owner other --project p.erp-config",
+                "import DIR --owner acme --project p.erp-config --message a --message b",
+                "import DIR DIR --owner acme --project p.erp-config",
+                "token issue --owner acme --name x --name y",
+                "token issue --owner acme --name x --expires-at 2030-01-01 --expires-at 2031-01-01",
+                "serve --port 1 --port 2",
+                "serve --public-url http://a --public-url http://b",
+                "verify --data-dir a --data-dir b"
+            })
+    void whatMayComeOnceIsRefusedIfItComesTwice(String words) {
+        Program.Run run = Program.onStore(folder.resolve("data")).run((Object[]) words.split(" "));
+
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(2);
+        assertThat(run.error()).contains("see 'erp-config");
         assertThat(folder.resolve("data")).doesNotExist();
     }
 

@@ -58,9 +58,6 @@ public final class LocalFolders implements Folders {
     }
 
     private static Path path(String folder) {
-        if (folder.isEmpty()) {
-            throw new FolderException("the folder's name is empty; name it, or . for the one that you are in");
-        }
         try {
             return Path.of(folder);
         } catch (InvalidPathException e) {
