@@ -32,6 +32,10 @@ record ServedSample(Path work, ErpConfig.Server server, String token, String oth
         String on(ServedSample sample) {
             return sample.server.address() + path;
         }
+
+        String path() {
+            return path;
+        }
     }
 
     Map<String, String> variables(BaseUrl base) {
