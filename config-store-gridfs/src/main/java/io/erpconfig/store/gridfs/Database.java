@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
@@ -23,10 +24,14 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerType;
+import com.mongodb.event.ConnectionPoolClearedEvent;
+import com.mongodb.event.ConnectionPoolListener;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -35,8 +40,9 @@ import org.bson.conversions.Bson;
  * A database that this process is connected to. Every call of the driver goes through {@link #call}, which translates
  * what it throws, once. None of them takes longer than its time limits, so no request hangs on a server that is gone.
  *
- * <p>Reads are the primary's. Reads and writes are a majority's where the server is a member of a replica set or leads to
- * some, so that what was acknowledged survives a fail-over; any other server has nobody to ask.
+ * <p>Whatever is acknowledged is in the server's journal, on every kind of server and whatever the connection string asks
+ * for, so that it survives a kill. Reads are the primary's. Reads and writes are a majority's where the server is a member
+ * of a replica set or leads to some, so that what was acknowledged survives a fail-over too.
  */
 final class Database implements AutoCloseable {
 
@@ -50,21 +56,31 @@ final class Database implements AutoCloseable {
     /** What waits for a majority is told after this time that there is none. */
     private static final int MAJORITY_SECONDS = 6;
 
+    private static final WriteConcern MAJORITY =
+            WriteConcern.MAJORITY.withJournal(true).withWTimeout(MAJORITY_SECONDS, TimeUnit.SECONDS);
+
+    /**
+     * Codes of a member that is not the primary, not any more or not yet: those that the drivers' specification of server
+     * discovery calls state change errors. The driver has a type for them in most answers, but not in all.
+     */
+    private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
+
     private final MongoAddress address;
     private final MongoClient client;
     private final MongoDatabase database;
+    private final AtomicLong losses;
     private volatile boolean closed;
 
-    private Database(MongoAddress address, MongoClient client) {
+    private Database(MongoAddress address, MongoClient client, AtomicLong losses) {
         this.address = address;
         this.client = client;
+        this.losses = losses;
         MongoDatabase plain = client.getDatabase(address.database()).withReadPreference(ReadPreference.primary());
         this.database = call("reach", () -> {
             plain.runCommand(new Document("ping", 1));
             return isReplicated(client)
-                    ? plain.withReadConcern(ReadConcern.MAJORITY)
-                            .withWriteConcern(WriteConcern.MAJORITY.withWTimeout(MAJORITY_SECONDS, TimeUnit.SECONDS))
-                    : plain;
+                    ? plain.withReadConcern(ReadConcern.MAJORITY).withWriteConcern(MAJORITY)
+                    : plain.withReadConcern(ReadConcern.DEFAULT).withWriteConcern(WriteConcern.JOURNALED);
         });
     }
 
@@ -74,10 +90,18 @@ final class Database implements AutoCloseable {
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if nothing answers there
      */
     static Database connect(MongoAddress address) {
-        MongoClient client = client(address);
+        AtomicLong losses = new AtomicLong();
+        MongoClient client = MongoClients.create(settings(address)
+                .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(new ConnectionPoolListener() {
+                    @Override
+                    public void connectionPoolCleared(ConnectionPoolClearedEvent event) {
+                        losses.incrementAndGet();
+                    }
+                }))
+                .build());
         boolean connected = false;
         try {
-            Database database = new Database(address, client);
+            Database database = new Database(address, client, losses);
             connected = true;
             return database;
         } finally {
@@ -89,10 +113,10 @@ final class Database implements AutoCloseable {
 
     /** A client with this store's time limits; it connects when it is used. */
     static MongoClient client(MongoAddress address) {
-        return MongoClients.create(settings(address));
+        return MongoClients.create(settings(address).build());
     }
 
-    private static MongoClientSettings settings(MongoAddress address) {
+    private static MongoClientSettings.Builder settings(MongoAddress address) {
         return MongoClientSettings.builder()
                 .applicationName("erp-config")
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(SELECTION_SECONDS, TimeUnit.SECONDS))
@@ -100,8 +124,7 @@ final class Database implements AutoCloseable {
                         .readTimeout(READ_SECONDS, TimeUnit.SECONDS))
                 .applyToConnectionPoolSettings(
                         pool -> pool.maxSize(CONNECTIONS).maxWaitTime(SELECTION_SECONDS, TimeUnit.SECONDS))
-                .applyConnectionString(address.connection())
-                .build();
+                .applyConnectionString(address.connection());
     }
 
     private static boolean isReplicated(MongoClient client) {
@@ -120,6 +143,14 @@ final class Database implements AutoCloseable {
 
     MongoDatabase database() {
         return database;
+    }
+
+    /**
+     * Number of times that connections to a server were lost: what was seen there before may be there no longer, if it was
+     * nobody's acknowledged write.
+     */
+    long losses() {
+        return losses.get();
     }
 
     /** Does something in the database; {@code what} completes "can't … database". */
@@ -181,6 +212,10 @@ final class Database implements AutoCloseable {
                 || e instanceof MongoNodeIsRecoveringException
                 || e instanceof MongoSecurityException
                 || e instanceof MongoWriteConcernException
+                || e instanceof MongoBulkWriteException bulk
+                        && bulk.getWriteErrors().isEmpty()
+                        && bulk.getWriteConcernError() != null
+                || NO_PRIMARY.contains(e.getCode())
                 || e instanceof MongoClientException && !(e instanceof MongoServerException);
     }
 

@@ -19,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -45,7 +44,7 @@ final class GridFsAuditLog implements AuditLog {
     private final MongoCollection<Document> entries;
 
     /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
-    private final Map<String, Long> newest = InMind.ofAtMost(1_000);
+    private final Seen<String, Long> newest;
 
     /** Those who append to one trail on this node wait for each other, instead of racing. */
     private final List<Lock> locks =
@@ -53,6 +52,7 @@ final class GridFsAuditLog implements AuditLog {
 
     GridFsAuditLog(Database database) {
         this.database = database;
+        this.newest = new Seen<>(database, 1_000);
         this.entries = database.collection(Schema.AUDIT);
     }
 
@@ -76,11 +76,12 @@ final class GridFsAuditLog implements AuditLog {
         Lock lock = locks.get(Math.floorMod(trail.hashCode(), locks.size()));
         lock.lock();
         try {
-            long next = 1 + Optional.ofNullable(newest.get(trail)).orElseGet(() -> newest(trail));
+            long losses = database.losses();
+            long next = 1 + newest.find(trail).orElseGet(() -> newest(trail));
             for (int tries = 1; tries <= TRIES; tries++) {
                 document.put("_id", id(trail, next));
                 if (insert(document)) {
-                    newest.put(trail, next);
+                    newest.note(trail, next, losses, Math::max);
                     return;
                 }
                 // Mostly another node has gone on by one or two.

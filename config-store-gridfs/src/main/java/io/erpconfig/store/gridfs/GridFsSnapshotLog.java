@@ -26,7 +26,6 @@ import io.erpconfig.core.project.RepoId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
@@ -59,10 +58,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
      * The newest snapshots that this process has seen. They are where it looks for newer ones, by the key that finds one
      * document on every server, and never an answer by themselves.
      */
-    private final Map<BranchKey, Snapshot> seen = InMind.ofAtMost(1_000);
+    private final Seen<BranchKey, Snapshot> seen;
 
     GridFsSnapshotLog(Database database, Clock clock) {
         this.database = database;
+        this.seen = new Seen<>(database, 1_000);
         this.turns = new Turns(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
     }
@@ -96,15 +96,16 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<Snapshot> live(BranchKey branch) {
-        Snapshot known = seen.get(branch);
-        Optional<Snapshot> live = known == null ? newest(branch) : newestAfter(branch, known);
-        live.ifPresentOrElse(newest -> noteSeen(branch, newest), () -> seen.remove(branch));
+        long losses = database.losses();
+        Optional<Snapshot> live =
+                seen.find(branch).map(known -> newestAfter(branch, known)).orElseGet(() -> newest(branch));
+        live.ifPresentOrElse(newest -> noteSeen(branch, newest, losses), () -> seen.forget(branch));
         return live;
     }
 
-    private void noteSeen(BranchKey branch, Snapshot newest) {
+    private void noteSeen(BranchKey branch, Snapshot newest, long losses) {
         if (newest.message().length() <= MAX_MESSAGE_SEEN) {
-            seen.merge(branch, newest, GridFsSnapshotLog::later);
+            seen.note(branch, newest, losses, GridFsSnapshotLog::later);
         }
     }
 
@@ -173,6 +174,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     private Append appendInTurn(BranchKey branch, List<Snapshot> snapshots) {
+        long losses = database.losses();
         if (!fits(branch, snapshots)) {
             return Append.STALE;
         }
@@ -196,10 +198,10 @@ final class GridFsSnapshotLog implements SnapshotLog {
         // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
         if (!first.equals(SnapshotNumber.FIRST) && !begins(branch)) {
             database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
-            seen.remove(branch);
+            seen.forget(branch);
             return Append.STALE;
         }
-        noteSeen(branch, snapshots.get(snapshots.size() - 1));
+        noteSeen(branch, snapshots.get(snapshots.size() - 1), losses);
         return Append.DONE;
     }
 
@@ -208,11 +210,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
      * purged the log, for which it is looked afterwards.
      */
     private boolean fits(BranchKey branch, List<Snapshot> snapshots) {
-        Snapshot known = seen.get(branch);
-        if (known != null
+        Optional<Snapshot> known = seen.find(branch);
+        if (known.isPresent()
                 && !snapshots.isEmpty()
-                && snapshots.get(0).number().equals(known.number().next())) {
-            return SnapshotLog.fits(snapshots, known.number().value());
+                && snapshots.get(0).number().equals(known.get().number().next())) {
+            return SnapshotLog.fits(snapshots, known.get().number().value());
         }
         return SnapshotLog.fits(
                 snapshots, live(branch).map(each -> each.number().value()).orElse(0));
@@ -299,7 +301,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public void purge(BranchKey branch) {
-        seen.remove(branch);
+        seen.forget(branch);
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));

@@ -9,7 +9,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import java.io.IOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,10 +24,16 @@ class BrokenConnectionTest {
 
     @BeforeEach
     void open() throws IOException {
-        URI server = URI.create(TestServer.newDatabase().uri());
-        proxy = new BreakingProxy(server.getHost(), server.getPort());
-        MongoAddress address = new MongoAddress("mongodb://127.0.0.1:" + proxy.port() + server.getPath()
-                + "?directConnection=true&socketTimeoutMS=1000&serverSelectionTimeoutMS=1000");
+        MongoAddress database = TestServer.newDatabase();
+        InetSocketAddress server = TestServer.primary(database);
+        proxy = new BreakingProxy(server.getHostString(), server.getPort());
+        MongoAddress address = TestServer.through(
+                new InetSocketAddress("127.0.0.1", proxy.port()),
+                database,
+                // A driver that tries again by itself would hide what is tested here.
+                "retryWrites=false",
+                "socketTimeoutMS=1000",
+                "serverSelectionTimeoutMS=1000");
         store = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
     }
 

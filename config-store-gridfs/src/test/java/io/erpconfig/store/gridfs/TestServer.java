@@ -1,17 +1,31 @@
 package io.erpconfig.store.gridfs;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.ReadPreference;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mongodb.MongoDBContainer;
@@ -23,6 +37,8 @@ import org.testcontainers.mongodb.MongoDBContainer;
  * <ul>
  *   <li>{@code in-process}, the default: mongo-java-server in this process, in memory;
  *   <li>{@code ferretdb}: FerretDB on SQLite, which {@code ferretdb/build.sh} has built;
+ *   <li>{@code standalone}: MongoDB itself, one process, as {@code mongod/install.sh} has put it there;
+ *   <li>{@code replica-set}: MongoDB itself as a replica set of three, likewise;
  *   <li>{@code mongodb}: MongoDB itself as a replica set of one, in a container.
  * </ul>
  *
@@ -37,7 +53,8 @@ public final class TestServer {
     private static final String MONGODB_IMAGE = "mongo:8.0";
 
     private static Optional<String> uri = Optional.empty();
-    private static Optional<String> absent = Optional.empty();
+    /** Lines of what is missing, each told once. */
+    private static final Set<String> told = ConcurrentHashMap.newKeySet();
 
     private TestServer() {}
 
@@ -57,6 +74,39 @@ public final class TestServer {
         return new MongoAddress((path < 0 ? hosts : hosts.substring(0, path)) + "/" + name + options);
     }
 
+    /** The server that takes writes to a database: the primary where there are several. */
+    public static InetSocketAddress primary(MongoAddress database) {
+        try (MongoClient client = MongoClients.create(database.uri())) {
+            client.getDatabase("admin").runCommand(new Document("ping", 1), ReadPreference.primary());
+            ServerAddress address = ReadPreference.primary()
+                    .choose(client.getClusterDescription())
+                    .get(0)
+                    .getAddress();
+            return new InetSocketAddress(address.getHost(), address.getPort());
+        }
+    }
+
+    /**
+     * The same database by way of a proxy, whatever name its server gives itself.
+     *
+     * @param options of the connection string
+     */
+    public static MongoAddress through(InetSocketAddress proxy, MongoAddress database, String... options) {
+        ConnectionString there = new ConnectionString(database.uri());
+        String user =
+                there.getCredential() == null ? "" : URI.create(database.uri()).getRawUserInfo() + "@";
+        int query = database.uri().indexOf('?');
+        Stream<String> own = query < 0
+                ? Stream.of()
+                : Stream.of(database.uri().substring(query + 1).split("&"))
+                        .filter(each -> !each.startsWith("replicaSet="));
+        return new MongoAddress("mongodb://" + user + proxy.getHostString() + ":" + proxy.getPort() + "/"
+                + there.getDatabase() + "?"
+                + Stream.of(own, Stream.of("directConnection=true"), Stream.of(options))
+                        .flatMap(each -> each)
+                        .collect(Collectors.joining("&")));
+    }
+
     /** Whether it is the one in this process, which is fast and forgets. */
     public static boolean isInProcess() {
         return name().equals("in-process") && System.getenv("ERP_CONFIG_TEST_MONGO_URI") == null;
@@ -67,7 +117,6 @@ public final class TestServer {
     }
 
     private static synchronized String uri() {
-        absent.ifPresent(why -> Assumptions.abort(why));
         if (uri.isEmpty()) {
             String there = System.getenv("ERP_CONFIG_TEST_MONGO_URI");
             uri = Optional.of(there != null ? there : start());
@@ -79,6 +128,8 @@ public final class TestServer {
         return switch (name()) {
             case "in-process" -> startInProcess();
             case "ferretdb" -> startFerretDb();
+            case "standalone" -> startMongod(folder -> List.of(Mongod.standalone(folder)));
+            case "replica-set" -> startMongod(folder -> Mongod.replicaSet(folder, 3));
             case "mongodb" -> startContainer();
             default -> throw new IllegalArgumentException("mongo.server: " + name());
         };
@@ -114,12 +165,38 @@ public final class TestServer {
         process.destroy();
         try {
             process.waitFor();
-            try (var files = Files.walk(data)) {
-                files.sorted(java.util.Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
-        } catch (IOException | InterruptedException e) {
+            delete(data);
+        } catch (InterruptedException e) {
             process.destroyForcibly();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("left behind: " + folder);
+        }
+    }
+
+    /** Stops the test where MongoDB itself is not installed. */
+    static void requireMongod() {
+        require(Mongod.isInstalled(), "mongod is missing; config-store-gridfs/mongod/install.sh installs it");
+    }
+
+    private static String startMongod(Function<Path, List<Mongod>> start) {
+        requireMongod();
+        try {
+            Path data = Files.createTempDirectory("mongod");
+            List<Mongod> members = start.apply(data);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                members.forEach(Mongod::close);
+                delete(data);
+            }));
+            return members.size() == 1 ? members.get(0).uri() : Mongod.uri(members);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -146,8 +223,9 @@ public final class TestServer {
         if (Boolean.getBoolean("mongo.required")) {
             throw new AssertionError(otherwise);
         }
-        System.out.println("SKIPPED: " + otherwise);
-        absent = Optional.of(otherwise);
+        if (told.add(otherwise)) {
+            System.out.println("SKIPPED: " + otherwise);
+        }
         Assumptions.abort(otherwise);
     }
 }
