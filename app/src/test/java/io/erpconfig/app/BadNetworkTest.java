@@ -9,7 +9,6 @@ import io.erpconfig.app.writers.Writers;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
 import io.erpconfig.testkit.TcpProxy;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,8 +89,9 @@ class BadNetworkTest {
         Random random = new Random(seed);
         MongoAddress database = TestServer.newDatabase();
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        try (TcpProxy network = TcpProxy.to(server(database));
-                ServedStore node = ServedStore.start(folder, Nodes.arguments(through(network.address(), database)))) {
+        try (TcpProxy network = TcpProxy.to(TestServer.primary(database));
+                ServedStore node =
+                        ServedStore.start(folder, Nodes.arguments(TestServer.through(network.address(), database)))) {
             AdminClient client = node.signIn();
             String project = Nodes.makeProject(client, "p");
             String master = project + "/branches/master";
@@ -160,8 +160,9 @@ class BadNetworkTest {
     @Test
     void whileTheDatabaseIsGoneEveryAnswerSaysSoInTimeAndAfterwardsAllIsWellWithoutARestart() throws Exception {
         MongoAddress database = TestServer.newDatabase();
-        try (TcpProxy network = TcpProxy.to(server(database));
-                ServedStore node = ServedStore.start(folder, Nodes.arguments(through(network.address(), database)))) {
+        try (TcpProxy network = TcpProxy.to(TestServer.primary(database));
+                ServedStore node =
+                        ServedStore.start(folder, Nodes.arguments(TestServer.through(network.address(), database)))) {
             AdminClient client = node.signIn();
             String master = Nodes.makeProject(client, "p") + "/branches/master";
             assertThat(health(node).statusCode()).isEqualTo(200);
@@ -197,19 +198,5 @@ class BadNetworkTest {
         assertThat(answer.headers().firstValue("Retry-After").orElseThrow()).matches("[0-9]+");
         assertThat(AdminClient.JSON.readTree(answer.body()).get("code").asString())
                 .isEqualTo("STORAGE_UNAVAILABLE");
-    }
-
-    private static InetSocketAddress server(MongoAddress database) {
-        URI uri = URI.create(database.uri());
-        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 27017 : uri.getPort());
-    }
-
-    /** The same database by way of the proxy, whatever name its server gives itself. */
-    private static MongoAddress through(InetSocketAddress proxy, MongoAddress database) {
-        URI uri = URI.create(database.uri());
-        String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
-        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery().replaceAll("(^|&)replicaSet=[^&]*", "") + "&";
-        return new MongoAddress("mongodb://" + user + proxy.getHostString() + ":" + proxy.getPort() + uri.getRawPath()
-                + "?" + query + "directConnection=true");
     }
 }
