@@ -33,7 +33,7 @@ class BrokenConnectionTest {
                 // A driver that tries again by itself would hide what is tested here.
                 "retryWrites=false",
                 "socketTimeoutMS=1000",
-                "serverSelectionTimeoutMS=1000");
+                "serverSelectionTimeoutMS=3000");
         store = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
     }
 
