@@ -3,6 +3,7 @@ package io.erpconfig.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
@@ -44,6 +45,11 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
     /** A 200 with a JSON document. */
     public static Answer json(Consumer<JsonGenerator> content) {
         return of(Json.MEDIA_TYPE, new Body.Bytes(Json.bytes(content)));
+    }
+
+    /** A 200 with a JSON document that is made while it is sent. It needs a tag of its own. */
+    public static Answer writtenJson(Consumer<JsonGenerator> content) {
+        return of(Json.MEDIA_TYPE, new Body.Written(OptionalLong.empty(), out -> Json.write(out, content)));
     }
 
     /** An error: {@code {"message", "code"}} (contract, section 4). */

@@ -10,14 +10,12 @@ import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.core.JsonGenerator;
@@ -58,17 +56,14 @@ final class HistoryRoute {
         } else {
             found = page(touching(newest, path), page.get(), call);
         }
-        Body body = new Body.Written(
-                OptionalLong.empty(),
-                out -> Json.write(out, json -> {
+        String asked = page.map(Page::toString).orElse("");
+        return Answer.writtenJson(json -> {
                     json.writeStartArray();
                     for (Iterator<Revision> lines = found.lines().iterator(); lines.hasNext(); ) {
                         write(json, lines.next().snapshot(), state.live().number());
                     }
                     json.writeEndArray();
-                }));
-        String asked = page.map(Page::toString).orElse("");
-        return Answer.of(Json.MEDIA_TYPE, body)
+                })
                 .with(found.headers())
                 .withTag(EntityTag.ofParts(
                         state.branch().id().value(),

@@ -5,7 +5,6 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Refusal;
@@ -16,7 +15,6 @@ import io.erpconfig.http.content.FileContent;
 import io.erpconfig.http.content.TreeListing;
 import io.erpconfig.http.diff.Diffs;
 import java.util.Optional;
-import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
 
 /** What is, or was, in a branch: at any ref. */
@@ -67,17 +65,14 @@ final class RevisionRoutes {
         Project project = call.project(reader);
         Side from = side(call, project, FROM);
         Side to = side(call, project, TO);
-        Body body = new Body.Written(
-                OptionalLong.empty(),
-                out -> Json.write(out, json -> {
+        return Answer.writtenJson(json -> {
                     json.writeStartObject();
                     from.write(json, FROM);
                     to.write(json, TO);
                     json.writeName("diffs");
                     diffs.write(json, reader.compare(from.revision(), to.revision()));
                     json.writeEndObject();
-                }));
-        return Answer.of(Json.MEDIA_TYPE, body)
+                })
                 .withTag(EntityTag.ofParts(
                         from.ref(),
                         from.commitId(),

@@ -1,33 +1,36 @@
 package io.erpconfig.http.read;
 
+import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Route;
 import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.FileDiff;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /** Snapshots as commits. */
 final class CommitRoutes {
 
     private static final String NOT_FOUND = "404 Commit Not Found";
+
+    /** The most commits that are held in memory at once, a page among them; their messages may be long. */
+    private static final int HELD = 200;
 
     private final ConfigReader reader;
     private final CommitStats stats;
@@ -63,32 +66,43 @@ final class CommitRoutes {
         Optional<Page> page = Page.asked(call.query());
         long offset = page.map(Page::offset).orElse(0L);
         int size = page.map(Page::size).orElse(Integer.MAX_VALUE);
-        List<Revision> found = new ArrayList<>();
+        List<Revision> held = new ArrayList<>();
+        MessageDigest ids = Sha256.newDigest();
+        int found = 0;
         Iterator<Revision> commits = query.commits();
-        // How many there are would take the whole way back to tell, so the answer doesn't; GitLab's doesn't either.
-        for (long index = 0; found.size() < size && commits.hasNext(); index++) {
+        // How many there are would take the whole way back to tell, so a page doesn't; GitLab's doesn't either.
+        for (long index = 0; found < size && commits.hasNext(); index++) {
             Revision commit = commits.next();
             if (index >= offset) {
-                found.add(commit);
+                found++;
+                ids.update(commit.snapshot().commitId().hex().getBytes(StandardCharsets.US_ASCII));
+                if (held.size() < HELD) {
+                    held.add(commit);
+                }
             }
         }
         boolean more = commits.hasNext();
-        List<Answer.Header> headers = page.map(asked -> asked.headers(more, call.links()))
-                .orElseGet(() -> Page.whole(found.size(), call.links()));
-        if (!query.stats()) {
-            return Answer.json(json -> write(json, call, query, found)).with(headers);
+        int total = found;
+        List<Answer.Header> headers =
+                page.map(asked -> asked.headers(more, call.links())).orElseGet(() -> Page.whole(total, call.links()));
+        boolean allHeld = held.size() == found;
+        if (allHeld && !query.stats()) {
+            return Answer.json(json -> write(json, call, query, held)).with(headers);
         }
-        // Counted while it is sent, so that whoever asks for many waits for the first only, and may stop.
-        String ids = String.join(
-                " ",
-                found.stream().map(each -> each.snapshot().commitId().hex()).toList());
-        return streamed(json -> write(json, call, query, found))
+        // Read again, and lines counted, while it is sent: a client that asks for many waits for the first only, and
+        // may stop.
+        Iterable<Revision> sent = allHeld ? held : query::commits;
+        return Answer.writtenJson(json -> write(json, call, query, sent))
                 .with(headers)
-                .withTag(
-                        EntityTag.ofParts(ids, call.webBase(), headers.toString(), Boolean.toString(query.trailers())));
+                .withTag(EntityTag.ofParts(
+                        HexFormat.of().formatHex(ids.digest()),
+                        call.webBase(),
+                        headers.toString(),
+                        Boolean.toString(query.stats()),
+                        Boolean.toString(query.trailers())));
     }
 
-    private void write(JsonGenerator json, Call call, CommitQuery query, List<Revision> commits) {
+    private void write(JsonGenerator json, Call call, CommitQuery query, Iterable<Revision> commits) {
         json.writeStartArray();
         for (Revision commit : commits) {
             json.writeStartObject();
@@ -99,10 +113,6 @@ final class CommitRoutes {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static Answer streamed(Consumer<JsonGenerator> content) {
-        return Answer.of(Json.MEDIA_TYPE, new Body.Written(OptionalLong.empty(), out -> Json.write(out, content)));
     }
 
     private static Revision commit(Call call, Project project) {
@@ -132,7 +142,7 @@ final class CommitRoutes {
         boolean headers = call.query().flag("unidiff");
         Revision commit = commit(call, call.project());
         Page.Sliced<FileDiff> page = Page.slice(FileDiff.of(reader.changes(commit)), call.query(), call.links());
-        return streamed(json -> diffs.write(json, page.items(), headers))
+        return Answer.writtenJson(json -> diffs.write(json, page.items(), headers))
                 .with(page.headers())
                 .withTag(EntityTag.ofParts(
                         commit.snapshot().commitId().hex(),
@@ -184,8 +194,7 @@ final class CommitRoutes {
     /** What GitLab lists of a commit and no commit here has, whatever is asked of it. */
     private Answer none(Call call) {
         commit(call, call.project());
-        Page.Sliced<String> page = Page.slice(List.of(), call.query(), call.links());
-        return Answer.json(json -> json.writeStartArray().writeEndArray()).with(page.headers());
+        return AbsentRoutes.empty(call);
     }
 
     /** {@code GET projects/{id}/repository/merge_base}: the newest commit that leads to all of the refs. */

@@ -6,9 +6,7 @@ import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.Json;
 import io.erpconfig.http.Refusal;
 import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.FileDiff;
@@ -49,12 +47,9 @@ final class CompareRoute {
                 Boolean.toString(straight),
                 Boolean.toString(unidiff),
                 url);
-        Body body = new Body.Written(
-                OptionalLong.empty(),
-                out -> Json.write(
-                        out,
-                        json -> write(json, call, between(from, to, straight), unidiff, fromName.equals(toName), url)));
-        return Answer.of(Json.MEDIA_TYPE, body).withTag(tag);
+        return Answer.writtenJson(
+                        json -> write(json, call, between(from, to, straight), unidiff, fromName.equals(toName), url))
+                .withTag(tag);
     }
 
     private static String required(Call call, String parameter) {

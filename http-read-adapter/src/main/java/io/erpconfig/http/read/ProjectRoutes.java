@@ -5,9 +5,7 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -88,7 +85,7 @@ final class ProjectRoutes {
                         each.project().toString(),
                         each.lastActivity().toString(),
                         each.defaultBranch().commitId().hex()));
-        return Answer.of(Json.MEDIA_TYPE, new Body.Written(OptionalLong.empty(), out -> Json.write(out, content)))
+        return Answer.writtenJson(content)
                 .withTag(EntityTag.ofParts(Stream.concat(Stream.of(asked), told).toArray(String[]::new)));
     }
 

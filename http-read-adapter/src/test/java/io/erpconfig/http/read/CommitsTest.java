@@ -79,6 +79,33 @@ class CommitsTest {
     }
 
     @Test
+    void aLongListIsReadAgainWhileItIsSentAndKnowsWhetherItChanged() {
+        List<String> expected = new ArrayList<>(titles(""));
+        for (int i = 0; i < 200; i++) {
+            server.edit(project, "master", "Edit " + i, put(i));
+            expected.add(0, "Edit " + i);
+        }
+        HttpResponse<byte[]> all = server.get(repository("commits"));
+
+        assertThat(titles("")).isEqualTo(expected);
+        assertThat(header(all, "content-length")).isEqualTo("(none)");
+        assertThat(header(all, "x-total")).isEqualTo("204");
+        assertThat(header(server.head(repository("commits")), "x-total")).isEqualTo("204");
+        assertThat(titles("?path=a")).hasSize(2);
+        assertThat(titles("?path=n")).hasSize(200);
+        String tag = header(all, "etag");
+        assertThat(server.get(repository("commits"), "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        server.save(project, "n", "last");
+        assertThat(header(server.get(repository("commits")), "etag")).isNotEqualTo(tag);
+    }
+
+    private static Change put(int content) {
+        byte[] bytes = Integer.toString(content).getBytes(StandardCharsets.UTF_8);
+        return new Change.Put(new ConfigPath("n"), ContentSource.of(bytes));
+    }
+
+    @Test
     void aPathLeavesOnlyWhatTouchedIt() {
         assertThat(titles("?path=a")).containsExactly("Save a", "Save a");
         assertThat(titles("?path=nope")).isEmpty();
