@@ -154,6 +154,9 @@ final class Call {
     /** A project's branches by name. */
     List<BranchState> branches(Project project) {
         List<BranchState> found = reader.branches(project);
+        if (found.isEmpty()) {
+            throw projectNotFound(); // deleted meanwhile: there is always a default branch
+        }
         if (found.size() > MANY_BRANCHES) {
             repeatable = false;
         }

@@ -105,6 +105,18 @@ class CommitsTest {
         return new Change.Put(new ConfigPath("n"), ContentSource.of(bytes));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"branches", "commits?all=true", "commits/master/refs"})
+    void aProjectThatIsDeletedMeanwhileIsNotFound(String route) {
+        server.store.beforeBranches(() -> server.projects.deleteProject(project.key()));
+
+        assertError(
+                server.send("GET", repository(route), "PRIVATE-TOKEN", server.token),
+                404,
+                "PROJECT_NOT_FOUND",
+                "404 Project Not Found");
+    }
+
     @Test
     void aPathLeavesOnlyWhatTouchedIt() {
         assertThat(titles("?path=a")).containsExactly("Save a", "Save a");

@@ -18,6 +18,8 @@ import io.erpconfig.core.token.TokenRegistry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +40,7 @@ final class FragileStore implements ConfigStore {
     private volatile long readable = Long.MAX_VALUE;
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicReference<Runnable> beforeBranches = new AtomicReference<>(() -> {});
 
     FragileStore(ConfigStore healthy) {
         this.healthy = healthy;
@@ -51,6 +54,11 @@ final class FragileStore implements ConfigStore {
     /** From now on each stream fails after so many bytes. */
     void failAfter(long bytes) {
         readable = bytes;
+    }
+
+    /** This is done once, as soon as somebody asks for a project's branches. */
+    void beforeBranches(Runnable action) {
+        beforeBranches.set(action);
     }
 
     /** How many folders and small files were read so far. */
@@ -167,7 +175,19 @@ final class FragileStore implements ConfigStore {
 
     @Override
     public ProjectCatalog projects() {
-        return healthy.projects();
+        ProjectCatalog projects = healthy.projects();
+        Class<?> type = ProjectCatalog.class;
+        return (ProjectCatalog) Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, call, of) -> {
+                    if (call.getName().equals("branches")) {
+                        beforeBranches.getAndSet(() -> {}).run();
+                    }
+                    try {
+                        return call.invoke(projects, of);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Override
