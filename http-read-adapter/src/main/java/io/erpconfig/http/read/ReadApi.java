@@ -27,7 +27,6 @@ import io.erpconfig.http.diff.Diffs;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -239,8 +238,9 @@ public final class ReadApi {
     }
 
     private String basePath(HttpServletRequest request) {
-        return URI.create(HotLane.origin(ServletContextRequest.getServletContextRequest(request), baseUrl))
-                .getRawPath();
+        String origin = HotLane.origin(ServletContextRequest.getServletContextRequest(request), baseUrl);
+        int path = origin.indexOf('/', origin.indexOf("://") + "://".length());
+        return path < 0 ? "" : origin.substring(path);
     }
 
     /**

@@ -9,6 +9,7 @@ import static io.erpconfig.http.read.TestServer.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Cidr;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,19 @@ class WebPagesTest {
         assertThat(server.json(P + "/projects/" + SHOP).get("path").asString()).isEqualTo(SHOP.value());
         assertThat(server.get(repository("branches")).statusCode()).isEqualTo(200);
         assertThat(server.send("GET", "/api/v4/projects/" + SHOP).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void whateverHostAProxyForwardsIsNoErrorOfTheServer() {
+        TestServer behind =
+                TestServer.startBesideConsole(BaseUrl.ofRequest(List.of(Cidr.parse("127.0.0.0/8"))), "/console");
+        try {
+            HttpResponse<byte[]> page = behind.send("GET", "/alice/" + SHOP, "X-Forwarded-Host", "[");
+            assertThat(page.statusCode()).isEqualTo(302);
+            assertThat(header(page, "location")).isEqualTo("/console/projects/" + SHOP);
+        } finally {
+            behind.close();
+        }
     }
 
     @Test
