@@ -68,10 +68,6 @@ final class ContributorRoute {
             case "commits" -> Comparator.comparingInt(Contributor::commits).thenComparing(byName);
             default -> throw Refusal.parameter("order_by must be name, email or commits");
         };
-        return switch (query.text("sort").orElse("asc")) {
-            case "asc" -> order;
-            case "desc" -> order.reversed();
-            default -> throw Refusal.parameter("sort must be asc or desc");
-        };
+        return query.word("sort", "asc", "desc").equals("asc") ? order : order.reversed();
     }
 }

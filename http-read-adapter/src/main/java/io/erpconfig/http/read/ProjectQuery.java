@@ -160,11 +160,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
 
     /** Whether a list is to go up. */
     static boolean isAscending(Query query) {
-        return switch (query.text("sort").orElse("desc")) {
-            case "asc" -> true;
-            case "desc" -> false;
-            default -> throw Refusal.parameter("sort must be asc or desc");
-        };
+        return query.word("sort", "desc", "asc").equals("asc");
     }
 
     private static String lower(String text) {

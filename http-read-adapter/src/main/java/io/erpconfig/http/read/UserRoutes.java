@@ -10,9 +10,7 @@ import io.erpconfig.http.Query;
 import io.erpconfig.http.Refusal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** The one user that a token knows of, its owner: as a user, a member of projects, and a namespace. */
@@ -110,7 +108,7 @@ final class UserRoutes {
     static Answer members(Call call) {
         Project project = call.project();
         boolean awaiting = call.query().text("state").filter("awaiting"::equals).isPresent();
-        boolean asked = !isGiven(call, "user_ids") || isAmong(call, "user_ids");
+        boolean asked = call.query().list("user_ids").isEmpty() || isAmong(call, "user_ids");
         return ownerIf(
                 call,
                 !awaiting && asked && isFound(call, "query") && !isAmong(call, "skip_users"),
@@ -138,21 +136,10 @@ final class UserRoutes {
         json.writeEndObject();
     }
 
-    private static boolean isGiven(Call call, String list) {
-        return !ids(call, list).isEmpty();
-    }
-
     private static boolean isAmong(Call call, String list) {
-        return ids(call, list).contains(Long.toString(Numbers.of(call.token().owner())));
-    }
-
-    /** A parameter that is a list: it comes once for each, with brackets behind its name, or once with commas. */
-    private static Set<String> ids(Call call, String list) {
-        return call.query().parameters().stream()
-                .filter(each -> each.name().equals(list) || each.name().equals(list + "[]"))
-                .flatMap(each -> List.of(each.value().split(",")).stream())
-                .filter(each -> !each.isEmpty())
-                .collect(Collectors.toSet());
+        return call.query()
+                .list(list)
+                .contains(Long.toString(Numbers.of(call.token().owner())));
     }
 
     /** {@code GET namespaces} */

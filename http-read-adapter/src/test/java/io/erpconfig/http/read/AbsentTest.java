@@ -202,6 +202,7 @@ class AbsentTest {
             strings = {
                 "users?created_after=2026-01-01",
                 "users?blocked=x",
+                "projects/b2b-cnc.erp-config/members?user_ids=1&user_ids=2",
                 "search",
                 "search?scope=projects",
                 "search?search=x",
