@@ -23,19 +23,22 @@ public final class Trailers {
     public static Map<String, List<String>> of(String message) {
         String text = message.stripTrailing();
         int end = text.lastIndexOf("\n\n");
-        Map<String, List<String>> trailers = new LinkedHashMap<>();
-        List<String> latest = List.of();
+        Map<String, List<StringBuilder>> trailers = new LinkedHashMap<>();
+        List<StringBuilder> latest = List.of();
         for (String line : end < 0 ? new String[0] : text.substring(end + 2).split("\n")) {
             Matcher trailer = LINE.matcher(line);
             if (trailer.matches()) {
                 latest = trailers.computeIfAbsent(trailer.group(1), name -> new ArrayList<>());
-                latest.add(trailer.group(2).strip());
+                latest.add(new StringBuilder(trailer.group(2).strip()));
             } else if (!latest.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
-                latest.set(latest.size() - 1, latest.get(latest.size() - 1) + ' ' + line.strip());
+                latest.get(latest.size() - 1).append(' ').append(line.strip());
             } else {
                 return Map.of();
             }
         }
-        return trailers;
+        Map<String, List<String>> found = new LinkedHashMap<>();
+        trailers.forEach((name, values) ->
+                found.put(name, values.stream().map(StringBuilder::toString).toList()));
+        return found;
     }
 }
