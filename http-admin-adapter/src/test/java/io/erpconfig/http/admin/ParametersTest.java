@@ -140,8 +140,8 @@ class ParametersTest {
         JsonNode token = json(server.post("tokens", "{\"name\":\"erp\",\"repos\":[\"b2b-cnc.erp-config\"]}"));
         String target = path.replace("{token}", token.get("id").asString());
 
-        HttpResponse<byte[]> answer = server.send(
-                "alice", method, target, BodyPublishers.ofString(body.replace('\'', '"')));
+        HttpResponse<byte[]> answer =
+                server.send("alice", method, target, BodyPublishers.ofString(body.replace('\'', '"')));
 
         assertThat(answer.statusCode()).as(AdminServer.text(answer)).isEqualTo(400);
         assertThat(json(server.get("tokens"))).hasSize(1);
