@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
             "The branch becomes what the folder holds, as one snapshot, or stays as it is if anything fails."
                     + " Project and branch are made if they aren't there. What was added, changed and deleted is named"
                     + " on standard error.",
-            "What is named .git, in any case, is left out. Links and special files are refused by name, and so are names that no"
-                    + " branch can hold, before anything is changed. So is a folder without a file, unless"
-                    + " --allow-empty is given."
+            "What is named .git, in any case, is left out. Links and special files are refused by name, and so are"
+                    + " names that no branch can hold, before anything is changed. So is a folder without a file,"
+                    + " unless --allow-empty is given."
         },
         footer = {
             "",

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * A file of settings in UTF-8: one {@code key = value} a line, where a key is an option's name without its dashes; lines
- * that are blank or begin with {@code #} are passed over, and so is a byte order mark. Nothing is escaped, and blanks around key and value don't count.
+ * that are blank or begin with {@code #} are passed over, and so is a byte order mark. Nothing is escaped, and blanks
+ * around key and value don't count.
  */
 public final class SettingsFile {
 

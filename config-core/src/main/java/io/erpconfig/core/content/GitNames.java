@@ -3,7 +3,7 @@ package io.erpconfig.core.content;
 import java.util.regex.Pattern;
 
 /**
- * The names that git keeps for itself, since whoever checks out a file under one writes into the working copy's own
+ * The names that git keeps for itself, since to check out a file under one is to write into the working copy's own
  * {@code .git}: that name in any case, and what Windows and macOS take for it. Git refuses to check these out.
  */
 final class GitNames {

@@ -5,8 +5,8 @@ import io.erpconfig.core.history.BranchKey;
 
 /**
  * An edit whose contents have been taken in, while nothing in the store names them yet: what can fail about them has
- * failed by now, and what is left to be done is quick. One that is closed without having been made
- * has changed nothing; what it stored is freed by a later sweep. Used by one thread.
+ * failed by now, and what is left to be done is quick. One that is closed without having been made has changed nothing;
+ * what it stored is freed by a later sweep. Used by one thread.
  */
 public final class PreparedEdit implements AutoCloseable {
 

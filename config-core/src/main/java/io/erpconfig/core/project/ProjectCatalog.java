@@ -9,8 +9,8 @@ import java.util.function.Consumer;
  * Which projects and branches there are.
  *
  * <p>Every change is atomic and durable when its method returns, and visible to every call begun afterwards. Of several
- * calls that race to create the same name, or with the same id, exactly one succeeds. Absence is an empty result, never an error. Safe for
- * any number of threads.
+ * calls that race to create the same name, or with the same id, exactly one succeeds. Absence is an empty result, never
+ * an error. Safe for any number of threads.
  *
  * <p>Whoever makes a project or branch first appends its snapshot {@code v0001} to the log and then creates the record
  * here: the record is what makes it exist.

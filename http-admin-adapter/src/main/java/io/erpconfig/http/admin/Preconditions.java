@@ -85,8 +85,8 @@ final class Preconditions {
     }
 
     /**
-     * The ids that a list of entity tags names, of which there is one at least; empty for {@code *}. A weak tag never matches here, nor does one that is not
-     * an id, so these are left out (RFC 9110, section 13.1.1).
+     * The ids that a list of entity tags names, of which there is one at least; empty for {@code *}. A weak tag never
+     * matches here, nor does one that is not an id, so these are left out (RFC 9110, section 13.1.1).
      */
     private static Optional<Set<GitId>> tags(String list) {
         if (list.strip().equals(ANY)) {
