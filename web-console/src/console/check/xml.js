@@ -32,7 +32,7 @@ function read(text, entities, fragment, tell) {
     throw new Stopped();
   };
   const define = () => {
-    // The parser's own object has an object's own properties too, and so would know an entity “toString”.
+    // Without a prototype, so that no entity is found among what every object inherits.
     parser.ENTITIES = Object.assign(Object.create(null), Object.fromEntries(PREDEFINED), entities.marks());
   };
   const use = (value, inAttribute) => {
