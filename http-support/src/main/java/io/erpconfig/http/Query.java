@@ -89,16 +89,20 @@ public final class Query {
     /**
      * The values of a parameter that may have any number: as {@code name[]}, which may come again and again, or with commas
      * between them as {@code name}; none of them empty.
+     *
+     * @throws Refusal 400 if one is empty where that is not as good as left out
      */
     public List<String> list(String name) {
         List<String> values = new ArrayList<>();
-        text(name).ifPresent(text -> values.addAll(List.of(text.split(","))));
+        text(name).ifPresent(text -> values.addAll(List.of(text.split(",", -1))));
         for (Parameter parameter : parameters) {
             if (parameter.name().equals(name + "[]")) {
                 values.add(parameter.value());
             }
         }
-        values.removeIf(String::isEmpty);
+        if (values.removeIf(String::isEmpty) && !emptyIsLeftOut) {
+            throw Refusal.parameter(name + " has an empty part; leave it out, or give it a value");
+        }
         return values;
     }
 

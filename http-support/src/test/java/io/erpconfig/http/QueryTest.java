@@ -65,10 +65,19 @@ class QueryTest {
 
     @Test
     void aListIsWrittenInEitherWay() {
-        assertThat(Query.parse("x=a,b,,c").list("x")).containsExactly("a", "b", "c");
-        assertThat(Query.parse("x[]=a,b&x%5B%5D=c&x[]=").list("x")).containsExactly("a,b", "c");
+        assertThat(Query.parse("x=a,b,c").list("x")).containsExactly("a", "b", "c");
+        assertThat(Query.parse("x[]=a,b&x%5B%5D=c").list("x")).containsExactly("a,b", "c");
+        assertThat(Query.parseAsGitLab("x=a,,b,&x[]=").list("x")).containsExactly("a", "b");
         assertThat(Query.parse("y=a").list("x")).isEmpty();
         assertThatThrownBy(() -> Query.parse("x=a&x=b").list("x")).isInstanceOf(Refusal.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x=a,,b", "x=a,", "x=,a", "x=", "x[]=", "x[]=a&x[]="})
+    void anEmptyPartOfAListIsNotTheSameAsNone(String raw) {
+        assertThatThrownBy(() -> Query.parse(raw).list("x"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageStartingWith("x ");
     }
 
     @Test
