@@ -134,25 +134,33 @@ abstract class EditorContract extends PortContract {
     void branchMadeWithEdits() throws Exception {
         for (Optional<BranchName> branch :
                 List.of(Optional.<BranchName>empty(), Optional.of(new BranchName("trial")))) {
-            List<ProjectEditor.Filled> filled;
-            try (Race race = new Race(WRITERS)) {
-                filled = race.round(writer -> fill(branch, put("of/" + writer, "" + writer)));
-            }
-            assertThat(filled)
-                    .filteredOn(ProjectEditor.Filled::newBranch)
-                    .as("made the branch")
-                    .hasSize(1);
-            reopen();
-            BranchName name = branch.orElse(BranchName.MASTER);
-            List<Snapshot> log =
-                    log(store().projects().findBranch(PROJECT, name).orElseThrow());
-            assertThat(log)
-                    .extracting(each -> each.number().value())
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, 1 + WRITERS).boxed().toList());
-            assertThat(content(log.get(0))).isEmpty();
-            assertThat(content(log.get(WRITERS))).isEqualTo(Map.of("of/0", "0", "of/1", "1", "of/2", "2", "of/3", "3"));
+            checkMadeWithEdits(branch);
         }
+        assertThat(store().projects().delete(PROJECT, clock().instant())).isTrue();
+        checkMadeWithEdits(Optional.of(new BranchName("trial")));
+        Project made = store().projects().find(PROJECT).orElseThrow();
+        assertThat(content(log(made.defaultBranch()).get(0))).isEmpty();
+        assertThat(log(made.defaultBranch())).hasSize(1);
+    }
+
+    private void checkMadeWithEdits(Optional<BranchName> branch) throws Exception {
+        List<ProjectEditor.Filled> filled;
+        try (Race race = new Race(WRITERS)) {
+            filled = race.round(writer -> fill(branch, put("of/" + writer, "" + writer)));
+        }
+        assertThat(filled)
+                .filteredOn(ProjectEditor.Filled::newBranch)
+                .as("made the branch")
+                .hasSize(1);
+        reopen();
+        BranchName name = branch.orElse(BranchName.MASTER);
+        List<Snapshot> log = log(store().projects().findBranch(PROJECT, name).orElseThrow());
+        assertThat(log)
+                .extracting(each -> each.number().value())
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 1 + WRITERS).boxed().toList());
+        assertThat(content(log.get(0))).isEmpty();
+        assertThat(content(log.get(WRITERS))).isEqualTo(Map.of("of/0", "0", "of/1", "1", "of/2", "2", "of/3", "3"));
     }
 
     @Test
@@ -161,10 +169,12 @@ abstract class EditorContract extends PortContract {
         ConfigPath nowhere = new ConfigPath("nowhere");
         assertThatThrownBy(() -> fill(Optional.empty(), new Change.Delete(nowhere)))
                 .isInstanceOf(ConfigStoreException.class);
+        BranchName trial = new BranchName("trial");
+        assertThatThrownBy(() -> fill(Optional.of(trial), new Change.Delete(nowhere)))
+                .isInstanceOf(ConfigStoreException.class);
         assertThat(store().projects().find(PROJECT)).isEmpty();
 
         project();
-        BranchName trial = new BranchName("trial");
         assertThatThrownBy(() -> fill(Optional.of(trial), new Change.Delete(nowhere)))
                 .isInstanceOf(ConfigStoreException.class);
         assertThat(store().projects().findBranch(PROJECT, trial)).isEmpty();

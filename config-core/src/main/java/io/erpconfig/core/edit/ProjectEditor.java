@@ -57,9 +57,7 @@ public final class ProjectEditor {
             return Optional.empty();
         }
         Instant now = now();
-        Branch master = new Branch(BranchName.MASTER, BranchId.random(random), now);
-        append(key, master, empty(author, now, "Create project " + key.repoId()));
-        filed.accept(new BranchKey(key, master.id()));
+        Branch master = file(key, BranchName.MASTER, empty(author, now, "Create project " + key.repoId()), filed);
         for (int attempt = 0; ; attempt++) {
             Project project = Project.made(key, attempt, now, master);
             switch (store.projects().create(project)) {
@@ -109,7 +107,8 @@ public final class ProjectEditor {
      * it first, the edit is made on what that one has made.
      *
      * <p>When this throws, no branch was changed or made by it. A project that was to have another branch than its
-     * default one may be there, with an empty default branch: it is not taken back, because others may use it by then.
+     * default one may be there, with an empty default branch, if the branch's record alone can't be written: it is not
+     * taken back, because others may use it by then.
      *
      * @param branch the default branch if none is named
      * @param edit   has no precondition
@@ -124,12 +123,20 @@ public final class ProjectEditor {
         Making making = new Making(edit);
         boolean newProject = false;
         if (store.projects().find(key).isEmpty()) {
-            boolean withBranch =
-                    branch.filter(name -> !name.equals(BranchName.MASTER)).isEmpty();
-            newProject = createProject(key, author, withBranch ? making : filed -> {})
-                    .isPresent();
-            if (newProject && withBranch) {
-                return new Filled(making.outcome(), BranchName.MASTER, true, true);
+            BranchName name = branch.orElse(BranchName.MASTER);
+            boolean newBranch;
+            if (name.equals(BranchName.MASTER)) {
+                newProject = createProject(key, author, making).isPresent();
+                newBranch = newProject;
+            } else {
+                // Before its project is made: what can fail has failed then, and the two records are left to be
+                // written.
+                Branch made = file(key, name, empty(author, now(), "Create branch " + name), making);
+                newProject = createProject(key, author, filed -> {}).isPresent();
+                newBranch = store.projects().createBranch(key, made);
+            }
+            if (newBranch) {
+                return new Filled(making.outcome(), name, newProject, true);
             }
         }
         Project project = store.projects().find(key).orElseThrow(() -> noProject(key));
@@ -216,10 +223,20 @@ public final class ProjectEditor {
         if (store.projects().findBranch(project.key(), name).isPresent()) {
             return Optional.empty();
         }
-        Branch branch = new Branch(name, BranchId.random(random), first.createdAt());
-        append(project.key(), branch, first);
-        filed.accept(new BranchKey(project.key(), branch.id()));
+        Branch branch = file(project.key(), name, first, filed);
         return store.projects().createBranch(project.key(), branch) ? Optional.of(branch) : Optional.empty();
+    }
+
+    /**
+     * Files the first snapshot of a branch that is to be made.
+     *
+     * @param filed is told of it then
+     */
+    private Branch file(ProjectKey project, BranchName name, Snapshot first, Consumer<BranchKey> filed) {
+        Branch branch = new Branch(name, BranchId.random(random), first.createdAt());
+        append(project, branch, first);
+        filed.accept(new BranchKey(project, branch.id()));
+        return branch;
     }
 
     private static ConfigStoreException branchExists(BranchName name) {
