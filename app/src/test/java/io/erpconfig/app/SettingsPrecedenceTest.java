@@ -65,6 +65,19 @@ class SettingsPrecedenceTest {
     }
 
     @Test
+    void theAddressOfAServiceBesideThisOneStandsForSomething() {
+        String variable = "ERP_CONFIG_MONGODB_PORT";
+
+        assertThat(new Program()
+                        .with(variable, "tcp://10.0.0.7:27017")
+                        .run("--version")
+                        .exitCode())
+                .isZero();
+        assertThat(new Program().with(variable, "27017").run("--version").error())
+                .contains(variable + " stands for nothing");
+    }
+
+    @Test
     void aKeyThatIsMistypedInTheFileIsNamedWithTheOneThatWasMeant() throws IOException {
         Path file = Files.writeString(folder.resolve("settings"), "prot = 1\n");
 

@@ -35,9 +35,12 @@ public final class Settings implements IDefaultValueProvider {
             PREFIX + "INSTANCE_ID",
             PREFIX + "INTERVAL");
 
-    /** Kubernetes sets such variables for a service that is named like this program. */
+    /** Kubernetes sets such variables for a service whose name begins like this program's. */
     private static final Pattern SERVICE_LINK =
-            Pattern.compile(PREFIX + "(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP)(_.*)?)");
+            Pattern.compile(PREFIX + "(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)");
+
+    /** And one more, whose name alone could be that of a mistyped option. */
+    private static final Pattern SERVICE_URL = Pattern.compile(PREFIX + ".*_PORT=(tcp|udp|sctp)://.*");
 
     private final Map<String, String> environment;
     private final Optional<SettingsFile> file;
@@ -77,6 +80,9 @@ public final class Settings implements IDefaultValueProvider {
                 || environment.get(variable).isEmpty()
                 || OTHER_VARIABLES.contains(variable)
                 || SERVICE_LINK.matcher(variable).matches()
+                || SERVICE_URL
+                        .matcher(variable + '=' + environment.get(variable))
+                        .matches()
                 || keys.stream().anyMatch(key -> variable(key).equals(variable));
     }
 
