@@ -3,7 +3,6 @@ package io.erpconfig.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,16 +27,16 @@ final class DirectoryUser {
         }
         boolean root = self.get().equals(ROOT);
         // The directory itself may be another's who has granted it, as volumes are; then what is in it tells.
-        for (Path place : List.of(dataDir.resolve("format.json"), dataDir)) {
-            Optional<String> other = owner(place).filter(user -> !user.equals(self.get()));
-            if (other.isPresent() && (root || !Files.isReadable(place) || !Files.isWritable(place))) {
-                throw new OtherUserException(
-                        "'" + place.toAbsolutePath().normalize() + "' belongs to user '" + other.get() + "', "
-                                + (root
-                                        ? "whose server can't read what root leaves there"
-                                        : "and user '" + self.get() + "' may not use it"),
-                        other.get());
-            }
+        Path format = dataDir.resolve("format.json");
+        Path place = Files.exists(format) ? format : dataDir;
+        Optional<String> other = owner(place).filter(user -> !user.equals(self.get()));
+        if (other.isPresent() && (root || !Files.isReadable(place) || !Files.isWritable(place))) {
+            throw new OtherUserException(
+                    "'" + place.toAbsolutePath().normalize() + "' belongs to user '" + other.get() + "', "
+                            + (root
+                                    ? "whose server can't read what root leaves there"
+                                    : "and user '" + self.get() + "' may not use it"),
+                    other.get());
         }
     }
 

@@ -79,6 +79,13 @@ class DirectoryUserTest {
     }
 
     @Test
+    void aStoreOfRootsOwnMayBeInADirectoryThatAnotherUserHasGranted() throws IOException {
+        Files.setOwner(data, other());
+
+        assertThat(Program.onStore(data).run("token", "list").exitCode()).isZero();
+    }
+
+    @Test
     void aDirectoryThatIsEmptyYetIsItsUsersToo() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         giveAway(empty);
