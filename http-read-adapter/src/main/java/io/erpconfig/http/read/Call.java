@@ -174,7 +174,24 @@ final class Call {
 
     /** What a query's parameter refers to; the default branch, if it is left out. */
     Revision revision(Project project, String parameter, String notFound) {
-        return revision(project, query.text(parameter).map(Ref::parse).orElseGet(Ref.Head::new), notFound);
+        Optional<String> name = query.text(parameter);
+        return name.isPresent()
+                ? revisionNamed(project, name.get(), notFound)
+                : revision(project, new Ref.Head(), notFound);
+    }
+
+    /** What a ref means that is given by its name. A name that can't be a ref is that of nothing. */
+    Revision revisionNamed(Project project, String name, String notFound) {
+        Ref ref;
+        try {
+            ref = Ref.parse(name);
+        } catch (ConfigStoreException e) {
+            if (e.code() == ErrorCode.INVALID_REF) {
+                throw new Refusal(ErrorWord.REF_NOT_FOUND, notFound);
+            }
+            throw e;
+        }
+        return revision(project, ref, notFound);
     }
 
     /**

@@ -66,7 +66,7 @@ final class CommitQuery {
         String name = call.query().text("ref_name").orElse("HEAD");
         int at = name.indexOf(RANGE);
         if (at < 0) {
-            return List.of(call.revision(project, Ref.parse(name), notFound));
+            return List.of(call.revisionNamed(project, name, notFound));
         }
         boolean either = name.startsWith(RANGE + '.', at);
         Revision from = end(call, name.substring(0, at), notFound);
@@ -80,7 +80,9 @@ final class CommitQuery {
     }
 
     private Revision end(Call call, String name, String notFound) {
-        return call.revision(project, name.isEmpty() ? new Ref.Head() : Ref.parse(name), notFound);
+        return name.isEmpty()
+                ? call.revision(project, new Ref.Head(), notFound)
+                : call.revisionNamed(project, name, notFound);
     }
 
     private Predicate<Revision> filter(Call call) {

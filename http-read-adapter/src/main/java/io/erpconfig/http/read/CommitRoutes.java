@@ -1,7 +1,6 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.content.Sha256;
-import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
@@ -116,7 +115,7 @@ final class CommitRoutes {
     }
 
     private static Revision commit(Call call, Project project) {
-        return call.revision(project, Ref.parse(call.variable("sha")), NOT_FOUND);
+        return call.revisionNamed(project, call.variable("sha"), NOT_FOUND);
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}}, where a branch or another ref may stand too */
@@ -215,7 +214,7 @@ final class CommitRoutes {
 
     private static Revision known(Call call, Project project, String ref) {
         try {
-            return call.revision(project, Ref.parse(ref), NOT_FOUND);
+            return call.revisionNamed(project, ref, NOT_FOUND);
         } catch (Refusal e) {
             throw e.word() == ErrorWord.REF_NOT_FOUND ? Refusal.parameter("Could not find ref: " + ref) : e;
         }

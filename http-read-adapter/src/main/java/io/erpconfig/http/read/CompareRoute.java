@@ -1,6 +1,5 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
@@ -38,8 +37,8 @@ final class CompareRoute {
             throw Refusal.parameter("Target project id:" + other.getAsLong() + " is not a fork of project id:"
                     + project.id().value());
         }
-        Revision from = call.revision(project, Ref.parse(fromName), "404 Ref Not Found");
-        Revision to = call.revision(project, Ref.parse(toName), "404 Ref Not Found");
+        Revision from = call.revisionNamed(project, fromName, "404 Ref Not Found");
+        Revision to = call.revisionNamed(project, toName, "404 Ref Not Found");
         String url = WebUrls.in(call, project.key(), "compare", fromName + "..." + toName);
         String tag = EntityTag.ofParts(
                 from.snapshot().commitId().hex(),

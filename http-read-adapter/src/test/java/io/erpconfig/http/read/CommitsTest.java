@@ -145,7 +145,6 @@ class CommitsTest {
                 "until=2026-13-01",
                 "since=1",
                 "path=..",
-                "ref_name=a%20b..master",
                 "order=date",
                 "first_parent=x",
                 "trailers=2",

@@ -127,7 +127,7 @@ class CompareTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"from=master", "to=master", "", "from=&to=master", "from=a..b&to=master"})
+    @ValueSource(strings = {"from=master", "to=master", "", "from=&to=master"})
     void bothEndsAreNeeded(String query) {
         assertThat(server.get(repository("compare?" + query)).statusCode()).isEqualTo(400);
     }

@@ -53,6 +53,26 @@ class RefsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "tree?ref={}, 404 Tree Not Found",
+        "files/a.json?ref={}, 404 Commit Not Found",
+        "files/a.json/raw?ref={}, 404 Commit Not Found",
+        "commits?ref_name={}, 404 Commit Not Found",
+        "commits?ref_name={}..master, 404 Commit Not Found",
+        "commits/{}, 404 Commit Not Found",
+        "commits/{}/diff, 404 Commit Not Found",
+        "compare?from={}&to=master, 404 Ref Not Found",
+        "compare?from=master&to={}, 404 Ref Not Found",
+        "archive?sha={}, 404 File Not Found",
+        "contributors?ref={}, 404 Tree Not Found"
+    })
+    void whatCanNotBeOneIsNotFound(String route, String message) {
+        for (String name : List.of("master~1", "-x", "a%20b", "x.lock", "a@b")) {
+            assertError(server.get(repository(route.replace("{}", name))), 404, "REF_NOT_FOUND", message);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "tree?ref={}",
