@@ -29,7 +29,7 @@ final class ContentIdVectorsTest {
         for (JsonNode expected : vectors()) {
             Case vector = new Case("vectors/case-" + cases.size() + ".erp-config", expected);
             Path folder = Folder.write(work.resolve("case-" + cases.size()), files(expected));
-            program.importFolder(folder, vector.project());
+            program.importFolder(folder, vector.project(), "--allow-empty");
             cases.add(vector);
         }
         String token = program.issueToken("vectors", "reader");
