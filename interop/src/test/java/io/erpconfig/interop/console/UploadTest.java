@@ -214,6 +214,8 @@ class UploadTest {
         String repoId = anna.projectWith("unreadable", "readme.txt", "here\n");
         anna.openProject(repoId);
         choose(anna);
+        // Only then has the page looked at the files.
+        assertThat(anna.button("Add 2 files")).isVisible();
         Files.delete(folder.resolve("a.json"));
         anna.button("Add 2 files").click();
         anna.sees("The browser can’t read erp/a.json. Nothing was added.");
