@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A request's query, decoded: {@code +} is a space. A parameter that is read may come once, and with a value: of two values
  * one would be ignored in silence, and an empty one, say of a variable that was never set, is not what leaving it out asks
- * for (contract, section 4). Parameters that nobody reads may be anything.
+ * for (contract, section 4). Parameters that nobody reads may be
+ * anything, unless they are {@linkplain #refuseOthers refused}.
  */
 public final class Query {
 
@@ -66,6 +68,20 @@ public final class Query {
     /** All of it, in the order in which it was sent. */
     public List<Parameter> parameters() {
         return parameters;
+    }
+
+    /**
+     * Refuses every parameter but these, for a request that changes something: of a misspelt one, what it was to limit would
+     * be changed without a limit.
+     *
+     * @throws Refusal 400 that names the first of the others
+     */
+    public void refuseOthers(Set<String> known) {
+        for (Parameter parameter : parameters) {
+            if (!known.contains(parameter.name())) {
+                throw Refusal.parameter("unknown parameter '" + parameter.name() + "'");
+            }
+        }
     }
 
     /**

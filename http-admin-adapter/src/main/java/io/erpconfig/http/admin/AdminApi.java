@@ -154,6 +154,7 @@ public final class AdminApi implements AutoCloseable {
         if (READS.contains(request.getMethod())) {
             return audited(call, route.handler()).withContentTag();
         }
+        query.refuseOthers(route.parameters());
         audit.settle();
         return audited(call, route.handler());
     }

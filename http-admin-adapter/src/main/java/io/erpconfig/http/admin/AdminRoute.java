@@ -1,18 +1,25 @@
 package io.erpconfig.http.admin;
 
+import java.util.Set;
+
 /**
  * What a route of the admin API is.
  *
- * @param open    whether it is answered without a session
- * @param handler what answers
+ * @param open       whether it is answered without a session
+ * @param parameters those that its query may have, if it changes something
+ * @param handler    what answers
  */
-record AdminRoute(boolean open, AdminHandler handler) {
+record AdminRoute(boolean open, Set<String> parameters, AdminHandler handler) {
 
-    static AdminRoute open(AdminHandler handler) {
-        return new AdminRoute(true, handler);
+    AdminRoute {
+        parameters = Set.copyOf(parameters);
     }
 
-    static AdminRoute signedIn(AdminHandler handler) {
-        return new AdminRoute(false, handler);
+    static AdminRoute open(AdminHandler handler) {
+        return new AdminRoute(true, Set.of(), handler);
+    }
+
+    static AdminRoute signedIn(AdminHandler handler, String... parameters) {
+        return new AdminRoute(false, Set.of(parameters), handler);
     }
 }

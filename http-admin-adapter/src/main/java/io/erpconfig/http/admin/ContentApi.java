@@ -36,16 +36,23 @@ final class ContentApi {
                 signedIn("DELETE", BRANCH, branches::delete),
                 signedIn("GET", BRANCH + "/tree", revisions::tree),
                 signedIn("GET", BRANCH + "/files/{path...}", revisions::file),
-                signedIn("PUT", BRANCH + "/files/{path...}", edits::save),
-                signedIn("DELETE", BRANCH + "/files/{path...}", edits::delete),
+                signedIn("PUT", BRANCH + "/files/{path...}", edits::save, EditRoutes.MESSAGE),
+                signedIn("DELETE", BRANCH + "/files/{path...}", edits::delete, EditRoutes.MESSAGE),
                 signedIn("POST", BRANCH + "/commits", edits::commit),
-                signedIn("POST", BRANCH + "/rollback", edits::rollBack),
+                signedIn(
+                        "POST",
+                        BRANCH + "/rollback",
+                        edits::rollBack,
+                        EditRoutes.TO,
+                        EditRoutes.PATH,
+                        EditRoutes.MESSAGE),
                 signedIn("GET", BRANCH + "/history", history::list),
                 signedIn("GET", PROJECT + "/compare", revisions::compare),
                 signedIn("GET", PROJECT + "/archive.zip", revisions::archive));
     }
 
-    private static Route<AdminRoute> signedIn(String method, String pattern, AdminHandler handler) {
-        return new Route<>(method, pattern, AdminRoute.signedIn(handler));
+    private static Route<AdminRoute> signedIn(
+            String method, String pattern, AdminHandler handler, String... parameters) {
+        return new Route<>(method, pattern, AdminRoute.signedIn(handler, parameters));
     }
 }

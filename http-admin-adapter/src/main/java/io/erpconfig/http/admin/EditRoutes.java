@@ -32,6 +32,15 @@ import tools.jackson.core.JsonGenerator;
 /** Changes to what is in a branch. Each is answered when it is durable (contract, section 3). */
 final class EditRoutes {
 
+    /** The parameter that describes a change in the history. */
+    static final String MESSAGE = "message";
+
+    /** The parameter with the snapshot that is rolled back to. */
+    static final String TO = "to";
+
+    /** The parameter with the only file that is rolled back. */
+    static final String PATH = "path";
+
     private final ConfigReader reader;
     private final ConfigEditor editor;
     private final CommitBodies commitBodies;
@@ -121,10 +130,10 @@ final class EditRoutes {
     Answer rollBack(AdminCall call) {
         call.audit().of(AuditAction.ROLLBACK);
         Place place = place(call);
-        Optional<String> asked = call.query().text("to");
+        Optional<String> asked = call.query().text(TO);
         asked.ifPresent(to -> call.audit().on(Subject.SOURCE, to));
         SnapshotNumber to = SnapshotNumber.parse(asked.orElseThrow(() -> Refusal.parameter("to is missing")));
-        Optional<ConfigPath> path = call.query().text("path").map(named -> file(call, named));
+        Optional<ConfigPath> path = call.query().text(PATH).map(named -> file(call, named));
         Change change =
                 path.<Change>map(file -> new Change.RestoreFile(to, file)).orElseGet(() -> new Change.Restore(to));
         String message = "Roll back " + path.map(file -> file + " ").orElse("") + "to " + to;
@@ -187,6 +196,6 @@ final class EditRoutes {
     }
 
     private static String message(AdminCall call, String usual) {
-        return call.query().text("message").orElse(usual);
+        return call.query().text(MESSAGE).orElse(usual);
     }
 }

@@ -151,7 +151,21 @@ class ParametersTest {
     }
 
     @Test
-    void whatNobodyReadsMayBeAnything() {
+    void aMisspeltParameterOfAWriteIsNotPassedOver() {
+        for (HttpResponse<byte[]> answer : List.of(
+                server.post(master("rollback?to=v0003&paht=a"), ""),
+                server.put(master("files/a?paht=x"), "3"),
+                server.delete(master("files/a?message=x&paht=x")))) {
+            assertError(answer, 400, "INVALID_PARAMETER");
+            assertThat(AdminServer.text(answer)).contains("'paht'");
+        }
+
+        assertThat(server.live()).isEqualTo("v0005");
+        assertThat(server.read("a") + server.read("b")).isEqualTo("22");
+    }
+
+    @Test
+    void whatNobodyReadsMayBeAnythingWhereNothingIsChanged() {
         assertThat(server.get(shop("branches?x=&x=1&y")).statusCode()).isEqualTo(200);
     }
 }
