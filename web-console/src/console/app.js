@@ -5,9 +5,10 @@ import * as router from './router.js';
 import { sentence } from './errors.js';
 import { allDrafts } from './model/draft.js';
 import { fill, h } from './ui/dom.js';
-import { keepTimesFresh } from './ui/format.js';
+import { keepTimesFresh, shownText } from './ui/format.js';
 import { applyTheme } from './ui/theme.js';
 import { signInPage } from './view/signIn.js';
+import { gone } from './view/frame.js';
 import { shell } from './view/shell.js';
 import { projects } from './view/projects.js';
 import { overview } from './view/overview.js';
@@ -25,15 +26,31 @@ router.route('/console', () => {
   return projects();
 });
 router.route('/console/projects', projects);
-router.route('/console/projects/{repoId}', overview);
-router.route('/console/projects/{repoId}/file', file);
-router.route('/console/projects/{repoId}/history', history);
-router.route('/console/projects/{repoId}/compare', compare);
-router.route('/console/projects/{repoId}/branches', branches);
-router.route('/console/projects/{repoId}/tokens', tokens);
-router.route('/console/projects/{repoId}/settings', settings);
+for (const [rest, view] of Object.entries({ '': overview, '/file': file, '/history': history, '/compare': compare, '/branches': branches, '/tokens': tokens, '/settings': settings })) {
+  router.route(`/console/projects/{repoId}${rest}`, (parameters, options) => ofOwner(view, parameters, options));
+}
 router.route('/console/account', account);
 router.route('/console/audit', audit);
+
+/**
+ * A view of a project whose address may name the owner too, as `owner%2Frepo`: so it does where a web_url of the read API
+ * leads. One's own project is shown, and its address made the usual one.
+ */
+function ofOwner(view, parameters, options) {
+  const slash = parameters.repoId.indexOf('/');
+  if (slash < 0) {
+    return view(parameters, options);
+  }
+  const owner = parameters.repoId.slice(0, slash);
+  const me = session.current()._id;
+  if (owner !== me) {
+    return gone('This is not your project', `It is a project of ${shownText(owner)}; you are signed in as ${me}.`, '/console/projects', 'Go to your projects');
+  }
+  const repoId = parameters.repoId.slice(slash + 1);
+  const path = location.pathname.replace(/^\/console\/projects\/[^/]+/, `/console/${router.projectPath(repoId)}`);
+  window.history.replaceState(null, '', path + location.search);
+  return view({ ...parameters, repoId }, options);
+}
 
 async function run() {
   applyTheme();

@@ -1,6 +1,7 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.http.PercentCode;
 import io.erpconfig.http.RequestPath;
@@ -10,7 +11,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where each {@code web_url} leads: to that page of a console. It is told by its shape alone, to whoever asks, and so says
- * nothing of what exists; the console asks who wants to see it.
+ * nothing of what exists; the console asks who wants to see it. A project is named with its owner: one who is signed in may
+ * have another of that name.
  */
 final class WebPages {
 
@@ -35,8 +37,8 @@ final class WebPages {
             return Optional.empty();
         }
         Optional<String> project = OwnerId.parse(segments.get(0))
-                .flatMap(owner -> RepoId.parse(segments.get(1)))
-                .map(repo -> console + "/projects/" + PercentCode.encode(repo.value()));
+                .flatMap(owner -> RepoId.parse(segments.get(1)).map(repo -> new ProjectKey(owner, repo)))
+                .map(key -> console + "/projects/" + PercentCode.encode(key.toString()));
         if (segments.size() == 2) {
             return project;
         }

@@ -71,15 +71,15 @@ class WebPagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/alice/b2b-cnc.erp-config, /console/projects/b2b-cnc.erp-config",
-        "/alice/b2b-cnc.erp-config/-/tree/feature%2Fx, /console/projects/b2b-cnc.erp-config?ref=feature%2Fx",
-        "/alice/b2b-cnc.erp-config/-/tree/master/folder, /console/projects/b2b-cnc.erp-config?ref=master",
-        "/alice/b2b-cnc.erp-config/-/blob/master/a/b%20c.json, /console/projects/b2b-cnc.erp-config/file?ref=master&path=a%2Fb%20c.json",
-        "/alice/b2b-cnc.erp-config/-/commit/0123abc, /console/projects/b2b-cnc.erp-config?ref=0123abc",
-        "/alice/b2b-cnc.erp-config/-/commits/dev, /console/projects/b2b-cnc.erp-config/history?ref=dev",
-        "/alice/b2b-cnc.erp-config/-/compare/a%2Fb...c, /console/projects/b2b-cnc.erp-config/compare?from=a%2Fb&to=c",
-        "/alice/b2b-cnc.erp-config/-/branches, /console/projects/b2b-cnc.erp-config/branches",
-        "/nobody/not-there.erp-config, /console/projects/not-there.erp-config",
+        "/alice/b2b-cnc.erp-config, /console/projects/alice%2Fb2b-cnc.erp-config",
+        "/alice/b2b-cnc.erp-config/-/tree/feature%2Fx, /console/projects/alice%2Fb2b-cnc.erp-config?ref=feature%2Fx",
+        "/alice/b2b-cnc.erp-config/-/tree/master/folder, /console/projects/alice%2Fb2b-cnc.erp-config?ref=master",
+        "/alice/b2b-cnc.erp-config/-/blob/master/a/b%20c.json, /console/projects/alice%2Fb2b-cnc.erp-config/file?ref=master&path=a%2Fb%20c.json",
+        "/alice/b2b-cnc.erp-config/-/commit/0123abc, /console/projects/alice%2Fb2b-cnc.erp-config?ref=0123abc",
+        "/alice/b2b-cnc.erp-config/-/commits/dev, /console/projects/alice%2Fb2b-cnc.erp-config/history?ref=dev",
+        "/alice/b2b-cnc.erp-config/-/compare/a%2Fb...c, /console/projects/alice%2Fb2b-cnc.erp-config/compare?from=a%2Fb&to=c",
+        "/alice/b2b-cnc.erp-config/-/branches, /console/projects/alice%2Fb2b-cnc.erp-config/branches",
+        "/nobody/not-there.erp-config, /console/projects/nobody%2Fnot-there.erp-config",
         "/-/users/alice, /console/projects"
     })
     void aPageIsToldByItsShapeAloneToWhoeverAsks(String path, String page) {
@@ -133,7 +133,7 @@ class WebPagesTest {
         try {
             HttpResponse<byte[]> page = behind.send("GET", "/alice/" + SHOP, "X-Forwarded-Host", "[");
             assertThat(page.statusCode()).isEqualTo(302);
-            assertThat(header(page, "location")).isEqualTo("/console/projects/" + SHOP);
+            assertThat(header(page, "location")).isEqualTo("/console/projects/alice%2F" + SHOP);
         } finally {
             behind.close();
         }
@@ -148,7 +148,7 @@ class WebPagesTest {
             String url = behind.json("/api/v4/projects/" + SHOP).get("web_url").asString();
             assertThat(url).isEqualTo("https://config.example.com/store/alice/" + SHOP);
             assertThat(header(behind.send("GET", url.replace("https://config.example.com/store", "")), "location"))
-                    .isEqualTo("/store/console/projects/" + SHOP);
+                    .isEqualTo("/store/console/projects/alice%2F" + SHOP);
         } finally {
             behind.close();
         }

@@ -61,6 +61,24 @@ class SignInTest {
     }
 
     @Test
+    void anAddressWithTheOwnerSaysWhoseProjectItIs(Operator anna, Operator ben) {
+        anna.enter();
+        ben.enter();
+        String repoId = anna.projectWith("of-the-same-name", "annas.json", "{}");
+        ben.projectWith("of-the-same-name", "bens.json", "{}");
+        String page = "/" + anna.name() + "/" + repoId + "/-/commits/master";
+
+        ben.open(page);
+        ben.sees("It is a project of " + anna.name() + "; you are signed in as " + ben.name() + ".");
+        assertThat(ben.page()).hasTitle("This is not your project · ERP Config Store");
+
+        anna.open(page);
+        assertThat(anna.page()).hasURL(anna.server() + "/console/projects/" + repoId + "/history?ref=master");
+        anna.open("/" + anna.name() + "/" + repoId);
+        assertThat(anna.link("annas.json")).isVisible();
+    }
+
+    @Test
     void aSessionThatEndsInMidEditIsBegunAnewAndTheEditIsSaved(Operator anna) {
         anna.signIn();
         String repoId = anna.projectWith("expired", "rates.json", "{}\n");
