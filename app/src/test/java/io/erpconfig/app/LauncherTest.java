@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,13 +39,19 @@ class LauncherTest {
             echo '[INFO] Building Config core 0.1.0-SNAPSHOT                  [1/2]'
             echo '[INFO] Building Config store: file system 0.1.0-SNAPSHOT    [2/2]'
             mkdir -p app/target
-            echo half >app/target/erp-config.jar
+            jar=erp-config
+            for word; do
+                case $word in
+                    -Djar.name=*) jar=${word#*=} ;;
+                esac
+            done
+            echo half >app/target/$jar.jar
             while [ -f "$STUB/hold-build" ]; do /bin/sleep 0.02; done
             if [ -f "$STUB/fail-build" ]; then
                 echo '[ERROR] Prices.java:[1,1] class expected'
                 exit 1
             fi
-            echo whole >app/target/erp-config.jar
+            echo whole >app/target/$jar.jar
             """;
 
     /** Records nothing while it is held up, and serves until it is killed. */
@@ -259,17 +266,62 @@ class LauncherTest {
     }
 
     @Test
+    void whatWasBuiltBeforeRunsWhereItCantBeBuiltAnew() throws Exception {
+        Path checkout = builtCheckout();
+        Path jar = checkout.resolve("app/target/erp-config.jar");
+        Object before = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
+        touch(checkout.resolve("pom.xml"));
+        hold("fail-build");
+
+        Run run = run(checkout, "user", "list").succeeds();
+        assertThat(run.lines()).endsWith("user", "list");
+        assertThat(run.err()).contains("class expected", "app/target/build.log", "this is what was built before");
+        assertThat(jar).content().contains("whole");
+        assertThat(Files.readAttributes(jar, BasicFileAttributes.class).fileKey())
+                .isEqualTo(before);
+        release("fail-build");
+
+        assertThat(run(checkout, "--version").succeeds().err()).doesNotContain("before");
+        assertThat(run(checkout, "--version").err()).isEmpty();
+        assertThat(builds()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasBuiltBeforeStaysWholeUntilAnotherTakesItsPlace() throws Exception {
+        Path checkout = builtCheckout();
+        Path jar = checkout.resolve("app/target/erp-config.jar");
+        try (BufferedReader running = Files.newBufferedReader(jar)) {
+            touch(checkout.resolve("pom.xml"));
+            hold("hold-build");
+            Started building = start(checkout, Map.of(), script(checkout), "--version");
+            building.errUntil("(2 of 2)");
+            assertThat(jar).content().contains("whole");
+            kill(building);
+            assertThat(jar).content().contains("whole");
+            release("hold-build");
+
+            run(checkout, "--version").succeeds();
+            assertThat(running.readLine()).isEqualTo("whole");
+        }
+        assertThat(builds()).isEqualTo(3);
+    }
+
+    private static void kill(Started started) throws Exception {
+        for (ProcessHandle each : started.process().descendants().toList()) {
+            each.destroyForcibly();
+            each.onExit().join();
+        }
+        started.process().destroyForcibly().waitFor();
+    }
+
+    @Test
     void whatABuildLeftThatWasKilledIsNotRun() throws Exception {
         Path checkout = checkout("c");
         hold("hold-build");
         Started building = start(checkout, Map.of(), script(checkout), "--version");
         building.errUntil("(2 of 2)");
-        for (ProcessHandle each : building.process().descendants().toList()) {
-            each.destroyForcibly();
-            each.onExit().join();
-        }
-        building.process().destroyForcibly().waitFor();
-        assertThat(checkout.resolve("app/target/erp-config.jar")).content().contains("half");
+        kill(building);
+        assertThat(checkout.resolve("app/target/erp-config-new.jar")).content().contains("half");
         release("hold-build");
 
         run(checkout, "--version").succeeds();
