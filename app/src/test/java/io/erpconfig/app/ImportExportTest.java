@@ -372,6 +372,63 @@ class ImportExportTest {
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
+    @Test
+    void aDataDirectoryIsNotImportedNorAFolderThatHoldsOneOrIsInOne() throws IOException {
+        write("a", "1");
+        importing();
+        Path data = folder.resolve("data");
+        Path copy = source.resolve("backup/copy");
+        copyAsABackup(data, copy);
+
+        assertThat(importing().error())
+                .contains("'backup/copy' is a data directory")
+                .doesNotContain("more");
+        for (Path named : List.of(data, data.resolve("apps"), folder, copy, copy.resolve("apps/site-builder"))) {
+            Program.Run run = program().run("import", named, "--owner", "acme", "--project", "p.erp-config");
+            assertThat(run.exitCode()).as(named.toString()).isEqualTo(1);
+            assertThat(run.error()).contains("' is a data directory", "tokens and passwords");
+        }
+        assertThat(exporting(folder.resolve("out")).line()).contains("1 file", "v0002");
+    }
+
+    /** Without empty folders, and the lock. */
+    private static void copyAsABackup(Path data, Path copy) throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(data.relativize(file));
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+            }
+        }
+        Files.delete(copy.resolve("lock"));
+    }
+
+    @Test
+    void foldersThatOnlyHaveNamesOfADataDirectoryAreImported() throws IOException {
+        write("format.json", "{\"format\": \"A4\"}");
+        write("objects/a", "1");
+        write("lock", "1");
+        write("alone/format.json", "{\"format\":3}\n");
+
+        assertThat(importing().line()).startsWith("imported 4 files");
+    }
+
+    @Test
+    void nothingIsExportedIntoADataDirectory() throws IOException {
+        write("a", "1");
+        importing();
+        Path data = folder.resolve("data");
+
+        for (Path out : List.of(data.resolve("out"), data.resolve("accounts"), data.resolve("tmp/new/er"))) {
+            Program.Run run = exporting(out);
+            assertThat(run.exitCode()).as(out.toString()).isEqualTo(1);
+            assertThat(run.error()).contains("data' is a data directory of ERP Config Store");
+        }
+        assertThat(data.resolve("out")).doesNotExist();
+        assertThat(data.resolve("accounts")).isEmptyDirectory();
+        assertThat(data.resolve("tmp")).isEmptyDirectory();
+    }
+
     private void assertRefused(String... words) {
         Program.Run run = importing();
         assertThat(run.exitCode()).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.erpconfig.app.folder;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.store.fs.FileSystemConfigStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -52,8 +53,21 @@ final class FolderScan extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-        return isGit(dir) && !dir.equals(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+        if (dir.equals(folder)) {
+            return FileVisitResult.CONTINUE;
+        }
+        if (isGit(dir)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (FileSystemConfigStore.isDataDirectory(dir)) {
+            refuse(
+                    dir,
+                    "is a data directory of ERP Config Store, with tokens and passwords; import a folder that doesn't"
+                            + " hold one");
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        return FileVisitResult.CONTINUE;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.erpconfig.app.folder;
 
+import io.erpconfig.store.fs.FileSystemConfigStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,7 +17,27 @@ public final class LocalFolders implements Folders {
             throw new FolderException("'" + named + "' is " + (Files.exists(named) ? "not a folder" : "not there"));
         }
         Path name = named.normalize().getFileName();
-        return new FoundFolder(name == null ? folder : name.toString(), FolderScan.of(real(named), maxFileSize));
+        Path real = real(named);
+        requireNoDataDirectory(real, "import");
+        return new FoundFolder(name == null ? folder : name.toString(), FolderScan.of(real, maxFileSize));
+    }
+
+    /** What a store keeps is nobody's to read or to write, whatever folder of it is named. */
+    private static void requireNoDataDirectory(Path real, String verb) {
+        for (Path each = real; each != null; each = each.getParent()) {
+            if (isDataDirectory(each)) {
+                throw new FolderException("'" + each + "' is a data directory of ERP Config Store, with tokens and"
+                        + " passwords; " + verb + " another folder");
+            }
+        }
+    }
+
+    private static boolean isDataDirectory(Path folder) {
+        try {
+            return FileSystemConfigStore.isDataDirectory(folder);
+        } catch (IOException e) {
+            throw new FolderException("can't read folder '" + folder + "': " + FolderException.reason(e), e);
+        }
     }
 
     /** The folder itself, where a link to it was named: only links in a folder are refused. */
@@ -32,6 +53,7 @@ public final class LocalFolders implements Folders {
     public NewFolder make(String folder, String marker) {
         Path made = path(folder);
         requireEmpty(made);
+        requireNoDataDirectory(real(there(made)), "export to");
         try {
             // A link to a folder is one: made is only what isn't there.
             Path root = (Files.isDirectory(made) ? made : Files.createDirectories(made)).toRealPath();
@@ -39,6 +61,15 @@ public final class LocalFolders implements Folders {
         } catch (IOException e) {
             throw new FolderException("can't make folder '" + folder + "': " + FolderException.reason(e), e);
         }
+    }
+
+    /** What is there of a folder that is to be made. */
+    private static Path there(Path folder) {
+        Path there = folder.toAbsolutePath().normalize();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     private static void requireEmpty(Path folder) {

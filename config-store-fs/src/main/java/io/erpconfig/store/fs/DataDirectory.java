@@ -3,8 +3,11 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -49,11 +54,22 @@ final class DataDirectory implements AutoCloseable {
 
     private static final int SHARDS = 256;
 
+    private static final Pattern FORMAT_RECORD = Pattern.compile("\\{\"format\":[0-9]+}\\s*");
+
+    private static final int LONGEST_FORMAT = 64;
+
+    private static final String LOCK = "lock";
+
+    private static final String TEMPORARIES = "tmp";
+
     private static final String JOURNALS = "journal";
+
+    private static final Set<String> OWN_FOLDERS =
+            Set.of(TEMPORARIES, JOURNALS, "objects", "tokens", "accounts", "sessions", "audit", "apps");
 
     /** What may be there of an opening that was cut short. */
     private static final Set<String> OWN_NAMES =
-            Set.of("lock", "tmp", JOURNALS, "objects", "tokens", "accounts", "sessions", "audit", "apps");
+            Stream.concat(Stream.of(LOCK), OWN_FOLDERS.stream()).collect(Collectors.toUnmodifiableSet());
 
     private final Path root;
     private final StoreLock lock;
@@ -64,7 +80,7 @@ final class DataDirectory implements AutoCloseable {
         this.root = root;
         this.lock = lock;
         this.journal = new Journal(root, root.resolve(JOURNALS), syncs);
-        this.disk = new Disk(root, root.resolve("tmp"), journal, syncs);
+        this.disk = new Disk(root, root.resolve(TEMPORARIES), journal, syncs);
     }
 
     /**
@@ -76,6 +92,7 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path folder, Executor syncs) {
         try {
             Path root = make(folder.toAbsolutePath().normalize());
+            requireOwn(root);
             StoreLock lock = StoreLock.acquire(root);
             boolean open = false;
             try {
@@ -108,6 +125,19 @@ final class DataDirectory implements AutoCloseable {
     /** Whether a directory was completely made into a store. */
     static boolean isStore(Path folder) {
         return Files.exists(folder.resolve(FORMAT_FILE));
+    }
+
+    /**
+     * Whether a folder has what a store's has, be it a copy or a backup, which may have left out empty folders and the lock.
+     */
+    static boolean isLikeStore(Path folder) throws IOException {
+        Path format = folder.resolve(FORMAT_FILE);
+        return Files.isRegularFile(format, LinkOption.NOFOLLOW_LINKS)
+                && OWN_FOLDERS.stream().map(folder::resolve).anyMatch(Files::isDirectory)
+                && Files.size(format) < LONGEST_FORMAT
+                && FORMAT_RECORD
+                        .matcher(Files.readString(format, StandardCharsets.ISO_8859_1))
+                        .matches();
     }
 
     private static Path make(Path folder) throws IOException {
@@ -147,17 +177,43 @@ final class DataDirectory implements AutoCloseable {
         return OptionalLong.of(format);
     }
 
+    /**
+     * What is not a store is not even locked. Another process may just be making one, though: it adds names of a store only,
+     * the lock before any other.
+     */
+    private static void requireOwn(Path root) throws IOException {
+        boolean foreign = !OWN_NAMES.containsAll(names(root));
+        boolean filled = !names(root.resolve(TEMPORARIES)).isEmpty()
+                || !names(root.resolve(JOURNALS)).isEmpty();
+        if ((foreign || filled && !Files.exists(root.resolve(LOCK))) && !isStore(root)) {
+            throw notEmpty(root);
+        }
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return Set.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** What is not a store is not touched: somebody's {@code tmp} could be in it. */
     private void requireEmpty() {
-        List<String> foreign = new ArrayList<>(disk.names(root));
-        foreign.removeAll(OWN_NAMES);
-        if (!foreign.isEmpty()
+        if (!OWN_NAMES.containsAll(disk.names(root))
                 || !disk.names(temporaries()).isEmpty()
                 || !disk.names(journals()).isEmpty()) {
-            throw new ConfigStoreException(
-                    ErrorCode.STORAGE_FAILED,
-                    "data directory " + root + " is not empty and not a store: name a new or an empty folder");
+            throw notEmpty(root);
         }
+    }
+
+    private static ConfigStoreException notEmpty(Path root) {
+        return new ConfigStoreException(
+                ErrorCode.STORAGE_FAILED,
+                "data directory " + root + " is not empty and not a store: name a new or an empty folder");
     }
 
     private void sweepTemporaries() throws IOException {
@@ -228,7 +284,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private Path temporaries() {
-        return root.resolve("tmp");
+        return root.resolve(TEMPORARIES);
     }
 
     private Path journals() {

@@ -12,6 +12,7 @@ import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -82,6 +83,11 @@ public final class FileSystemConfigStore implements ConfigStore {
     /** {@link #open} of a store that is there: else nothing is made, and nothing returned. */
     public static Optional<FileSystemConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
         return DataDirectory.isStore(dataDir) ? Optional.of(open(dataDir, clock, executor)) : Optional.empty();
+    }
+
+    /** Whether a folder is a data directory or looks like a copy of one, which holds hashes of tokens and passwords. */
+    public static boolean isDataDirectory(Path folder) throws IOException {
+        return DataDirectory.isLikeStore(folder);
     }
 
     @Override

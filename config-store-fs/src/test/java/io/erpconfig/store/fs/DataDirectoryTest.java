@@ -55,6 +55,17 @@ class DataDirectoryTest {
 
         assertFails(ErrorCode.STORAGE_FAILED, "is not empty and not a store", this::open);
         assertThat(foreign).hasContent("three years of work");
+        assertThat(all()).containsExactlyInAnyOrder(data(), foreign.getParent(), foreign);
+    }
+
+    @Test
+    void aLockOfSomethingElseIsLeftAsItIs() throws IOException {
+        Path lock = Files.writeString(Files.createDirectories(data()).resolve("lock"), "theirs");
+        Path other = Files.createFile(data().resolve("package.json"));
+
+        assertFails(ErrorCode.STORAGE_FAILED, "is not empty and not a store", this::open);
+        assertThat(lock).hasContent("theirs");
+        assertThat(all()).containsExactlyInAnyOrder(data(), lock, other);
     }
 
     @Test
