@@ -161,6 +161,7 @@ final class AuditFile {
             PlainFiles.syncFolder(file.getParent());
             return LinesBackwards.lastLineEnd(channel);
         } catch (NoSuchFileException e) {
+            disk.requireAbsent(file);
             return 0;
         } catch (IOException e) {
             throw disk.failed("read", file, e);

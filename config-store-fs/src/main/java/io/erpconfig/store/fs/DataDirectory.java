@@ -87,7 +87,7 @@ final class DataDirectory implements AutoCloseable {
      * Opens a directory, which is made if it isn't there.
      *
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_IN_USE}; {@link ErrorCode#STORAGE_FAILED} also if its format
-     *     is a newer one
+     *     is a newer one; {@link ErrorCode#STORAGE_DAMAGED} also if a folder is missing that every store has
      */
     static DataDirectory open(Path folder, Executor syncs) {
         try {
@@ -99,6 +99,7 @@ final class DataDirectory implements AutoCloseable {
                 DataDirectory directory = new DataDirectory(root, lock, syncs);
                 OptionalLong format = directory.format();
                 if (format.isPresent()) {
+                    directory.requireComplete(format.getAsLong());
                     directory.sweepTemporaries();
                 } else {
                     directory.requireEmpty();
@@ -109,6 +110,7 @@ final class DataDirectory implements AutoCloseable {
                 }
                 directory.allotMissingIds(format);
                 directory.journal.open();
+                directory.disk.opened(directory.alwaysThere());
                 open = true;
                 return directory;
             } finally {
@@ -214,6 +216,33 @@ final class DataDirectory implements AutoCloseable {
         return new ConfigStoreException(
                 ErrorCode.STORAGE_FAILED,
                 "data directory " + root + " is not empty and not a store: name a new or an empty folder");
+    }
+
+    /**
+     * Refuses what is a store in part, such as a backup that is half restored. Made anew, a folder would say that there was
+     * nothing in it, and what only its records refer to would be swept. Sessions alone can be done without.
+     */
+    private void requireComplete(long format) {
+        // Earlier formats may be older than the other folders.
+        List<Path> folders =
+                format == FORMAT ? List.of(objects(), tokens(), accounts(), audit(), users()) : List.of(users());
+        List<String> missing = folders.stream()
+                .filter(folder -> !Files.isDirectory(folder))
+                .map(folder -> PlainFiles.relative(root, folder))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_DAMAGED,
+                    "data directory " + root + " is damaged: without " + String.join(", ", missing)
+                            + ": restore what is missing from a backup; only if there was nothing in it, make an empty folder");
+        }
+    }
+
+    private AlwaysThere alwaysThere() throws IOException {
+        return new AlwaysThere(
+                root,
+                root.resolve(FORMAT_FILE),
+                List.of(temporaries(), journals(), objects(), tokens(), accounts(), sessions(), audit(), users()));
     }
 
     private void sweepTemporaries() throws IOException {

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -53,6 +54,9 @@ final class Disk {
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
 
+    /** Null while the directory is being opened. */
+    private volatile @Nullable AlwaysThere alwaysThere;
+
     /**
      * @param root      the data directory
      * @param temporary a folder of it for temporary files, which has none
@@ -66,6 +70,31 @@ final class Disk {
         this.repairs = new Repairs(root);
     }
 
+    /** From now on what isn't found is absent, and changes are made, only while this is there. */
+    void opened(AlwaysThere found) {
+        alwaysThere = found;
+    }
+
+    /**
+     * Returns if a file that isn't found, or what isn't found in a folder, is absent indeed.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if it is the data directory that isn't there
+     */
+    void requireAbsent(Path file) {
+        try {
+            requireThere(file);
+        } catch (IOException e) {
+            throw failed("find", file, e);
+        }
+    }
+
+    private void requireThere(Path file) throws IOException {
+        AlwaysThere known = alwaysThere;
+        if (known != null) {
+            known.require(file);
+        }
+    }
+
     // ---- reading
 
     /** A file's bytes; empty if it isn't there. */
@@ -73,6 +102,7 @@ final class Disk {
         try {
             return Optional.of(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
+            requireAbsent(file);
             return Optional.empty();
         } catch (IOException e) {
             throw failed("read", file, e);
@@ -84,14 +114,17 @@ final class Disk {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(entry -> names.add(entry.getFileName().toString()));
-            return names;
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of();
+            // None, as in an empty folder.
         } catch (IOException e) {
             throw failed("list", folder, e);
         } catch (DirectoryIteratorException e) {
             throw failed("list", folder, e.getCause());
         }
+        if (names.isEmpty()) {
+            requireAbsent(folder); // An empty one could be that of another store in this one's place.
+        }
+        return names;
     }
 
     /** Runs what reads a folder's files side by side. */
@@ -111,13 +144,14 @@ final class Disk {
         T run() throws IOException;
     }
 
-    /** Runs a change while the data directory is this process's. */
+    /** Runs a change while the data directory is this process's, and there. */
     <T> T changing(String verb, Path file, Change<T> change) {
         gate.readLock().lock();
         try {
             if (closed) {
                 throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, "the store is closed");
             }
+            requireThere(file);
             return change.run();
         } catch (IOException e) {
             throw failed(verb, file, e);
@@ -273,6 +307,8 @@ final class Disk {
                 PlainFiles.deleteAll(doomed);
                 return true;
             });
+        } else {
+            requireAbsent(folder);
         }
     }
 
@@ -412,6 +448,9 @@ final class Disk {
     // ---- errors
 
     ConfigStoreException failed(String verb, Path file, IOException e) {
+        if (e instanceof NoSuchFileException) {
+            requireAbsent(file);
+        }
         String reason = e instanceof FileSystemException known && known.getReason() != null
                 ? known.getReason()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();

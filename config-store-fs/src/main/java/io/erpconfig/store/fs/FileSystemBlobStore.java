@@ -53,7 +53,11 @@ final class FileSystemBlobStore implements BlobStore {
 
     @Override
     public boolean contains(BlobId id) {
-        return Files.exists(file(id));
+        boolean there = Files.exists(file(id));
+        if (!there) {
+            disk.requireAbsent(file(id));
+        }
+        return there;
     }
 
     @Override
@@ -70,6 +74,7 @@ final class FileSystemBlobStore implements BlobStore {
         try {
             return new CheckedBlobStream(Files.newInputStream(file(id)), Files.size(file(id)), id);
         } catch (NoSuchFileException e) {
+            disk.requireAbsent(file(id));
             throw disk.damaged(file(id), "it is missing");
         } catch (IOException e) {
             throw disk.failed("read", file(id), e);

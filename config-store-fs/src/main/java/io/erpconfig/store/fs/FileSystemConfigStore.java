@@ -35,6 +35,9 @@ import java.util.concurrent.Executor;
  *
  * <p>Records that can't be read are {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} where they could matter to the
  * answer, with their names relative to the data directory; the other records are served.
+ *
+ * <p>While the directory is away, moved or unmounted, nothing counts as absent that isn't found, and nothing is changed:
+ * that is {@link io.erpconfig.core.ErrorCode#STORAGE_UNAVAILABLE}. What is in memory is answered from there.
  */
 public final class FileSystemConfigStore implements ConfigStore {
 
@@ -72,7 +75,7 @@ public final class FileSystemConfigStore implements ConfigStore {
      *                 pool} should not: the tasks wait for the disk
      * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_IN_USE} if it is open already, here or in
      *     another process; {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if it can't be used, or is of a newer
-     *     format
+     *     format; {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} if a folder is missing that every store has
      */
     public static FileSystemConfigStore open(Path dataDir, Clock clock, Executor executor) {
         requireNonNull(clock, "clock");

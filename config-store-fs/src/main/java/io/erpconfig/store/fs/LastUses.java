@@ -1,6 +1,7 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,9 @@ final class LastUses {
                         return times;
                     }));
         } catch (ConfigStoreException e) {
+            if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                throw e;
+            }
             times.clear();
         }
         return times;

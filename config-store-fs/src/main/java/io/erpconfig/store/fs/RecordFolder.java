@@ -75,6 +75,9 @@ final class RecordFolder<T> {
                 try {
                     load(file).ifPresent(records::add);
                 } catch (ConfigStoreException e) {
+                    if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                        throw e; // It says nothing of the record, which may be back in a moment.
+                    }
                     damages.add(e);
                 }
             }

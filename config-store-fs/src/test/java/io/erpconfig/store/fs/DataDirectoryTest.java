@@ -250,7 +250,7 @@ class DataDirectoryTest {
     void aDirectoryThatIsGoneIsNotReachable() throws IOException {
         try (FileSystemConfigStore store = open()) {
             Files.move(data(), parent.resolve("elsewhere"));
-            assertFails(ErrorCode.STORAGE_UNAVAILABLE, "format.json", store::checkReachable);
+            assertFails(ErrorCode.STORAGE_UNAVAILABLE, "is not there", store::checkReachable);
             Files.move(parent.resolve("elsewhere"), data());
             store.checkReachable();
         }
@@ -261,29 +261,30 @@ class DataDirectoryTest {
         try (FileSystemConfigStore store = open()) {
             Fill.everything(store);
             Files.move(data(), parent.resolve("elsewhere"));
-            assertFails(ErrorCode.STORAGE_FAILED, "can't write", () -> Fill.append(store, 3));
+            assertFails(ErrorCode.STORAGE_UNAVAILABLE, "is not there", () -> Fill.append(store, 3));
             assertFails(
-                    ErrorCode.STORAGE_FAILED,
-                    "can't delete tokens",
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "is not there",
                     () -> store.tokens().remove(Fill.TOKEN.id()));
             assertFails(
-                    ErrorCode.STORAGE_FAILED,
-                    "can't write",
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "is not there",
                     () -> store.tokens().replace(Fill.TOKEN, Fill.TOKEN.usedAt(Fill.TIME)));
             assertFails(
-                    ErrorCode.STORAGE_FAILED,
+                    ErrorCode.STORAGE_UNAVAILABLE,
                     "",
                     () -> store.projects().createBranch(Fill.PROJECT.key(), Fill.branch("another")));
             assertFails(
-                    ErrorCode.STORAGE_FAILED,
+                    ErrorCode.STORAGE_UNAVAILABLE,
                     "",
                     () -> store.projects().deleteBranch(Fill.PROJECT.key(), Fill.BRANCH, Fill.TIME));
-            assertFails(ErrorCode.STORAGE_FAILED, "", () -> store.projects().delete(Fill.PROJECT.key(), Fill.TIME));
             assertFails(
-                    ErrorCode.STORAGE_FAILED,
+                    ErrorCode.STORAGE_UNAVAILABLE, "", () -> store.projects().delete(Fill.PROJECT.key(), Fill.TIME));
+            assertFails(
+                    ErrorCode.STORAGE_UNAVAILABLE,
                     "",
                     () -> store.accounts().replace(Fill.ACCOUNT, Fill.ACCOUNT.withPasswordHash("x")));
-            assertFails(ErrorCode.STORAGE_FAILED, "", () -> Fill.blobs(store, 2));
+            assertFails(ErrorCode.STORAGE_UNAVAILABLE, "", () -> Fill.blobs(store, 2));
             Files.move(parent.resolve("elsewhere"), data());
             Fill.checkEverything(store);
             Fill.append(store, 3);
