@@ -246,15 +246,22 @@ class IsolationTest {
                         .replace("{user}", "anna")
                         .replace("{namespace}", "anna")
                         .replace("{sha}", path.contains("blobs") ? blobId : commitId);
-                String query = "?ref=" + ref + "&sha=" + ref + "&ref_name=" + ref
-                        + "&recursive=1&from=v0001&to=v0001&from=" + commitId + "&to=" + commitId;
-                urls.add(url + query);
+                urls.add(url + query(route, ref));
             }
             if (!path.contains("{")) {
                 break;
             }
         }
         return urls;
+    }
+
+    /** All that reads take; of writes, which take no other parameter, what they need. */
+    private String query(String route, String ref) {
+        if (route.startsWith("GET ") || route.startsWith("HEAD ")) {
+            return "?ref=" + ref + "&sha=" + ref + "&ref_name=" + ref + "&recursive=1&from=" + commitId + "&to="
+                    + commitId;
+        }
+        return route.endsWith("/rollback") ? "?to=v0001" : "";
     }
 
     /** One of the lists that GitLab has there, and this store has not. */
