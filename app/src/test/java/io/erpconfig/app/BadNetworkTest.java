@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class BadNetworkTest {
 
-    private static final int ROUNDS = Integer.getInteger("network.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("network.rounds", 6);
     private static final int LONGEST_TROUBLE_MILLIS = 400;
 
     /** Longer than a node waits for a server to be there, in one round of so many. */

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1200)
 class KilledServerTest {
 
-    private static final int KILLS = Integer.getInteger("mongod.kills", 3);
+    private static final int KILLS = Integer.getInteger("mongod.kills", 1);
     private static final int WRITERS = 4;
     private static final int LONGEST_MILLIS = 1_500;
 
