@@ -7,7 +7,7 @@ import java.util.List;
 /** Files that a command has changed, or would, for a person: how many, and the first of them by name. */
 final class Changes {
 
-    /** So many files of each kind are named. */
+    /** Number of files of each kind that are named. */
     private static final int MOST_NAMES = 20;
 
     private final List<String> added;
