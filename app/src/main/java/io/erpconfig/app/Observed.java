@@ -31,7 +31,7 @@ final class Observed implements AutoCloseable {
         metrics.ifPresent(counts -> counts.release(ThisRelease.get()));
     }
 
-    /** Answers whoever monitors, if there are metrics. */
+    /** Answers requests for metrics and health, if there are metrics. */
     void serve(String host, int port) {
         pages = metrics.map(counts -> MetricsServer.start(counts, readiness, host, port));
     }

@@ -224,7 +224,7 @@ final class OpenStore implements AutoCloseable {
         return lent || sharedTurn.isPresent() ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
     }
 
-    /** Enters a change by the command line into the audit trail of whom it concerns, where it is durable. */
+    /** Enters a change by the command line into the audit trail of the owner that it concerns, where it is durable. */
     void audit(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
         store.audit()
                 .append(new AuditEntry(

@@ -1,8 +1,8 @@
 package io.erpconfig.app.folder;
 
 /**
- * The folders of whoever calls a command, by the names that he knows them by. Used by one thread. What can't be done is a
- * {@link FolderException}.
+ * The folders of a command's caller, by the names that the caller knows them by. Used by one thread. What can't be done is
+ * a {@link FolderException}.
  */
 public interface Folders {
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public sealed interface Change {
 
-    /** A file gets this content, be it there or not. */
+    /** A file gets this content, whether or not it is there. */
     record Put(ConfigPath path, ContentSource content) implements Change {
         public Put {
             path.requireSavable();

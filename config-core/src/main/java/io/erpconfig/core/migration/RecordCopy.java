@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
 /** Copies histories and records: what is missing is added, and what is there has to be the same. */
 final class RecordCopy {
 
-    /** So many snapshots are read, and appended, together at the most: each may have a long message. */
+    /** Largest number of snapshots that are read, and appended, together: each may have a long message. */
     private static final int TOGETHER = 100;
 
     private final ConfigStore source;
