@@ -6,8 +6,8 @@ import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.SettingsFile;
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -189,7 +189,7 @@ public final class Main {
         }
         if (e instanceof ConfigStoreException refused) {
             String message = refused.getMessage();
-            if (refused.code().blame() == Blame.CALLER) {
+            if (refused.code().category() == ErrorCategory.CALLER) {
                 String usage = "; see '" + command.getCommandSpec().qualifiedName() + " --help'";
                 return fail(shell, message + usage, e, ExitCode.USAGE);
             }

@@ -2,8 +2,8 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.migration.Migrated;
 import io.erpconfig.core.migration.MigrationListener;
+import io.erpconfig.core.migration.MigrationSummary;
 import io.erpconfig.core.migration.StoreMigration;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +67,7 @@ final class MigrateCommand implements Callable<Integer> {
         ExecutorService copying = OpenStore.threads();
         try (ConfigStore source = from.openExisting(FROM, clock, storing);
                 ConfigStore target = to.open(TO, clock, storing)) {
-            Migrated migrated;
+            MigrationSummary migrated;
             try (Telling telling = new Telling()) {
                 migrated = new StoreMigration(source, target, from.toString(), clock, copying, telling).run();
             }
@@ -79,7 +79,7 @@ final class MigrateCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private String told(Migrated all) {
+    private String told(MigrationSummary all) {
         return "migrated " + new Count(all.projects(), "project") + ", "
                 + all.branches() + (all.branches() == 1 ? " branch, " : " branches, ")
                 + new Count(all.snapshots(), "snapshot") + ", "

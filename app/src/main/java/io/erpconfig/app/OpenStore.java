@@ -2,12 +2,12 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.app.account.FirstPasswordFile;
+import io.erpconfig.app.cache.BlockingGuard;
 import io.erpconfig.app.cache.SharedConfigStore;
-import io.erpconfig.app.cache.Waiting;
 import io.erpconfig.app.server.Backend;
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.app.upkeep.Leadership;
 import io.erpconfig.app.upkeep.StoreSweep;
-import io.erpconfig.app.upkeep.Turn;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditAction;
@@ -21,7 +21,7 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Tokens;
-import io.erpconfig.http.read.Waits;
+import io.erpconfig.http.read.BlockingPolicy;
 import io.erpconfig.store.fs.FileSystemConfigStore;
 import io.erpconfig.store.gridfs.GridFsConfigStore;
 import io.erpconfig.store.gridfs.MongoAddress;
@@ -55,13 +55,13 @@ final class OpenStore implements AutoCloseable {
     private final ConfigStore store;
     private final FirstPasswordFile firstPassword;
     private final StoreSweep sweepBeside;
-    private final Optional<Turn> sharedTurn;
+    private final Optional<Leadership> sharedLeadership;
     private final boolean isNew;
     private final boolean lent;
 
     /**
      * @param dataDir    where the first account's password is left, if it has to be
-     * @param sharedTurn there if other processes may have the store open too
+     * @param sharedLeadership there if other processes may have the store open too
      * @param isNew      whether it was made to be opened
      */
     private OpenStore(
@@ -69,14 +69,14 @@ final class OpenStore implements AutoCloseable {
             ExecutorService executor,
             ConfigStore store,
             Path dataDir,
-            Optional<Turn> sharedTurn,
+            Optional<Leadership> sharedLeadership,
             boolean isNew) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
         this.firstPassword = new FirstPasswordFile(dataDir.toAbsolutePath());
         this.sweepBeside = new StoreSweep(store, clock);
-        this.sharedTurn = sharedTurn;
+        this.sharedLeadership = sharedLeadership;
         this.isNew = isNew;
         this.lent = false;
     }
@@ -87,7 +87,7 @@ final class OpenStore implements AutoCloseable {
         this.store = lender.store;
         this.firstPassword = lender.firstPassword;
         this.sweepBeside = lender.sweepBeside;
-        this.sharedTurn = lender.sharedTurn;
+        this.sharedLeadership = lender.sharedLeadership;
         this.isNew = false;
         this.lent = true;
     }
@@ -127,7 +127,7 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         GridFsConfigStore store = GridFsConfigStore.open(address, clock, executor);
-        return new OpenStore(clock, executor, store, dataDir, Optional.of(turn(store)), true);
+        return new OpenStore(clock, executor, store, dataDir, Optional.of(leadership(store)), true);
     }
 
     /** The store in a database, if there is one; else nothing is made. */
@@ -135,11 +135,11 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         return GridFsConfigStore.openExisting(address, clock, executor)
-                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.of(turn(store)), false));
+                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.of(leadership(store)), false));
     }
 
-    private static Turn turn(GridFsConfigStore store) {
-        return new LeasedTurn(store.lease("upkeep", UPKEEP_TERM));
+    private static Leadership leadership(GridFsConfigStore store) {
+        return new LeaseLeadership(store.lease("upkeep", UPKEEP_TERM));
     }
 
     /** An empty store that is gone when it is closed. */
@@ -221,7 +221,7 @@ final class OpenStore implements AutoCloseable {
 
     /** Frees what nothing refers to: beside others that use the store if there may be any, else all of it. */
     BlobStore.Freed sweep() {
-        return lent || sharedTurn.isPresent() ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
+        return lent || sharedLeadership.isPresent() ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
     }
 
     /** Enters a change by the command line into the audit trail of the owner that it concerns, where it is durable. */
@@ -244,29 +244,29 @@ final class OpenStore implements AutoCloseable {
 
     /** What a server serves. */
     Backend backend() {
-        if (sharedTurn.isEmpty()) {
+        if (sharedLeadership.isEmpty()) {
             return new Backend(store, accounts(), clock, random, executor);
         }
         SharedConfigStore shared = SharedConfigStore.over(store, executor);
-        Waiting waiting = shared.waiting();
-        Waits waits = new Waits() {
+        BlockingGuard guard = shared.blocking();
+        BlockingPolicy blocking = new BlockingPolicy() {
             @Override
             public void forbid() {
-                waiting.forbid();
+                guard.forbid();
             }
 
             @Override
             public void allow() {
-                waiting.allow();
+                guard.allow();
             }
         };
         Accounts accounts = new Accounts(shared.upToDate(), clock, random, firstPassword::forget);
-        return new Backend(shared, shared.upToDate(), accounts, clock, random, executor, waits);
+        return new Backend(shared, shared.upToDate(), accounts, clock, random, executor, blocking);
     }
 
     /** Whether it is this process that looks after the store. */
-    Turn turn() {
-        return sharedTurn.orElse(Turn.ALWAYS);
+    Leadership leadership() {
+        return sharedLeadership.orElse(Leadership.ALWAYS);
     }
 
     /** Where the first account's password lies if it was generated. */

@@ -1,6 +1,6 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.cache.KeptSessionLookup;
+import io.erpconfig.app.cache.CachingSessionLookup;
 import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.http.admin.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoSessionLookup;
@@ -25,7 +25,7 @@ record Platform(Optional<SessionLookup> sessions, Runnable end) implements AutoC
 
     /** Whose sessions are read from its database. */
     static Platform read(MongoSessionLookup lookup) {
-        return new Platform(Optional.of(new KeptSessionLookup(lookup)), lookup::close);
+        return new Platform(Optional.of(new CachingSessionLookup(lookup)), lookup::close);
     }
 
     @Override

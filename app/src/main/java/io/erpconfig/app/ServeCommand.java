@@ -148,7 +148,7 @@ final class ServeCommand implements Callable<Integer> {
             }
             Optional<ProjectKey> example = demo ? example(open) : Optional.empty();
             Optional<String> demoToken = example.map(project -> Demo.issueToken(open.tokens(), open.clock(), project));
-            try (Upkeep upkeep = new Upkeep(open.turn());
+            try (Upkeep upkeep = new Upkeep(open.leadership());
                     ConfigServer server = ConfigServer.start(
                             open.backend(), settings(baseUrl, proxies, platform), observed.observation())) {
                 observed.readiness().serving();

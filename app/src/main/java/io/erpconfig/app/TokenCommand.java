@@ -2,7 +2,7 @@ package io.erpconfig.app;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.erpconfig.app.settings.Nearest;
+import io.erpconfig.app.settings.NameSuggestion;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
@@ -149,7 +149,7 @@ final class TokenCommand {
                 if (!there.contains(missing)) {
                     shell().err()
                             .println(warning + " '" + missing + "' yet"
-                                    + Nearest.of(
+                                    + NameSuggestion.of(
                                                     missing.value(),
                                                     there.stream()
                                                             .map(RepoId::value)

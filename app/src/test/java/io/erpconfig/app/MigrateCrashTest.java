@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
-import io.erpconfig.testkit.Holdings;
+import io.erpconfig.testkit.StoreContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,19 +52,19 @@ class MigrateCrashTest {
     @Test
     void aMigrationThatIsKilledAndRunAgainEndsUpTheSame() throws Exception {
         Path source = filled();
-        Holdings expected = holdings(source);
+        StoreContents expected = contents(source);
         Times times = times(source);
         int cut = 0;
         for (int round = 1; round <= Integer.getInteger("migrate.rounds", 1); round++) {
             Path target = folder.resolve("target-" + round);
             cut += migrateKilled("file:" + source, Target.directory(target), times);
-            assertThat(holdings(target)).as("seed " + seed).isEqualTo(expected);
+            assertThat(contents(target)).as("seed " + seed).isEqualTo(expected);
             assertThat(Program.onStore(target).run("verify").line())
                     .as("seed " + seed)
                     .startsWith("ok: ");
         }
         assertThat(cut).as("kills in the middle, seed " + seed).isPositive();
-        assertThat(holdings(source)).isEqualTo(expected);
+        assertThat(contents(source)).isEqualTo(expected);
     }
 
     @Test
@@ -76,7 +76,7 @@ class MigrateCrashTest {
         int cut = migrateKilled("file:" + source, Target.database(database), times);
         cut += migrateKilled(database.uri(), Target.directory(target), times);
         assertThat(cut).as("kills in the middle, seed " + seed).isPositive();
-        assertThat(holdings(target)).as("seed " + seed).isEqualTo(holdings(source));
+        assertThat(contents(target)).as("seed " + seed).isEqualTo(contents(source));
     }
 
     /** A large one. */
@@ -138,9 +138,9 @@ class MigrateCrashTest {
         }
     }
 
-    private static Holdings holdings(Path dataDir) {
+    private static StoreContents contents(Path dataDir) {
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
-            return Holdings.of(open.store());
+            return StoreContents.of(open.store());
         }
     }
 

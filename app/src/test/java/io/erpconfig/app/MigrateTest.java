@@ -9,7 +9,7 @@ import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
-import io.erpconfig.testkit.Holdings;
+import io.erpconfig.testkit.StoreContents;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,9 +69,9 @@ class MigrateTest {
         return new Program().run("migrate", "--from", "file:" + source(), "--to", "file:" + target());
     }
 
-    private static Holdings holdings(Path dataDir) {
+    private static StoreContents contents(Path dataDir) {
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
-            return Holdings.of(open.store());
+            return StoreContents.of(open.store());
         }
     }
 
@@ -83,7 +83,7 @@ class MigrateTest {
                 .matches("migrated 12 projects, 24 branches, 1[0-9]{2} snapshots, [0-9]+ objects \\(.*\\), 3 tokens,"
                         + " 2 accounts to file:" + target());
 
-        assertThat(holdings(target())).isEqualTo(holdings(source()));
+        assertThat(contents(target())).isEqualTo(contents(source()));
         for (List<String> ref : SampleStore.refs()) {
             assertThat(exported(target(), ref)).isNotEmpty().isEqualTo(exported(source(), ref));
         }
@@ -106,7 +106,7 @@ class MigrateTest {
                         .line())
                 .startsWith("migrated 12 projects, ");
 
-        assertThat(holdings(target())).isEqualTo(holdings(source()));
+        assertThat(contents(target())).isEqualTo(contents(source()));
         for (List<String> ref : SampleStore.refs()) {
             assertThat(exported(target(), ref)).isNotEmpty().isEqualTo(exported(source(), ref));
         }
@@ -151,7 +151,7 @@ class MigrateTest {
             move(from.store(), between);
             move(between, to.store());
         }
-        assertThat(holdings(target())).isEqualTo(holdings(source()));
+        assertThat(contents(target())).isEqualTo(contents(source()));
     }
 
     private static void move(ConfigStore from, ConfigStore to) {
@@ -215,13 +215,13 @@ class MigrateTest {
     void aTargetThatHoldsAnythingIsRefusedAndStaysAsItIs() throws IOException {
         copySample();
         Program.onStore(target()).typing("long enough password").run("user", "add", "eve", "--password-stdin");
-        Holdings before = holdings(target());
+        StoreContents before = contents(target());
 
         Program.Run run = migrate();
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.error()).contains("the target holds accounts already; name an empty one");
-        assertThat(holdings(target())).isEqualTo(before);
+        assertThat(contents(target())).isEqualTo(before);
         assertThat(Program.onStore(target()).run("verify").line()).startsWith("ok: ");
     }
 
@@ -262,7 +262,7 @@ class MigrateTest {
 
         Files.write(object, bytes);
         migrate().line();
-        assertThat(holdings(target())).isEqualTo(holdings(source()));
+        assertThat(contents(target())).isEqualTo(contents(source()));
     }
 
     @Test

@@ -30,10 +30,10 @@ final class BenchDatabase implements AutoCloseable {
 
     private final String name;
     private final String uri;
-    private final Optional<Child> process;
+    private final Optional<ChildProcess> process;
     private final List<String> used = new ArrayList<>();
 
-    private BenchDatabase(String name, String uri, Optional<Child> process) {
+    private BenchDatabase(String name, String uri, Optional<ChildProcess> process) {
         this.name = name;
         this.uri = uri;
         this.process = process;
@@ -61,7 +61,7 @@ final class BenchDatabase implements AutoCloseable {
         return start(
                 "mongo-java-server, in memory",
                 work,
-                Child.java(javaHome, System.getProperty("java.class.path"), MemoryDatabase.class.getName()));
+                ChildProcess.java(javaHome, System.getProperty("java.class.path"), MemoryDatabase.class.getName()));
     }
 
     private static String version(String uri) {
@@ -82,7 +82,7 @@ final class BenchDatabase implements AutoCloseable {
     private static BenchDatabase start(String name, Path work, List<String> command)
             throws IOException, InterruptedException {
         Path log = work.resolve("database.log");
-        Child process = Child.start(log, Map.of(), command);
+        ChildProcess process = ChildProcess.start(log, Map.of(), command);
         BenchDatabase started = null;
         try {
             started = new BenchDatabase(name, awaitAddress(process, log), Optional.of(process));
@@ -94,7 +94,7 @@ final class BenchDatabase implements AutoCloseable {
         }
     }
 
-    private static String awaitAddress(Child process, Path log) throws IOException, InterruptedException {
+    private static String awaitAddress(ChildProcess process, Path log) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_SECONDS * 1_000_000_000L;
         while (System.nanoTime() < deadline) {
             for (String line : Files.readAllLines(log)) {

@@ -16,18 +16,19 @@ final class BenchServer implements AutoCloseable {
     /** Guards nothing but the accounts of a server that ends with the run. */
     private static final String PASSWORD = "benchmarks only, 127.0.0.1";
 
-    private final Child process;
+    private final ChildProcess process;
     private final int port;
 
-    private BenchServer(Child process, int port) {
+    private BenchServer(ChildProcess process, int port) {
         this.process = process;
         this.port = port;
     }
 
     /** Serves a store, and returns when it answers. */
     static BenchServer start(ErpConfig program, Path log) throws IOException, InterruptedException {
-        int port = Child.freePort();
-        Child process = program.with(HttpTarget.PASSWORD_VARIABLE, PASSWORD).serve(log, port);
+        int port = ChildProcess.freePort();
+        ChildProcess process =
+                program.with(HttpTarget.PASSWORD_VARIABLE, PASSWORD).serve(log, port);
         BenchServer server = new BenchServer(process, port);
         try {
             server.awaitHealth();

@@ -28,11 +28,11 @@ record ErpConfig(Path root, Map<String, String> environment) {
 
     /** Runs a command to its end and gives what it printed. */
     String run(String... arguments) throws IOException, InterruptedException {
-        return Child.run(environment, command(arguments));
+        return ChildProcess.run(environment, command(arguments));
     }
 
-    Child serve(Path log, int port) throws IOException {
-        return Child.start(log, environment, command("serve", "--port", "" + port));
+    ChildProcess serve(Path log, int port) throws IOException {
+        return ChildProcess.start(log, environment, command("serve", "--port", "" + port));
     }
 
     private List<String> command(String... arguments) {

@@ -9,10 +9,10 @@ import java.util.Map;
 /** The yardstick: nginx with one static file, tuned as its manual has it for files. */
 final class Nginx implements AutoCloseable {
 
-    private final Child process;
+    private final ChildProcess process;
     private final int port;
 
-    private Nginx(Child process, int port) {
+    private Nginx(ChildProcess process, int port) {
         this.process = process;
         this.port = port;
     }
@@ -21,7 +21,7 @@ final class Nginx implements AutoCloseable {
         Path home = Files.createDirectories(work.resolve("nginx"));
         Files.createDirectories(home.resolve("files"));
         Files.write(home.resolve("files/operations.config.json"), file);
-        int port = Child.freePort();
+        int port = ChildProcess.freePort();
         Path config = Files.writeString(home.resolve("nginx.conf"), """
                 worker_processes auto;
                 daemon off;
@@ -48,7 +48,7 @@ final class Nginx implements AutoCloseable {
                 }
                 """.formatted(home, port));
         // Workers read the file as root here: the folder may be under one that only root can enter.
-        Child process = Child.start(
+        ChildProcess process = ChildProcess.start(
                 work.resolve("nginx.log"),
                 Map.of(),
                 List.of("nginx", "-p", home.toString(), "-c", config.toString(), "-e", home + "/error.log"));

@@ -64,7 +64,8 @@ public final class ReadsBesideSaves {
 
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
-        List<String> save = Child.java(args[3], System.getProperty("java.class.path"), HttpTarget.class.getName());
+        List<String> save =
+                ChildProcess.java(args[3], System.getProperty("java.class.path"), HttpTarget.class.getName());
         try (WorkFolder folder = WorkFolder.make(root, "beside-")) {
             Path work = folder.path();
             ErpConfig program = ErpConfig.onFolder(root, args[3], WorkFolder.apart(work, "server"));
@@ -108,7 +109,7 @@ public final class ReadsBesideSaves {
         for (int round = 1; round <= rounds; round++) {
             progress("round " + round + " of " + rounds);
             for (Reads each : reads) {
-                Child.settle(work);
+                ChildProcess.syncDisk(work);
                 each.alone().measure(seconds);
             }
             double maximum = savesAlone();

@@ -83,7 +83,7 @@ final class SaveRounds implements AutoCloseable {
 
     /** The command that runs a main class of this package. */
     List<String> java(String classPath, String main) {
-        return Child.java(javaHome, classPath, SaveRounds.class.getPackageName() + "." + main);
+        return ChildProcess.java(javaHome, classPath, SaveRounds.class.getPackageName() + "." + main);
     }
 
     /**
@@ -110,7 +110,7 @@ final class SaveRounds implements AutoCloseable {
 
     private void measure(Map<String, SaveProcess> processes, Clients clients, int round) throws Exception {
         for (Map.Entry<String, SaveProcess> each : processes.entrySet()) {
-            Child.settle(work);
+            ChildProcess.syncDisk(work);
             SaveLoad.Round took = each.getValue()
                     .measure(clients.count(), clients.branches(), round == 0 ? milliseconds * WARM_UP : milliseconds);
             if (round > 0) {

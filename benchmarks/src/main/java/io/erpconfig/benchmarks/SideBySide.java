@@ -88,9 +88,9 @@ public final class SideBySide {
         progress("start time on " + javaHome);
         List<Double> starts = new ArrayList<>();
         for (int i = 0; i < STARTS + 1; i++) {
-            int port = Child.freePort();
+            int port = ChildProcess.freePort();
             long begin = System.nanoTime();
-            try (Child server = program.serve(log, port)) {
+            try (ChildProcess server = program.serve(log, port)) {
                 awaitAnswer(server, reads(port, SMALL, token).rawUrl(SMALL_FILE), token);
                 if (i > 0) { // the first start writes the archive of classes that later ones read
                     starts.add((System.nanoTime() - begin) / 1e9);
@@ -98,10 +98,10 @@ public final class SideBySide {
             }
         }
 
-        int port = Child.freePort();
+        int port = ChildProcess.freePort();
         ProjectReads onSmall = reads(port, SMALL, token);
         ProjectReads onLarge = reads(port, LARGE, token);
-        try (Child server = program.serve(log, port)) {
+        try (ChildProcess server = program.serve(log, port)) {
             awaitAnswer(server, onSmall.rawUrl(SMALL_FILE), token);
             String large = "d050/f050500.json";
             Load nginxRaw = new Load(nginx.url(), Map.of());
@@ -159,7 +159,7 @@ public final class SideBySide {
     }
 
     /** Reads the 16 MiB file whole and gives the server's resident memory afterwards, in MB. */
-    private static int sixteenMegabytes(Child server, ProjectReads reads) throws Exception {
+    private static int sixteenMegabytes(ChildProcess server, ProjectReads reads) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(reads.rawUrl("large.bin")))
                 .header("PRIVATE-TOKEN", reads.token())
                 .build();
@@ -174,7 +174,7 @@ public final class SideBySide {
     }
 
     /** Asks until the first 200, over plain sockets: an HTTP client would take its share of the start it measures. */
-    private static void awaitAnswer(Child server, String url, String token) throws Exception {
+    private static void awaitAnswer(ChildProcess server, String url, String token) throws Exception {
         URI uri = URI.create(url);
         byte[] request = ("GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                         + "PRIVATE-TOKEN: " + token + "\r\nConnection: close\r\n\r\n")

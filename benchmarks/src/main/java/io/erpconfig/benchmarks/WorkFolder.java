@@ -35,7 +35,7 @@ record WorkFolder(Path path) implements AutoCloseable {
 
     private void keepApart() throws InterruptedException {
         try {
-            Child.run(Map.of(), List.of("chattr", "+T", path.toString()));
+            ChildProcess.run(Map.of(), List.of("chattr", "+T", path.toString()));
         } catch (IOException e) {
             System.err.println("… what is measured is not kept apart on the disk: " + e.getMessage());
         }

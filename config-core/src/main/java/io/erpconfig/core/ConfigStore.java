@@ -14,8 +14,8 @@ import io.erpconfig.core.token.TokenRegistry;
  *
  * <p>Every port is safe for use by any number of threads. What a method has answered is durable, and visible to every
  * method called afterwards on the same store. A failure of the storage is a {@link ConfigStoreException} whose
- * {@linkplain ErrorCode#blame() blame} is {@link Blame#STORAGE}; the operation then either happened as a whole or not
- * at all.
+ * {@linkplain ErrorCode#category() category} is {@link ErrorCategory#STORAGE}; the operation then
+ * either happened as a whole or not at all.
  */
 public interface ConfigStore extends AutoCloseable {
 

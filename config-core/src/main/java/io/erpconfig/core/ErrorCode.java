@@ -5,61 +5,61 @@ package io.erpconfig.core;
  * they are never renamed (contract, section 4).
  */
 public enum ErrorCode {
-    INVALID_OWNER(Blame.CALLER),
-    INVALID_PROJECT(Blame.CALLER),
-    INVALID_BRANCH(Blame.CALLER),
-    INVALID_REF(Blame.CALLER),
-    INVALID_PATH(Blame.CALLER),
-    INVALID_SNAPSHOT(Blame.CALLER),
-    INVALID_TOKEN_FIELD(Blame.CALLER),
-    INVALID_ACCOUNT(Blame.CALLER),
-    INVALID_MESSAGE(Blame.CALLER),
-    INVALID_CONTENT(Blame.CALLER),
-    FILE_TOO_LARGE(Blame.CALLER),
+    INVALID_OWNER(ErrorCategory.CALLER),
+    INVALID_PROJECT(ErrorCategory.CALLER),
+    INVALID_BRANCH(ErrorCategory.CALLER),
+    INVALID_REF(ErrorCategory.CALLER),
+    INVALID_PATH(ErrorCategory.CALLER),
+    INVALID_SNAPSHOT(ErrorCategory.CALLER),
+    INVALID_TOKEN_FIELD(ErrorCategory.CALLER),
+    INVALID_ACCOUNT(ErrorCategory.CALLER),
+    INVALID_MESSAGE(ErrorCategory.CALLER),
+    INVALID_CONTENT(ErrorCategory.CALLER),
+    FILE_TOO_LARGE(ErrorCategory.CALLER),
 
-    UNAUTHORIZED(Blame.CALLER),
-    TOKEN_EXPIRED(Blame.CALLER),
-    FINGERPRINT_MISMATCH(Blame.CALLER),
-    FORBIDDEN(Blame.CALLER),
+    UNAUTHORIZED(ErrorCategory.CALLER),
+    TOKEN_EXPIRED(ErrorCategory.CALLER),
+    FINGERPRINT_MISMATCH(ErrorCategory.CALLER),
+    FORBIDDEN(ErrorCategory.CALLER),
 
-    PROJECT_NOT_FOUND(Blame.STATE),
-    BRANCH_NOT_FOUND(Blame.STATE),
-    REF_NOT_FOUND(Blame.STATE),
-    FILE_NOT_FOUND(Blame.STATE),
-    FOLDER_NOT_FOUND(Blame.STATE),
-    SNAPSHOT_NOT_FOUND(Blame.STATE),
-    BLOB_NOT_FOUND(Blame.STATE),
-    TOKEN_NOT_FOUND(Blame.STATE),
-    ACCOUNT_NOT_FOUND(Blame.STATE),
-    SESSION_NOT_FOUND(Blame.STATE),
+    PROJECT_NOT_FOUND(ErrorCategory.STATE),
+    BRANCH_NOT_FOUND(ErrorCategory.STATE),
+    REF_NOT_FOUND(ErrorCategory.STATE),
+    FILE_NOT_FOUND(ErrorCategory.STATE),
+    FOLDER_NOT_FOUND(ErrorCategory.STATE),
+    SNAPSHOT_NOT_FOUND(ErrorCategory.STATE),
+    BLOB_NOT_FOUND(ErrorCategory.STATE),
+    TOKEN_NOT_FOUND(ErrorCategory.STATE),
+    ACCOUNT_NOT_FOUND(ErrorCategory.STATE),
+    SESSION_NOT_FOUND(ErrorCategory.STATE),
 
     /** A project, branch, account or file of that name exists already. */
-    ALREADY_EXISTS(Blame.STATE),
+    ALREADY_EXISTS(ErrorCategory.STATE),
     /** A file stands where a folder would have to be, or a folder where a file would. */
-    PATH_CONFLICT(Blame.STATE),
+    PATH_CONFLICT(ErrorCategory.STATE),
     /** The edit was made on a state that is no longer the live one. */
-    CONFLICT(Blame.STATE),
+    CONFLICT(ErrorCategory.STATE),
     /** The default branch can't be deleted. */
-    DEFAULT_BRANCH(Blame.STATE),
+    DEFAULT_BRANCH(ErrorCategory.STATE),
 
     /** The storage refused or failed; nothing was changed. */
-    STORAGE_FAILED(Blame.STORAGE),
+    STORAGE_FAILED(ErrorCategory.STORAGE),
     /** The storage can't be reached now. */
-    STORAGE_UNAVAILABLE(Blame.STORAGE),
+    STORAGE_UNAVAILABLE(ErrorCategory.STORAGE),
     /** What is stored does not match its id or can't be read: {@code erp-config verify} names it. */
-    STORAGE_DAMAGED(Blame.STORAGE),
+    STORAGE_DAMAGED(ErrorCategory.STORAGE),
     /** Another process has the store open. */
-    STORAGE_IN_USE(Blame.STORAGE),
+    STORAGE_IN_USE(ErrorCategory.STORAGE),
     /** The platform that knows who has signed in can't be asked now. */
-    SIGN_IN_UNAVAILABLE(Blame.PLATFORM);
+    SIGN_IN_UNAVAILABLE(ErrorCategory.PLATFORM);
 
-    private final Blame blame;
+    private final ErrorCategory category;
 
-    ErrorCode(Blame blame) {
-        this.blame = blame;
+    ErrorCode(ErrorCategory category) {
+        this.category = category;
     }
 
-    public Blame blame() {
-        return blame;
+    public ErrorCategory category() {
+        return category;
     }
 }

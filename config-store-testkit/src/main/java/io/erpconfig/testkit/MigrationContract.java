@@ -9,9 +9,9 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.memory.InMemoryConfigStore;
-import io.erpconfig.core.migration.Migrated;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.MigrationListener.Part;
+import io.erpconfig.core.migration.MigrationSummary;
 import io.erpconfig.core.migration.StoreMigration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,11 +40,11 @@ abstract class MigrationContract extends PortContract {
         return FilledStore.fill(new InMemoryConfigStore(clock()), clock());
     }
 
-    private Migrated migrate(ConfigStore from, ConfigStore to) {
+    private MigrationSummary migrate(ConfigStore from, ConfigStore to) {
         return migrate(from, to, Runnable::run, new Told());
     }
 
-    private Migrated migrate(ConfigStore from, ConfigStore to, Executor executor, Told told) {
+    private MigrationSummary migrate(ConfigStore from, ConfigStore to, Executor executor, Told told) {
         return new StoreMigration(from, to, ORIGIN, clock(), executor, told).run();
     }
 
@@ -87,35 +87,35 @@ abstract class MigrationContract extends PortContract {
     @DisplayName("A store comes and goes with all that is in it, and is whole then")
     void thereAndBack() throws Exception {
         InMemoryConfigStore source = filled();
-        Holdings expected = Holdings.of(source);
+        StoreContents expected = StoreContents.of(source);
 
         Told told = new Told();
-        Migrated migrated = inPool(pool -> migrate(source, store(), pool, told));
+        MigrationSummary migrated = inPool(pool -> migrate(source, store(), pool, told));
 
         for (int i = 0; i < 2; i++) {
-            assertThat(Holdings.of(store())).isEqualTo(expected);
+            assertThat(StoreContents.of(store())).isEqualTo(expected);
             assertThat(store().migration().source()).isEmpty();
             reopen();
         }
-        assertThat(Holdings.of(source)).isEqualTo(expected);
+        assertThat(StoreContents.of(source)).isEqualTo(expected);
         assertThat(told.damages).isEmpty();
         assertThat(told.totals).containsOnlyKeys(Part.values()).isEqualTo(told.done);
         InMemoryConfigStore back = new InMemoryConfigStore(clock());
         assertThat(inPool(pool -> migrate(store(), back, pool, new Told()))).isEqualTo(migrated);
-        assertThat(Holdings.of(back)).isEqualTo(expected);
+        assertThat(StoreContents.of(back)).isEqualTo(expected);
         long bytes = expected.objects().keySet().stream()
                 .mapToLong(id -> size(source, id))
                 .sum();
         assertThat(migrated)
-                .isEqualTo(new Migrated(
+                .isEqualTo(new MigrationSummary(
                         3, 5, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, 1200));
     }
 
     private interface Moving {
-        Migrated by(Executor executor);
+        MigrationSummary by(Executor executor);
     }
 
-    private static Migrated inPool(Moving moving) {
+    private static MigrationSummary inPool(Moving moving) {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             return moving.by(pool);
@@ -134,15 +134,15 @@ abstract class MigrationContract extends PortContract {
         return sizes.get(0);
     }
 
-    private static long snapshots(Holdings holdings) {
-        return holdings.snapshots().values().stream().mapToLong(List::size).sum();
+    private static long snapshots(StoreContents contents) {
+        return contents.snapshots().values().stream().mapToLong(List::size).sum();
     }
 
     @Test
     @DisplayName("An empty store is moved, and so is the memory of an account that was removed")
     void nearlyEmpty() throws Exception {
         InMemoryConfigStore source = new InMemoryConfigStore(clock());
-        assertThat(migrate(source, store())).isEqualTo(new Migrated(0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(migrate(source, store())).isEqualTo(new MigrationSummary(0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(store().accounts().untouched()).isTrue();
 
         source.accounts().markTouched();
@@ -169,7 +169,7 @@ abstract class MigrationContract extends PortContract {
             reopen();
         }
         assertThat(tries).isGreaterThan(30);
-        assertThat(Holdings.of(store())).isEqualTo(Holdings.of(source));
+        assertThat(StoreContents.of(store())).isEqualTo(StoreContents.of(source));
         assertThat(store().migration().source()).isEmpty();
     }
 
@@ -206,14 +206,14 @@ abstract class MigrationContract extends PortContract {
     @DisplayName("What holds anything else is refused, and stays as it is")
     void heldAlready(Held held) {
         held.put(store());
-        Holdings before = Holdings.of(store());
+        StoreContents before = StoreContents.of(store());
 
         assertThatThrownBy(() -> migrate(filled(), store()))
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ALREADY_EXISTS))
                 .hasMessageContaining("the target holds");
 
-        assertThat(Holdings.of(store())).isEqualTo(before);
+        assertThat(StoreContents.of(store())).isEqualTo(before);
         assertThat(store().migration().source()).isEmpty();
     }
 
@@ -227,7 +227,7 @@ abstract class MigrationContract extends PortContract {
                 .hasMessageContaining("the source is itself being filled from file:/elsewhere");
 
         assertThat(store().migration().source()).contains("file:/elsewhere");
-        assertThat(Holdings.of(store())).isEqualTo(Holdings.of(new InMemoryConfigStore()));
+        assertThat(StoreContents.of(store())).isEqualTo(StoreContents.of(new InMemoryConfigStore()));
     }
 
     @Test
@@ -248,7 +248,7 @@ abstract class MigrationContract extends PortContract {
         assertThat(store().migration().source()).contains(ORIGIN);
 
         migrate(source, store());
-        assertThat(Holdings.of(store())).isEqualTo(Holdings.of(source));
+        assertThat(StoreContents.of(store())).isEqualTo(StoreContents.of(source));
     }
 
     @Test
@@ -287,7 +287,7 @@ abstract class MigrationContract extends PortContract {
     @DisplayName("An object that the source lacks is named, and the target stays marked")
     void damagedSource() {
         InMemoryConfigStore source = filled();
-        String lost = Holdings.of(source).objects().keySet().iterator().next();
+        String lost = StoreContents.of(source).objects().keySet().iterator().next();
         source.blobs().sweep(id -> !id.hex().equals(lost), clock().instant().plusSeconds(1));
         Told told = new Told();
 

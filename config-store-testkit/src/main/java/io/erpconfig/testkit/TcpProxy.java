@@ -28,7 +28,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<InetSocketAddress> targets;
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger next = new AtomicInteger();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "proxy");
         thread.setDaemon(true);
@@ -106,7 +106,7 @@ public final class TcpProxy implements AutoCloseable {
         Socket server = new Socket();
         open.add(server);
         try {
-            server.connect(targets.get(Math.floorMod(turn.getAndIncrement(), targets.size())), CONNECT_MILLIS);
+            server.connect(targets.get(Math.floorMod(next.getAndIncrement(), targets.size())), CONNECT_MILLIS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             if (down) {

@@ -53,14 +53,14 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
     }
 
     /** An error: {@code {"message", "code"}} (contract, section 4). */
-    public static Answer error(ErrorWord word, String message) {
+    public static Answer error(ApiErrorCode code, String message) {
         Answer error = json(body -> body.writeStartObject()
                         .writeStringProperty("message", message)
-                        .writeStringProperty("code", word.name())
+                        .writeStringProperty("code", code.name())
                         .writeEndObject())
-                .withStatus(word.status());
-        return word.status() == 503
-                ? error.with("Retry-After", Integer.toString(ErrorWord.RETRY_AFTER_SECONDS))
+                .withStatus(code.status());
+        return code.status() == 503
+                ? error.with("Retry-After", Integer.toString(ApiErrorCode.RETRY_AFTER_SECONDS))
                 : error;
     }
 

@@ -62,7 +62,7 @@ public final class BaseUrl {
      * @param port   that it names, or the scheme's own
      * @param header gives a header's value
      * @param peer   tells the address that the request came from
-     * @throws Refusal 400 if the host is none
+     * @throws ApiException 400 if the host is none
      */
     public String of(
             String scheme, String host, int port, Function<String, Optional<String>> header, Supplier<String> peer) {
@@ -80,7 +80,7 @@ public final class BaseUrl {
             authority = withoutUsualPort(usedScheme, authority);
         }
         if (!isAuthority(authority)) {
-            throw new Refusal(ErrorWord.BAD_REQUEST, "the Host is not valid");
+            throw new ApiException(ApiErrorCode.BAD_REQUEST, "the Host is not valid");
         }
         return usedScheme + "://" + authority;
     }

@@ -18,7 +18,7 @@ record ByteRange(long first, long length) {
      * Reads a {@code Range}. Empty, which means the whole, for what is no single range of bytes.
      *
      * @param size of the whole body
-     * @throws Refusal 416 if the body has none of the bytes asked for
+     * @throws ApiException 416 if the body has none of the bytes asked for
      */
     static Optional<ByteRange> parse(String header, long size) {
         Matcher range = ONE_RANGE.matcher(header);
@@ -40,7 +40,8 @@ record ByteRange(long first, long length) {
             }
         }
         if (first > last) {
-            throw new Refusal(ErrorWord.RANGE_NOT_SATISFIABLE, new Answer.Header("Content-Range", "bytes */" + size));
+            throw new ApiException(
+                    ApiErrorCode.RANGE_NOT_SATISFIABLE, new Answer.Header("Content-Range", "bytes */" + size));
         }
         return Optional.of(new ByteRange(first, last - first + 1));
     }

@@ -14,7 +14,7 @@ public final class HeaderText {
             if (b >= ' ' && b < 0x7F && b != '%') {
                 encoded.append((char) b);
             } else {
-                PercentCode.append(encoded, b);
+                PercentEncoding.append(encoded, b);
             }
         }
         return encoded.toString();
@@ -31,6 +31,6 @@ public final class HeaderText {
         fileName.codePoints()
                 .forEach(c -> ascii.append(c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '%' ? (char) c : '_'));
         String plain = kind + "; filename=\"" + ascii + "\"";
-        return fileName.contentEquals(ascii) ? plain : plain + "; filename*=UTF-8''" + PercentCode.encode(fileName);
+        return fileName.contentEquals(ascii) ? plain : plain + "; filename*=UTF-8''" + PercentEncoding.encode(fileName);
     }
 }

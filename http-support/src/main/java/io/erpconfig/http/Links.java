@@ -37,16 +37,16 @@ public final class Links {
         StringBuilder built = new StringBuilder(origin).append(path.encoded()).append('?');
         for (Query.Parameter parameter : query.parameters()) {
             if (!LEFT_OUT.contains(parameter.name()) && !parameter.name().equals(without)) {
-                built.append(PercentCode.encode(parameter.name()))
+                built.append(PercentEncoding.encode(parameter.name()))
                         .append('=')
-                        .append(PercentCode.encode(parameter.value()))
+                        .append(PercentEncoding.encode(parameter.value()))
                         .append('&');
             }
         }
         this.url = built.toString();
     }
 
-    /** @throws Refusal 414 if the request's URL is too long to be repeated */
+    /** @throws ApiException 414 if the request's URL is too long to be repeated */
     String to(int page, int size, String relation) {
         return '<' + repeated() + "page=" + page + "&per_page=" + size + ">; rel=\"" + relation + '"';
     }
@@ -59,7 +59,7 @@ public final class Links {
 
     private String repeated() {
         if (url.length() > LONGEST) {
-            throw new Refusal(ErrorWord.URI_TOO_LONG);
+            throw new ApiException(ApiErrorCode.URI_TOO_LONG);
         }
         return url;
     }
@@ -68,11 +68,11 @@ public final class Links {
      * The link to what is behind an item, for pages by key.
      *
      * @param parameter says which item that is
-     * @throws Refusal 414 if the request's URL is too long to be repeated
+     * @throws ApiException 414 if the request's URL is too long to be repeated
      */
     public String next(int size, String parameter, String value) {
         String others = new Links(origin, path, query, parameter).repeated();
-        return '<' + others + "per_page=" + size + '&' + parameter + '=' + PercentCode.encode(value)
+        return '<' + others + "per_page=" + size + '&' + parameter + '=' + PercentEncoding.encode(value)
                 + ">; rel=\"next\"";
     }
 }

@@ -35,7 +35,7 @@ public record Page(int number, int size) {
     /**
      * The page that a query asks for; none, which means the whole list, if it has neither parameter.
      *
-     * @throws Refusal 400 if one of them is no number from 1
+     * @throws ApiException 400 if one of them is no number from 1
      */
     public static Optional<Page> asked(Query query) {
         OptionalInt number = query.positive("page");
@@ -60,10 +60,10 @@ public record Page(int number, int size) {
             }
             case "keyset" -> {
                 if (!all.isEmpty()) {
-                    throw Refusal.parameter("pagination by key is not offered for this list");
+                    throw ApiException.parameter("pagination by key is not offered for this list");
                 }
             }
-            default -> throw Refusal.parameter("pagination must be legacy, keyset or none");
+            default -> throw ApiException.parameter("pagination must be legacy, keyset or none");
         }
         return asked(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
     }

@@ -34,7 +34,7 @@ public final class Query {
     /**
      * Reads a query as it was sent, without its {@code ?}.
      *
-     * @throws Refusal 400 if it is not UTF-8, percent-encoded
+     * @throws ApiException 400 if it is not UTF-8, percent-encoded
      */
     public static Query parse(String raw) {
         return new Query(split(raw), false);
@@ -62,7 +62,7 @@ public final class Query {
     }
 
     private static String decode(String text) {
-        return PercentCode.decode(text.replace('+', ' '));
+        return PercentEncoding.decode(text.replace('+', ' '));
     }
 
     /** All of it, in the order in which it was sent. */
@@ -74,12 +74,12 @@ public final class Query {
      * Refuses every parameter but these, for a request that changes something: of a misspelt one, what it was to limit would
      * be changed without a limit.
      *
-     * @throws Refusal 400 that names the first of the others
+     * @throws ApiException 400 that names the first of the others
      */
     public void refuseOthers(Set<String> known) {
         for (Parameter parameter : parameters) {
             if (!known.contains(parameter.name())) {
-                throw Refusal.parameter("unknown parameter '" + parameter.name() + "'");
+                throw ApiException.parameter("unknown parameter '" + parameter.name() + "'");
             }
         }
     }
@@ -87,17 +87,17 @@ public final class Query {
     /**
      * A parameter's value, which is not empty.
      *
-     * @throws Refusal 400 if it is there twice, or empty where that is not as good as left out
+     * @throws ApiException 400 if it is there twice, or empty where that is not as good as left out
      */
     public Optional<String> text(String name) {
         List<Parameter> named =
                 parameters.stream().filter(each -> each.name().equals(name)).toList();
         if (named.size() > 1) {
-            throw Refusal.parameter(name + " is there twice");
+            throw ApiException.parameter(name + " is there twice");
         }
         Optional<String> value = named.stream().map(Parameter::value).findFirst();
         if (value.equals(Optional.of("")) && !emptyIsLeftOut) {
-            throw Refusal.parameter(name + " is empty; leave it out, or give it a value");
+            throw ApiException.parameter(name + " is empty; leave it out, or give it a value");
         }
         return value.filter(text -> !text.isEmpty());
     }
@@ -106,7 +106,7 @@ public final class Query {
      * The values of a parameter that may have any number: as {@code name[]}, which may come again and again, or with commas
      * between them as {@code name}; none of them empty.
      *
-     * @throws Refusal 400 if one is empty where that is not as good as left out
+     * @throws ApiException 400 if one is empty where that is not as good as left out
      */
     public List<String> list(String name) {
         List<String> values = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class Query {
             }
         }
         if (values.removeIf(String::isEmpty) && !emptyIsLeftOut) {
-            throw Refusal.parameter(name + " has an empty part; leave it out, or give it a value");
+            throw ApiException.parameter(name + " has an empty part; leave it out, or give it a value");
         }
         return values;
     }
@@ -125,7 +125,7 @@ public final class Query {
     /**
      * A switch: {@code true} or {@code false} in any case, {@code 1} or {@code 0}; off if it is left out.
      *
-     * @throws Refusal 400 if it is anything else
+     * @throws ApiException 400 if it is anything else
      */
     public boolean flag(String name) {
         return choice(name).orElse(false);
@@ -134,20 +134,20 @@ public final class Query {
     /**
      * A switch as {@link #flag} has it, which means something else again if it is left out.
      *
-     * @throws Refusal 400 if it is anything else
+     * @throws ApiException 400 if it is anything else
      */
     public Optional<Boolean> choice(String name) {
         return text(name).map(value -> switch (value.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw Refusal.parameter(name + " must be true or false");
+            default -> throw ApiException.parameter(name + " must be true or false");
         });
     }
 
     /**
      * A number from 0; one that is too large for a {@code long} counts as the largest.
      *
-     * @throws Refusal 400 if it is anything else
+     * @throws ApiException 400 if it is anything else
      */
     public OptionalLong number(String name) {
         Optional<String> value = text(name);
@@ -155,21 +155,21 @@ public final class Query {
             return OptionalLong.empty();
         }
         if (!DIGITS.matcher(value.get()).matches()) {
-            throw Refusal.parameter(name + " must be a number from 0");
+            throw ApiException.parameter(name + " must be a number from 0");
         }
         String digits = value.get().replaceFirst("^0+(?=.)", "");
         return OptionalLong.of(digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits));
     }
 
     /**
-     * One of some words; the first one if it is left out.
+     * One of several values; the first one if it is left out.
      *
-     * @throws Refusal 400 if it is another
+     * @throws ApiException 400 if it is another
      */
-    public String word(String name, String... words) {
-        String value = text(name).orElse(words[0]);
-        if (!List.of(words).contains(value)) {
-            throw Refusal.parameter(name + " must be one of " + String.join(", ", words));
+    public String oneOf(String name, String... values) {
+        String value = text(name).orElse(values[0]);
+        if (!List.of(values).contains(value)) {
+            throw ApiException.parameter(name + " must be one of " + String.join(", ", values));
         }
         return value;
     }
@@ -177,7 +177,7 @@ public final class Query {
     /**
      * A number from 1.
      *
-     * @throws Refusal 400 if it is anything else
+     * @throws ApiException 400 if it is anything else
      */
     public OptionalInt positive(String name) {
         Optional<String> value = text(name);
@@ -185,7 +185,7 @@ public final class Query {
             return OptionalInt.empty();
         }
         if (!POSITIVE.matcher(value.get()).matches()) {
-            throw Refusal.parameter(name + " must be a number from 1");
+            throw ApiException.parameter(name + " must be a number from 1");
         }
         String digits = value.get().replaceFirst("^0+", "");
         // Beyond every list, and every limit, it does not matter by how much.

@@ -26,7 +26,7 @@ public record RequestPath(List<String> segments, Set<Integer> doubled, boolean t
     /**
      * Reads a path as it was sent, without its query.
      *
-     * @throws Refusal 400 if a part is not UTF-8, percent-encoded
+     * @throws ApiException 400 if a part is not UTF-8, percent-encoded
      */
     public static RequestPath parse(String raw) {
         List<String> segments = new ArrayList<>();
@@ -36,7 +36,7 @@ public record RequestPath(List<String> segments, Set<Integer> doubled, boolean t
             int slash = raw.indexOf('/', from);
             int to = slash < 0 ? raw.length() : slash;
             if (to > from) {
-                segments.add(PercentCode.decode(raw.substring(from, to)));
+                segments.add(PercentEncoding.decode(raw.substring(from, to)));
             } else if (from > 0) {
                 doubled.add(segments.size());
             }
@@ -48,7 +48,7 @@ public record RequestPath(List<String> segments, Set<Integer> doubled, boolean t
     /** The path again, encoded so that {@link #parse} gives the same parts. */
     public String encoded() {
         StringBuilder encoded = new StringBuilder();
-        segments.forEach(segment -> encoded.append('/').append(PercentCode.encode(segment)));
+        segments.forEach(segment -> encoded.append('/').append(PercentEncoding.encode(segment)));
         return encoded.toString();
     }
 

@@ -39,7 +39,7 @@ public final class Router<H> {
     /**
      * Finds the route of a request.
      *
-     * @throws Refusal 404 if no route has such a path, 405 with {@code Allow} if none of those has the method
+     * @throws ApiException 404 if no route has such a path, 405 with {@code Allow} if none of those has the method
      */
     public Match<H> find(String method, RequestPath path) {
         Set<String> allowed = new TreeSet<>();
@@ -61,7 +61,8 @@ public final class Router<H> {
             }
         }
         return byGet.orElseThrow(() -> allowed.isEmpty()
-                ? new Refusal(ErrorWord.NOT_FOUND)
-                : new Refusal(ErrorWord.METHOD_NOT_ALLOWED, new Answer.Header("Allow", String.join(", ", allowed))));
+                ? new ApiException(ApiErrorCode.NOT_FOUND)
+                : new ApiException(
+                        ApiErrorCode.METHOD_NOT_ALLOWED, new Answer.Header("Allow", String.join(", ", allowed))));
     }
 }

@@ -26,7 +26,7 @@ final class ServerErrors extends ErrorHandler {
     }
 
     private static byte[] fill(int status, HttpFields.Mutable headers) {
-        Answer error = new Refusal(ErrorWord.ofStatus(status)).answer();
+        Answer error = new ApiException(ApiErrorCode.ofStatus(status)).answer();
         byte[] body = ((Body.Bytes) error.body()).bytes();
         error.allHeaders().forEach(header -> headers.put(header.name(), header.value()));
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);

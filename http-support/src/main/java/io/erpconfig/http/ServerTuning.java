@@ -77,14 +77,14 @@ public final class ServerTuning {
             server.setStopTimeout(drain.toMillis());
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ServerErrors()));
-        config.router.javaLangErrorHandler(Edge::fail);
+        config.router.javaLangErrorHandler(ErrorBoundary::fail);
         config.routes.exception(
                 HttpResponseException.class,
-                (error, context) ->
-                        Edge.handle(context, () -> new Refusal(ErrorWord.ofStatus(error.getStatus())).answer()));
+                (error, context) -> ErrorBoundary.handle(
+                        context, () -> new ApiException(ApiErrorCode.ofStatus(error.getStatus())).answer()));
         config.routes.exception(
                 Exception.class,
-                (error, context) -> Edge.handle(context, () -> {
+                (error, context) -> ErrorBoundary.handle(context, () -> {
                     throw error;
                 }));
     }

@@ -21,7 +21,7 @@ public final class Timestamps {
     /**
      * A time in ISO 8601: with an offset, or without one or as a date alone, in UTC.
      *
-     * @throws Refusal 400 if it is none
+     * @throws ApiException 400 if it is none
      */
     public static Optional<Instant> read(Query query, String parameter) {
         return query.text(parameter).map(text -> parse(text, parameter));
@@ -40,7 +40,7 @@ public final class Timestamps {
                     ? OffsetDateTime.parse(whole).toInstant()
                     : LocalDateTime.parse(whole).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw Refusal.parameter(parameter + " must be a time such as 2026-01-31T12:00:00Z");
+            throw ApiException.parameter(parameter + " must be a time such as 2026-01-31T12:00:00Z");
         }
     }
 }

@@ -22,10 +22,10 @@ class QueryTest {
         Query query = Query.parse(raw);
 
         assertThatThrownBy(() -> query.text("a"))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(ApiException.class)
                 .hasMessage("a is empty; leave it out, or give it a value");
-        assertThatThrownBy(() -> query.flag("a")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> query.positive("a")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> query.flag("a")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> query.positive("a")).isInstanceOf(ApiException.class);
         assertThat(query.text("c")).isEmpty();
     }
 
@@ -43,10 +43,10 @@ class QueryTest {
     @ValueSource(strings = {"a=1&a=2", "a=1&b=3&a=1", "a=1&%61=2", "a=&a=1", "a=1&a=", "a&a"})
     void whatMayComeOnceIsRefusedIfItComesTwice(String raw) {
         assertThatThrownBy(() -> Query.parse(raw).text("a"))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(ApiException.class)
                 .hasMessage("a is there twice");
         assertThatThrownBy(() -> Query.parseAsGitLab(raw).text("a"))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(ApiException.class)
                 .hasMessage("a is there twice");
         assertThat(Query.parse(raw + "&c=1").text("c")).contains("1");
     }
@@ -69,22 +69,22 @@ class QueryTest {
         assertThat(Query.parse("x[]=a,b&x%5B%5D=c").list("x")).containsExactly("a,b", "c");
         assertThat(Query.parseAsGitLab("x=a,,b,&x[]=").list("x")).containsExactly("a", "b");
         assertThat(Query.parse("y=a").list("x")).isEmpty();
-        assertThatThrownBy(() -> Query.parse("x=a&x=b").list("x")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Query.parse("x=a&x=b").list("x")).isInstanceOf(ApiException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x=a,,b", "x=a,", "x=,a", "x=", "x[]=", "x[]=a&x[]="})
     void anEmptyPartOfAListIsNotTheSameAsNone(String raw) {
         assertThatThrownBy(() -> Query.parse(raw).list("x"))
-                .isInstanceOf(Refusal.class)
+                .isInstanceOf(ApiException.class)
                 .hasMessageStartingWith("x ");
     }
 
     @Test
     void whatCantBeReadIsRefused() {
-        assertThatThrownBy(() -> Query.parse("x=yes").flag("x")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Query.parse("x=0").positive("x")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Query.parse("x=%FF")).isInstanceOf(Refusal.class);
-        assertThatThrownBy(() -> Query.parse("%=x")).isInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> Query.parse("x=yes").flag("x")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> Query.parse("x=0").positive("x")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> Query.parse("x=%FF")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> Query.parse("%=x")).isInstanceOf(ApiException.class);
     }
 }

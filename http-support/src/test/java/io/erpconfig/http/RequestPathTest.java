@@ -45,7 +45,7 @@ class RequestPathTest {
     void whatIsNotPercentEncodedUtf8IsRefused(String path) {
         assertThatThrownBy(() -> RequestPath.parse(path))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.word()).isEqualTo(ErrorWord.BAD_REQUEST));
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ApiErrorCode.BAD_REQUEST));
     }
 
     @Test

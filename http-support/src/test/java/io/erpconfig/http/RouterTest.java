@@ -80,12 +80,12 @@ class RouterTest {
     private void assertNotFound(String path) {
         assertThatThrownBy(() -> find("GET", path))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.word()).isEqualTo(ErrorWord.NOT_FOUND));
+                        ApiException.class, e -> assertThat(e.code()).isEqualTo(ApiErrorCode.NOT_FOUND));
     }
 
     @Test
     void anotherMethodIsToldWhichAreAllowed() {
-        assertThatThrownBy(() -> find("DELETE", "files/x")).isInstanceOfSatisfying(Refusal.class, refusal -> {
+        assertThatThrownBy(() -> find("DELETE", "files/x")).isInstanceOfSatisfying(ApiException.class, refusal -> {
             assertThat(refusal.answer().status()).isEqualTo(405);
             assertThat(refusal.answer().headers()).contains(new Answer.Header("Allow", "GET, HEAD, PUT"));
         });

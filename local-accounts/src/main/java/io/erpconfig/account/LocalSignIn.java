@@ -30,7 +30,7 @@ public final class LocalSignIn {
     private final Sessions sessions;
     private final SignInThrottle throttle;
     private final BiPredicate<PasswordHash, String> matches;
-    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final Semaphore permits = new Semaphore(AT_ONCE, true);
 
     /** @param clock by which wrong attempts are counted */
     public LocalSignIn(Accounts accounts, Sessions sessions, Clock clock) {
@@ -108,13 +108,13 @@ public final class LocalSignIn {
         try {
             return work.get();
         } finally {
-            turns.release();
+            permits.release();
         }
     }
 
     private boolean acquire() {
         try {
-            return turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            return permits.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

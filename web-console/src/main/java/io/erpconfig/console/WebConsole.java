@@ -3,9 +3,9 @@ package io.erpconfig.console;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Edge;
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
+import io.erpconfig.http.ErrorBoundary;
 import io.erpconfig.http.RequestPath;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
@@ -96,9 +96,9 @@ public final class WebConsole {
     private static Handler handler(Reading reading) {
         return context -> {
             HttpServletRequest request = context.req();
-            Edge.handle(context, () -> {
+            ErrorBoundary.handle(context, () -> {
                 if (!READS.contains(request.getMethod())) {
-                    throw new Refusal(ErrorWord.METHOD_NOT_ALLOWED, new Answer.Header("Allow", "GET, HEAD"));
+                    throw new ApiException(ApiErrorCode.METHOD_NOT_ALLOWED, new Answer.Header("Allow", "GET, HEAD"));
                 }
                 boolean gzip = AcceptedEncoding.isGzip(request.getHeader("Accept-Encoding"));
                 return reading.answer(RequestPath.parse(request.getRequestURI()), gzip);
@@ -121,7 +121,7 @@ public final class WebConsole {
     }
 
     private Answer asset(String name, boolean gzip) {
-        ConsoleFiles.File file = files.asset(name).orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
+        ConsoleFiles.File file = files.asset(name).orElseThrow(() -> new ApiException(ApiErrorCode.NOT_FOUND));
         return file(file, gzip).with(List.of(FOR_EVER, BESIDE)).withContentTag();
     }
 

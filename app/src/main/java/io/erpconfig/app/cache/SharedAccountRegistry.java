@@ -11,15 +11,15 @@ import java.util.function.BooleanSupplier;
 final class SharedAccountRegistry implements AccountRegistry {
 
     private final AccountRegistry accounts;
-    private final BoundedAge<OwnerId, Optional<Account>> byName;
+    private final RefreshingCache<OwnerId, Optional<Account>> byName;
     private final boolean upToDate;
 
-    SharedAccountRegistry(AccountRegistry accounts, BoundedAge<OwnerId, Optional<Account>> byName) {
+    SharedAccountRegistry(AccountRegistry accounts, RefreshingCache<OwnerId, Optional<Account>> byName) {
         this(accounts, byName, false);
     }
 
     private SharedAccountRegistry(
-            AccountRegistry accounts, BoundedAge<OwnerId, Optional<Account>> byName, boolean upToDate) {
+            AccountRegistry accounts, RefreshingCache<OwnerId, Optional<Account>> byName, boolean upToDate) {
         this.accounts = accounts;
         this.byName = byName;
         this.upToDate = upToDate;

@@ -14,13 +14,13 @@ import java.util.function.LongSupplier;
 
 /**
  * A store that other processes change too, with what requests ask for again and again kept in memory for a moment: see
- * {@link BoundedAge} for how long. {@link #upToDate()} is the same store for whoever is about to change something: what
+ * {@link RefreshingCache} for how long. {@link #upToDate()} is the same store for whoever is about to change something: what
  * he reads is read from the storage, and is news for those who read from memory.
  */
 public final class SharedConfigStore implements ConfigStore {
 
     private final ConfigStore store;
-    private final Waiting waiting;
+    private final BlockingGuard blocking;
     private final SharedSnapshotLog snapshots;
     private final SharedProjectCatalog projects;
     private final SharedTokenRegistry tokens;
@@ -29,14 +29,14 @@ public final class SharedConfigStore implements ConfigStore {
 
     private SharedConfigStore(
             ConfigStore store,
-            Waiting waiting,
+            BlockingGuard blocking,
             SharedSnapshotLog snapshots,
             SharedProjectCatalog projects,
             SharedTokenRegistry tokens,
             SharedAccountRegistry accounts,
             SharedSessionRegistry sessions) {
         this.store = store;
-        this.waiting = waiting;
+        this.blocking = blocking;
         this.snapshots = snapshots;
         this.projects = projects;
         this.tokens = tokens;
@@ -51,22 +51,22 @@ public final class SharedConfigStore implements ConfigStore {
 
     /** @param nanoTime by which what is kept gets old */
     static SharedConfigStore over(ConfigStore store, Executor executor, LongSupplier nanoTime) {
-        Waiting waiting = new Waiting();
+        BlockingGuard blocking = new BlockingGuard();
         return new SharedConfigStore(
                 store,
-                waiting,
-                new SharedSnapshotLog(store.snapshots(), executor, nanoTime, waiting),
-                new SharedProjectCatalog(store.projects(), executor, nanoTime, waiting),
-                new SharedTokenRegistry(store.tokens(), new BoundedAge<>(executor, nanoTime, waiting), waiting),
-                new SharedAccountRegistry(store.accounts(), new BoundedAge<>(executor, nanoTime, waiting)),
-                new SharedSessionRegistry(store.sessions(), new BoundedAge<>(executor, nanoTime, waiting)));
+                blocking,
+                new SharedSnapshotLog(store.snapshots(), executor, nanoTime, blocking),
+                new SharedProjectCatalog(store.projects(), executor, nanoTime, blocking),
+                new SharedTokenRegistry(store.tokens(), new RefreshingCache<>(executor, nanoTime, blocking), blocking),
+                new SharedAccountRegistry(store.accounts(), new RefreshingCache<>(executor, nanoTime, blocking)),
+                new SharedSessionRegistry(store.sessions(), new RefreshingCache<>(executor, nanoTime, blocking)));
     }
 
     /** The same store, and the same memory, for whoever is about to change something. */
     public ConfigStore upToDate() {
         return new SharedConfigStore(
                 store,
-                waiting,
+                blocking,
                 snapshots.upToDate(),
                 projects.upToDate(),
                 tokens.upToDate(),
@@ -75,8 +75,8 @@ public final class SharedConfigStore implements ConfigStore {
     }
 
     /** Forbids a thread to wait for the storage. */
-    public Waiting waiting() {
-        return waiting;
+    public BlockingGuard blocking() {
+        return blocking;
     }
 
     @Override

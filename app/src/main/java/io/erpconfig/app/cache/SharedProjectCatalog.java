@@ -21,31 +21,31 @@ import java.util.function.Supplier;
 final class SharedProjectCatalog implements ProjectCatalog {
 
     private final ProjectCatalog projects;
-    private final BoundedAge<ProjectKey, Optional<Project>> byKey;
-    private final BoundedAge<ProjectId, Optional<Project>> byId;
-    private final BoundedAge<EarlierProjectId, Optional<Project>> byEarlierId;
-    private final BoundedAge<OwnerId, List<Project>> byOwner;
-    private final BoundedAge<ProjectKey, List<Branch>> branches;
+    private final RefreshingCache<ProjectKey, Optional<Project>> byKey;
+    private final RefreshingCache<ProjectId, Optional<Project>> byId;
+    private final RefreshingCache<EarlierProjectId, Optional<Project>> byEarlierId;
+    private final RefreshingCache<OwnerId, List<Project>> byOwner;
+    private final RefreshingCache<ProjectKey, List<Branch>> branches;
     private final boolean upToDate;
 
-    SharedProjectCatalog(ProjectCatalog projects, Executor executor, LongSupplier nanoTime, Waiting waiting) {
+    SharedProjectCatalog(ProjectCatalog projects, Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
         this(
                 projects,
-                new BoundedAge<>(executor, nanoTime, waiting),
-                new BoundedAge<>(executor, nanoTime, waiting),
-                new BoundedAge<>(executor, nanoTime, waiting),
-                new BoundedAge<>(executor, nanoTime, waiting),
-                new BoundedAge<>(executor, nanoTime, waiting),
+                new RefreshingCache<>(executor, nanoTime, blocking),
+                new RefreshingCache<>(executor, nanoTime, blocking),
+                new RefreshingCache<>(executor, nanoTime, blocking),
+                new RefreshingCache<>(executor, nanoTime, blocking),
+                new RefreshingCache<>(executor, nanoTime, blocking),
                 false);
     }
 
     private SharedProjectCatalog(
             ProjectCatalog projects,
-            BoundedAge<ProjectKey, Optional<Project>> byKey,
-            BoundedAge<ProjectId, Optional<Project>> byId,
-            BoundedAge<EarlierProjectId, Optional<Project>> byEarlierId,
-            BoundedAge<OwnerId, List<Project>> byOwner,
-            BoundedAge<ProjectKey, List<Branch>> branches,
+            RefreshingCache<ProjectKey, Optional<Project>> byKey,
+            RefreshingCache<ProjectId, Optional<Project>> byId,
+            RefreshingCache<EarlierProjectId, Optional<Project>> byEarlierId,
+            RefreshingCache<OwnerId, List<Project>> byOwner,
+            RefreshingCache<ProjectKey, List<Branch>> branches,
             boolean upToDate) {
         this.projects = projects;
         this.byKey = byKey;
@@ -60,7 +60,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
         return new SharedProjectCatalog(projects, byKey, byId, byEarlierId, byOwner, branches, true);
     }
 
-    private <K, V> V read(BoundedAge<K, V> kept, K key, Function<K, V> read) {
+    private <K, V> V read(RefreshingCache<K, V> kept, K key, Function<K, V> read) {
         return upToDate ? kept.read(key, read) : kept.get(key, read);
     }
 

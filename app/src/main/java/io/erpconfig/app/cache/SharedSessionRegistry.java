@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 final class SharedSessionRegistry implements SessionRegistry {
 
     private final SessionRegistry sessions;
-    private final BoundedAge<SessionHash, Optional<Session>> byHash;
+    private final RefreshingCache<SessionHash, Optional<Session>> byHash;
 
-    SharedSessionRegistry(SessionRegistry sessions, BoundedAge<SessionHash, Optional<Session>> byHash) {
+    SharedSessionRegistry(SessionRegistry sessions, RefreshingCache<SessionHash, Optional<Session>> byHash) {
         this.sessions = sessions;
         this.byHash = byHash;
     }

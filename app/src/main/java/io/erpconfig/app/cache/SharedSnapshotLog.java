@@ -16,24 +16,27 @@ import java.util.function.LongSupplier;
 final class SharedSnapshotLog implements SnapshotLog {
 
     private final SnapshotLog snapshots;
-    private final BoundedAge<BranchKey, Optional<Snapshot>> live;
-    private final Waiting waiting;
+    private final RefreshingCache<BranchKey, Optional<Snapshot>> live;
+    private final BlockingGuard blocking;
     private final boolean upToDate;
 
-    SharedSnapshotLog(SnapshotLog snapshots, Executor executor, LongSupplier nanoTime, Waiting waiting) {
-        this(snapshots, new BoundedAge<>(executor, nanoTime, waiting), waiting, false);
+    SharedSnapshotLog(SnapshotLog snapshots, Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
+        this(snapshots, new RefreshingCache<>(executor, nanoTime, blocking), blocking, false);
     }
 
     private SharedSnapshotLog(
-            SnapshotLog snapshots, BoundedAge<BranchKey, Optional<Snapshot>> live, Waiting waiting, boolean upToDate) {
+            SnapshotLog snapshots,
+            RefreshingCache<BranchKey, Optional<Snapshot>> live,
+            BlockingGuard blocking,
+            boolean upToDate) {
         this.snapshots = snapshots;
         this.live = live;
-        this.waiting = waiting;
+        this.blocking = blocking;
         this.upToDate = upToDate;
     }
 
     SharedSnapshotLog upToDate() {
-        return new SharedSnapshotLog(snapshots, live, waiting, true);
+        return new SharedSnapshotLog(snapshots, live, blocking, true);
     }
 
     @Override
@@ -43,13 +46,13 @@ final class SharedSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
-        waiting.check();
+        blocking.check();
         return snapshots.find(branch, number);
     }
 
     @Override
     public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
-        waiting.check();
+        blocking.check();
         return snapshots.range(branch, first, last);
     }
 
@@ -65,7 +68,7 @@ final class SharedSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        waiting.check();
+        blocking.check();
         return snapshots.findCommit(project, commit);
     }
 

@@ -16,28 +16,32 @@ import java.util.function.Supplier;
 final class SharedTokenRegistry implements TokenRegistry {
 
     private final TokenRegistry tokens;
-    private final BoundedAge<TokenHash, Optional<Token>> byHash;
-    private final Waiting waiting;
+    private final RefreshingCache<TokenHash, Optional<Token>> byHash;
+    private final BlockingGuard blocking;
     private final boolean upToDate;
 
-    SharedTokenRegistry(TokenRegistry tokens, BoundedAge<TokenHash, Optional<Token>> byHash, Waiting waiting) {
-        this(tokens, byHash, waiting, false);
+    SharedTokenRegistry(
+            TokenRegistry tokens, RefreshingCache<TokenHash, Optional<Token>> byHash, BlockingGuard blocking) {
+        this(tokens, byHash, blocking, false);
     }
 
     private SharedTokenRegistry(
-            TokenRegistry tokens, BoundedAge<TokenHash, Optional<Token>> byHash, Waiting waiting, boolean upToDate) {
+            TokenRegistry tokens,
+            RefreshingCache<TokenHash, Optional<Token>> byHash,
+            BlockingGuard blocking,
+            boolean upToDate) {
         this.tokens = tokens;
         this.byHash = byHash;
-        this.waiting = waiting;
+        this.blocking = blocking;
         this.upToDate = upToDate;
     }
 
     SharedTokenRegistry upToDate() {
-        return new SharedTokenRegistry(tokens, byHash, waiting, true);
+        return new SharedTokenRegistry(tokens, byHash, blocking, true);
     }
 
     private <V> V changing(Supplier<V> change) {
-        waiting.check();
+        blocking.check();
         try {
             return change.get();
         } finally {

@@ -1,8 +1,8 @@
 package io.erpconfig.app.demo;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -95,7 +95,7 @@ public final class Demo {
         try {
             return reader.resolve(project, first).snapshot().message().equals(FIRST.message());
         } catch (ConfigStoreException e) {
-            if (e.code().blame() == Blame.STATE) {
+            if (e.code().category() == ErrorCategory.STATE) {
                 return false;
             }
             throw e;

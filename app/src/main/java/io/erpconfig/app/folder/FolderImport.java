@@ -2,9 +2,9 @@ package io.erpconfig.app.folder;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.content.ConfigPath;
@@ -144,7 +144,7 @@ public final class FolderImport {
                             + " forbid it; nothing was imported",
                     e);
         }
-        if (e.code().blame() == Blame.STORAGE) {
+        if (e.code().category() == ErrorCategory.STORAGE) {
             return e;
         }
         return new FolderException(e.getMessage() + "; nothing was imported", e);

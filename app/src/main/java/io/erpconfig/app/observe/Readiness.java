@@ -3,7 +3,7 @@ package io.erpconfig.app.observe;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
 
 /** Whether requests should be sent to the server: not before it listens, nor once it is asked to stop. */
 public final class Readiness {
@@ -34,10 +34,12 @@ public final class Readiness {
     /** 200, or 503 with the reason. */
     public Answer answer() {
         return switch (phase) {
-            case STARTING -> Answer.error(ErrorWord.UNAVAILABLE, "the server is starting");
-            case STOPPING -> Answer.error(ErrorWord.UNAVAILABLE, "the server is stopping");
+            case STARTING -> Answer.error(ApiErrorCode.UNAVAILABLE, "the server is starting");
+            case STOPPING -> Answer.error(ApiErrorCode.UNAVAILABLE, "the server is stopping");
             case SERVING ->
-                store.isReachable() ? ok() : Answer.error(ErrorWord.STORAGE_UNAVAILABLE, "the store can't be reached");
+                store.isReachable()
+                        ? ok()
+                        : Answer.error(ApiErrorCode.STORAGE_UNAVAILABLE, "the store can't be reached");
         };
     }
 

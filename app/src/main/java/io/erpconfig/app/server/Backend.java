@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.http.read.Waits;
+import io.erpconfig.http.read.BlockingPolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
  * @param upToDate the same, for whoever is about to change something: what others have changed is seen there at once
  * @param accounts the store's local accounts
  * @param notes    where uses of tokens and sessions are written
- * @param waits    forbids the store to wait
+ * @param blocking forbids the store to wait
  */
 public record Backend(
         ConfigStore store,
@@ -25,7 +25,7 @@ public record Backend(
         Clock clock,
         SecureRandom random,
         Executor notes,
-        Waits waits) {
+        BlockingPolicy blocking) {
 
     public Backend {
         requireNonNull(store, "store");
@@ -34,11 +34,11 @@ public record Backend(
         requireNonNull(clock, "clock");
         requireNonNull(random, "random");
         requireNonNull(notes, "notes");
-        requireNonNull(waits, "waits");
+        requireNonNull(blocking, "blocking");
     }
 
     /** On a store that nobody else changes, which has in memory what requests ask for again and again. */
     public Backend(ConfigStore store, Accounts accounts, Clock clock, SecureRandom random, Executor notes) {
-        this(store, store, accounts, clock, random, notes, Waits.NEVER);
+        this(store, store, accounts, clock, random, notes, BlockingPolicy.ALWAYS_IN_MEMORY);
     }
 }

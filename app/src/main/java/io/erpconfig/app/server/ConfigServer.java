@@ -65,7 +65,7 @@ public final class ConfigServer implements AutoCloseable {
                 Math.min(heap / HEAP_PER_STORE_CACHE, MAX_STORE_CACHE_BYTES),
                 observation.metrics().isPresent());
         observation.metrics().ifPresent(metrics -> cached.caches().forEach(metrics::cache));
-        long hotBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_HOT_BYTES);
+        long answerBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_CACHE_BYTES);
         TokenGate gate = new TokenGate(cached.tokens(), backend.clock(), backend.notes());
         ConfigReader reader = new ConfigReader(cached);
         ReadApi readApi = new ReadApi(
@@ -88,7 +88,7 @@ public final class ConfigServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
             observation.watch(config);
-            readApi.mount(config, hotBytes, backend.waits());
+            readApi.mount(config, answerBytes, backend.blocking());
             adminApi.mount(config);
             console.mount(config);
         });

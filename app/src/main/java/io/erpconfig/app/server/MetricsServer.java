@@ -3,9 +3,9 @@ package io.erpconfig.app.server;
 import io.erpconfig.app.observe.Metrics;
 import io.erpconfig.app.observe.Readiness;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Body;
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,13 +109,14 @@ public final class MetricsServer implements AutoCloseable {
 
         private Answer answer(Request request) throws IOException {
             if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
-                return new Refusal(ErrorWord.METHOD_NOT_ALLOWED, new Answer.Header("Allow", "GET, HEAD")).answer();
+                return new ApiException(ApiErrorCode.METHOD_NOT_ALLOWED, new Answer.Header("Allow", "GET, HEAD"))
+                        .answer();
             }
             return switch (String.valueOf(request.getHttpURI().getPath())) {
                 case "/metrics" -> page();
                 case "/livez" -> Readiness.ok();
                 case "/readyz" -> readiness.answer();
-                default -> new Refusal(ErrorWord.NOT_FOUND).answer();
+                default -> new ApiException(ApiErrorCode.NOT_FOUND).answer();
             };
         }
 
@@ -137,8 +138,8 @@ public final class MetricsServer implements AutoCloseable {
         @Override
         protected void generateResponse(
                 Request request, Response response, int status, String message, Throwable cause, Callback callback) {
-            ErrorWord word = status < 500 ? ErrorWord.BAD_REQUEST : ErrorWord.INTERNAL;
-            send(new Refusal(word).answer().withStatus(status), request, response, callback);
+            ApiErrorCode code = status < 500 ? ApiErrorCode.BAD_REQUEST : ApiErrorCode.INTERNAL;
+            send(new ApiException(code).answer().withStatus(status), request, response, callback);
         }
     }
 

@@ -61,7 +61,7 @@ public final class Settings implements IDefaultValueProvider {
         keys.forEach(key -> known.add(variable(key)));
         unknownVariable(keys).ifPresent(variable -> {
             throw new InvalidSettingsException("environment variable " + variable + " stands for nothing; "
-                    + Nearest.of(variable, known)
+                    + NameSuggestion.of(variable, known)
                             .map(near -> "did you mean " + near + "?")
                             .orElse("one of an option is named like " + variable("data-dir") + " for --data-dir"));
         });

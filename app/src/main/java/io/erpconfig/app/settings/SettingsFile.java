@@ -48,7 +48,7 @@ public final class SettingsFile {
             if (!known.contains(key)) {
                 throw new InvalidSettingsException(where + "unknown key '" + key
                         + "'; "
-                        + Nearest.of(key, known)
+                        + NameSuggestion.of(key, known)
                                 .map(near -> "did you mean '" + near + "'?")
                                 .orElse("a key is the name of an option without its dashes, such as data-dir"));
             }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does jobs by and by, one at a time, on a thread of its own, as long as it is this process's {@link Turn}. One that fails
- * is logged and done again when it is due again.
+ * Runs periodic jobs, one at a time, on a thread of its own, as long as this process has the {@link Leadership}. A job that
+ * fails is logged and run again when it is due again.
  */
 public final class Upkeep implements AutoCloseable {
 
@@ -21,19 +21,19 @@ public final class Upkeep implements AutoCloseable {
     /** How long the end waits for a job under way: what the process has, less what requests under way may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Has no thread before there is a job. */
+    /** The executor of the jobs; has no thread before there is one. */
     private final ScheduledThreadPoolExecutor schedule = schedule();
 
-    /** Asks whose turn it is, also while a job takes long. */
+    /** Asks whether this process leads, also while a job takes long. */
     private final ScheduledThreadPoolExecutor asking = schedule();
 
-    private final Turn turn;
+    private final Leadership leadership;
     private volatile boolean ours;
     private volatile long oursUntil;
 
-    /** @param turn whether it is this process that is to do the jobs */
-    public Upkeep(Turn turn) {
-        this.turn = requireNonNull(turn, "turn");
+    /** @param leadership tells whether this process is to run the jobs */
+    public Upkeep(Leadership leadership) {
+        this.leadership = requireNonNull(leadership, "leadership");
     }
 
     private static ScheduledThreadPoolExecutor schedule() {
@@ -52,7 +52,7 @@ public final class Upkeep implements AutoCloseable {
     /** Waits for the first run of each job from now on. */
     public void begin(List<Job> jobs) {
         ask();
-        long again = turn.term().toMillis() / 3;
+        long again = leadership.term().toMillis() / 3;
         asking.scheduleWithFixedDelay(this::ask, again, again, TimeUnit.MILLISECONDS);
         for (Job job : jobs) {
             schedule.scheduleWithFixedDelay(
@@ -63,24 +63,24 @@ public final class Upkeep implements AutoCloseable {
     private void ask() {
         long asked = System.nanoTime();
         try {
-            boolean taken = turn.take();
-            oursUntil = asked + turn.term().toNanos();
+            boolean taken = leadership.take();
+            oursUntil = asked + leadership.term().toNanos();
             if (taken != ours) {
                 LOG.debug(taken ? "does the upkeep from now on" : "leaves the upkeep to another process");
             }
             ours = taken;
         } catch (RuntimeException | Error e) {
             // What was ours is so until its term ends.
-            LOG.warn("can't tell whose turn the upkeep is: {}", e.getMessage());
+            LOG.warn("can't tell whether this process does the upkeep: {}", e.getMessage());
         }
     }
 
-    private boolean isOurTurn() {
+    private boolean isLeader() {
         return ours && System.nanoTime() - oursUntil < 0;
     }
 
     private void run(Job job) {
-        if (!isOurTurn()) {
+        if (!isLeader()) {
             return;
         }
         try {
@@ -105,7 +105,7 @@ public final class Upkeep implements AutoCloseable {
         }
         try {
             if (asking.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && ours) {
-                turn.release();
+                leadership.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -55,7 +55,7 @@ class SharedConfigStoreTest extends ConfigStoreContract {
         assertThat(seen()).isEqualTo("first");
         elsewhere().replace(FIRST, FIRST.withPasswordHash("second"));
 
-        pass(BoundedAge.LIMIT.toMillis() - 1);
+        pass(RefreshingCache.LIMIT.toMillis() - 1);
         assertThat(seen()).isEqualTo("first");
         pass(1);
         assertThat(seen()).isEqualTo("second");
@@ -66,7 +66,7 @@ class SharedConfigStoreTest extends ConfigStoreContract {
         assertThat(seen()).isEqualTo("nobody");
         elsewhere().add(FIRST);
         assertThat(seen()).isEqualTo("nobody");
-        pass(BoundedAge.LIMIT.toMillis());
+        pass(RefreshingCache.LIMIT.toMillis());
         assertThat(seen()).isEqualTo("first");
     }
 
@@ -75,7 +75,7 @@ class SharedConfigStoreTest extends ConfigStoreContract {
         elsewhere().add(FIRST);
         assertThat(seen()).isEqualTo("first");
         elsewhere().replace(FIRST, FIRST.withPasswordHash("second"));
-        pass(BoundedAge.READ_AGAIN.toMillis());
+        pass(RefreshingCache.READ_AGAIN.toMillis());
         assertThat(seen()).isEqualTo("first");
         assertThat(seen()).isEqualTo("first");
 
@@ -90,7 +90,8 @@ class SharedConfigStoreTest extends ConfigStoreContract {
     void whatThisProcessChangesIsSeenAtOnceAlsoIfItWasBeingReadMeanwhile() {
         elsewhere().add(FIRST);
         assertThat(seen()).isEqualTo("first");
-        BoundedAge<String, String> values = new BoundedAge<>(readAgain::add, nanoTime::get, new Waiting());
+        RefreshingCache<String, String> values =
+                new RefreshingCache<>(readAgain::add, nanoTime::get, new BlockingGuard());
 
         String read = values.read("key", key -> {
             values.changed("key");
@@ -115,21 +116,21 @@ class SharedConfigStoreTest extends ConfigStoreContract {
     @Test
     void aThreadThatMustNotWaitIsToldInsteadOfReading() {
         elsewhere().add(FIRST);
-        shared.waiting().forbid();
+        shared.blocking().forbid();
         try {
             assertThatThrownBy(this::seen)
                     .isInstanceOfSatisfying(
                             ConfigStoreException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
         } finally {
-            shared.waiting().allow();
+            shared.blocking().allow();
         }
         assertThat(seen()).isEqualTo("first");
-        shared.waiting().forbid();
+        shared.blocking().forbid();
         try {
             assertThat(seen()).as("from memory").isEqualTo("first");
         } finally {
-            shared.waiting().allow();
+            shared.blocking().allow();
         }
     }
 }

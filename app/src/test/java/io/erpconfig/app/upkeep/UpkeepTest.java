@@ -22,7 +22,7 @@ class UpkeepTest {
     @Test
     void aJobIsDoneAgainAndAgainEvenIfItFails() throws InterruptedException {
         CountDownLatch runs = new CountDownLatch(3);
-        try (Upkeep upkeep = new Upkeep(Turn.ALWAYS)) {
+        try (Upkeep upkeep = new Upkeep(Leadership.ALWAYS)) {
             upkeep.begin(List.of(new Job("job", SOON, SOON, () -> {
                 runs.countDown();
                 throw new IllegalStateException("on purpose");
@@ -34,7 +34,7 @@ class UpkeepTest {
     @Test
     void aJobThatFailsHoldsUpNoOther() throws InterruptedException {
         CountDownLatch runs = new CountDownLatch(2);
-        try (Upkeep upkeep = new Upkeep(Turn.ALWAYS)) {
+        try (Upkeep upkeep = new Upkeep(Leadership.ALWAYS)) {
             upkeep.begin(List.of(
                     new Job("broken", SOON, SOON, () -> {
                         throw new StackOverflowError("on purpose");
@@ -51,7 +51,7 @@ class UpkeepTest {
     void theEndWaitsForTheJobUnderWayAndBeginsNoOther() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         AtomicInteger ended = new AtomicInteger();
-        try (Upkeep upkeep = new Upkeep(Turn.ALWAYS)) {
+        try (Upkeep upkeep = new Upkeep(Leadership.ALWAYS)) {
             upkeep.begin(List.of(
                     new Job("slow", SOON, SOON, () -> {
                         begun.countDown();

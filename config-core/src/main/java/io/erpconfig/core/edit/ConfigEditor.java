@@ -31,8 +31,8 @@ import java.util.Optional;
  * checked. Only a failing storage fails them all. Branches never wait for each other.
  *
  * <p>When a method returns, what it says is durable. When it throws, nothing has changed, unless a
- * {@linkplain io.erpconfig.core.Blame#STORAGE storage} failed in the very act of appending: then the edit is there whole
- * or not at all. Safe for any number of threads.
+ * {@linkplain io.erpconfig.core.ErrorCategory#STORAGE storage} failed in the very act of appending: then the edit is
+ * there whole or not at all. Safe for any number of threads.
  */
 public final class ConfigEditor {
 
@@ -119,7 +119,7 @@ public final class ConfigEditor {
                         .root())
                 .orElse(Tree.EMPTY.id());
         TreeDraft draft = new TreeDraft(trees, before);
-        EditSteps.store(edit, new UnstoredUpload(), maxFileSize)
+        EditSteps.store(edit, new DigestingUpload(), maxFileSize)
                 .applyTo(
                         draft,
                         number -> branch.flatMap(key -> store.snapshots().find(key, number))

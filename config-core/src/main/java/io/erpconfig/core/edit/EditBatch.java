@@ -72,7 +72,7 @@ final class EditBatch {
     void make(QueuedEdit queued) {
         edits++;
         try {
-            queued.settle(make(queued.edit(), queued.steps(), queued.upload()));
+            queued.succeed(make(queued.edit(), queued.steps(), queued.upload()));
         } catch (RuntimeException | Error e) {
             queued.refuse(e);
         }

@@ -56,7 +56,7 @@ final class EditQueues {
      * those whose edits were to be refused: they were refused on a state that has not come to be.
      */
     EditOutcome make(BranchKey branch, QueuedEdit edit) {
-        if (enter(branch, edit) || edit.awaitTurn()) {
+        if (enter(branch, edit) || edit.awaitHandOver()) {
             serve(branch, edit);
         }
         return edit.outcome();
@@ -142,7 +142,7 @@ final class EditQueues {
             waiting.remove(branch);
         } else {
             line.remove(next);
-            next.giveTurn();
+            next.handOver();
         }
     }
 }

@@ -6,20 +6,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edit whose caller waits for it, with what has become of it. Its caller {@linkplain #awaitTurn waits} and then
- * asks for the {@linkplain #outcome outcome}; all else is done by the thread that serves it, which may be the caller's.
+ * An edit whose caller waits for its outcome. The caller {@linkplain #awaitHandOver waits} and then asks for the
+ * {@linkplain #outcome outcome}; all else is done by the thread that serves the edit, which may be the caller's.
  *
- * <p>Nothing here allocates once an edit is queued: who waits is released also by a thread that has run out of memory.
+ * <p>Nothing here allocates once an edit is queued: callers are released also by a thread that has run out of memory.
  */
 final class QueuedEdit {
 
-    private enum Turn {
-        NONE,
-        TO_SERVE,
-        SERVED
+    private enum State {
+        WAITING,
+        HANDED_OVER,
+        DONE
     }
 
-    /** Who waits behind it: the queue's own. */
+    /** The edit that waits behind this one; belongs to the queue. */
     @Nullable
     QueuedEdit next;
 
@@ -28,9 +28,9 @@ final class QueuedEdit {
     private final BlobUpload upload;
     private final long bytes;
     private final Thread caller = Thread.currentThread();
-    private volatile Turn turn = Turn.NONE;
+    private volatile State state = State.WAITING;
 
-    // One of the three, after it was served. They are read after `turn`.
+    // One of these is set once it was served. They are read after `state`.
     private @Nullable EditOutcome outcome;
     private @Nullable Throwable refusal;
     private @Nullable Throwable failure;
@@ -60,21 +60,21 @@ final class QueuedEdit {
         return bytes;
     }
 
-    /** Says what will have become of it if the batch that it is in becomes durable. */
-    void settle(EditOutcome settled) {
-        outcome = settled;
+    /** Sets the outcome that counts if the batch becomes durable. */
+    void succeed(EditOutcome saved) {
+        outcome = saved;
         refusal = null;
     }
 
-    /** Says that it can't be made, whatever becomes of the others in its batch. */
+    /** Notes that it can't be made, whatever becomes of the others in its batch. */
     void refuse(Throwable why) {
         outcome = null;
         refusal = why;
     }
 
-    /** Has its caller serve it, and others. */
-    void giveTurn() {
-        turn = Turn.TO_SERVE;
+    /** Has its caller serve this edit, and others. */
+    void handOver() {
+        state = State.HANDED_OVER;
         LockSupport.unpark(caller);
     }
 
@@ -85,24 +85,24 @@ final class QueuedEdit {
      */
     void release(@Nullable Throwable why) {
         failure = why;
-        turn = Turn.SERVED;
+        state = State.DONE;
         LockSupport.unpark(caller);
     }
 
-    /** Waits, interrupted or not, until it has been served, or has to be by the caller. Returns whether the latter. */
-    boolean awaitTurn() {
+    /** Waits, interrupted or not, until it is served or the caller has to serve it. Returns whether the latter. */
+    boolean awaitHandOver() {
         boolean interrupted = false;
-        while (turn == Turn.NONE) {
+        while (state == State.WAITING) {
             LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return turn == Turn.TO_SERVE;
+        return state == State.HANDED_OVER;
     }
 
-    /** What has become of it, once it has been served; throws what it was refused with, or its batch has failed with. */
+    /** The outcome, once it has been served; throws what it was refused with, or its batch has failed with. */
     EditOutcome outcome() {
         if (failure instanceof ConfigStoreException e) {
             throw new ConfigStoreException(e.code(), e.getMessage(), e);

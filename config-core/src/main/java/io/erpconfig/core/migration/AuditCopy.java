@@ -20,10 +20,10 @@ final class AuditCopy {
 
     private final ConfigStore source;
     private final ConfigStore target;
-    private final Map<Optional<OwnerId>, Trail.End> there;
+    private final Map<Optional<OwnerId>, AuditTrailDigest.End> there;
     private final MigrationListener listener;
 
-    private final Map<Optional<OwnerId>, Trail> read = new HashMap<>();
+    private final Map<Optional<OwnerId>, AuditTrailDigest> read = new HashMap<>();
     private final List<AuditEntry> waiting = new ArrayList<>();
     private int paths;
 
@@ -31,7 +31,7 @@ final class AuditCopy {
     AuditCopy(
             ConfigStore source,
             ConfigStore target,
-            Map<Optional<OwnerId>, Trail.End> there,
+            Map<Optional<OwnerId>, AuditTrailDigest.End> there,
             MigrationListener listener) {
         this.source = source;
         this.target = target;
@@ -47,10 +47,10 @@ final class AuditCopy {
     }
 
     private void take(AuditEntry entry) {
-        Trail trail = read.computeIfAbsent(entry.owner(), owner -> new Trail());
+        AuditTrailDigest trail = read.computeIfAbsent(entry.owner(), owner -> new AuditTrailDigest());
         trail.add(entry);
-        Trail.End copied = there.getOrDefault(entry.owner(), Trail.End.EMPTY);
-        Trail.End end = trail.end();
+        AuditTrailDigest.End copied = there.getOrDefault(entry.owner(), AuditTrailDigest.End.EMPTY);
+        AuditTrailDigest.End end = trail.end();
         if (end.entries() == copied.entries() && !end.equals(copied)) {
             throw StoreMigration.differs(
                     Inventory.trailOf(entry.owner()) + " has others among its first " + copied.entries() + " entries");

@@ -46,7 +46,7 @@ record Inventory(
         Map<OwnerId, Account> accounts,
         boolean untouched,
         Map<SessionId, Session> sessions,
-        Map<Optional<OwnerId>, Trail.End> trails) {
+        Map<Optional<OwnerId>, AuditTrailDigest.End> trails) {
 
     /** The last snapshot of a log. */
     record LogEnd(SnapshotNumber number, ContentId content, GitId commit) {
@@ -96,14 +96,14 @@ record Inventory(
         return new LogEnd(live.number(), live.listing().id(), live.commitId());
     }
 
-    private static Map<Optional<OwnerId>, Trail.End> trails(ConfigStore store) {
-        Map<Optional<OwnerId>, Trail> trails = new HashMap<>();
+    private static Map<Optional<OwnerId>, AuditTrailDigest.End> trails(ConfigStore store) {
+        Map<Optional<OwnerId>, AuditTrailDigest> trails = new HashMap<>();
         store.audit()
                 .forEach(
                         AuditEntry.EARLIEST,
-                        entry -> trails.computeIfAbsent(entry.owner(), owner -> new Trail())
+                        entry -> trails.computeIfAbsent(entry.owner(), owner -> new AuditTrailDigest())
                                 .add(entry));
-        Map<Optional<OwnerId>, Trail.End> ends = new HashMap<>();
+        Map<Optional<OwnerId>, AuditTrailDigest.End> ends = new HashMap<>();
         trails.forEach((owner, trail) -> ends.put(owner, trail.end()));
         return ends;
     }
@@ -136,11 +136,11 @@ record Inventory(
     }
 
     long entries() {
-        return trails.values().stream().mapToLong(Trail.End::entries).sum();
+        return trails.values().stream().mapToLong(AuditTrailDigest.End::entries).sum();
     }
 
-    Migrated migrated(long objects, long bytes) {
-        return new Migrated(
+    MigrationSummary migrated(long objects, long bytes) {
+        return new MigrationSummary(
                 projects.size(),
                 projects.values().stream()
                         .mapToLong(records -> records.branches().size())

@@ -25,9 +25,9 @@ final class ObjectCopy {
 
     private final BlobStore source;
     private final BlobStore target;
-    private final SideBySide sideBySide;
+    private final ParallelTasks sideBySide;
 
-    ObjectCopy(BlobStore source, BlobStore target, SideBySide sideBySide) {
+    ObjectCopy(BlobStore source, BlobStore target, ParallelTasks sideBySide) {
         this.source = source;
         this.target = target;
         this.sideBySide = sideBySide;
@@ -35,14 +35,14 @@ final class ObjectCopy {
 
     void run(Collection<BlobId> ids) {
         Iterator<BlobId> rest = ids.iterator();
-        sideBySide.run(MigrationListener.Part.OBJECTS, ids.size(), new Iterator<SideBySide.Task>() {
+        sideBySide.run(MigrationListener.Part.OBJECTS, ids.size(), new Iterator<ParallelTasks.Task>() {
             @Override
             public boolean hasNext() {
                 return rest.hasNext();
             }
 
             @Override
-            public SideBySide.Task next() {
+            public ParallelTasks.Task next() {
                 List<BlobId> some = new ArrayList<>();
                 do {
                     some.add(rest.next());

@@ -30,7 +30,7 @@ final class RecordCopy {
     private final Inventory wanted;
     private final Inventory there;
     private final Clock clock;
-    private final SideBySide sideBySide;
+    private final ParallelTasks sideBySide;
 
     /**
      * @param wanted what the source holds
@@ -42,7 +42,7 @@ final class RecordCopy {
             Inventory wanted,
             Inventory there,
             Clock clock,
-            SideBySide sideBySide) {
+            ParallelTasks sideBySide) {
         this.source = source;
         this.target = target;
         this.wanted = wanted;
@@ -57,7 +57,7 @@ final class RecordCopy {
                 MigrationListener.Part.HISTORIES,
                 wanted.snapshots(),
                 wanted.logs().keySet().stream()
-                        .map(branch -> (SideBySide.Task) advance -> history(branch, advance))
+                        .map(branch -> (ParallelTasks.Task) advance -> history(branch, advance))
                         .iterator());
     }
 
@@ -89,7 +89,7 @@ final class RecordCopy {
     }
 
     void projects() {
-        List<SideBySide.Task> tasks = new ArrayList<>();
+        List<ParallelTasks.Task> tasks = new ArrayList<>();
         wanted.projects()
                 .forEach((key, records) -> tasks.add(advance -> {
                     Side.TARGET.telling(() -> project(key, records));
@@ -125,7 +125,7 @@ final class RecordCopy {
 
     /** Tokens, accounts and sessions: those who may do something, as they may do it. */
     void access() {
-        List<SideBySide.Task> tasks = new ArrayList<>();
+        List<ParallelTasks.Task> tasks = new ArrayList<>();
         missing(wanted.tokens(), there.tokens(), "token ")
                 .forEach(token -> tasks.add(adding(() -> target.tokens().add(token))));
         missing(wanted.accounts(), there.accounts(), "account ")
@@ -139,7 +139,7 @@ final class RecordCopy {
         sideBySide.run(MigrationListener.Part.ACCESS, tasks.size(), tasks.iterator());
     }
 
-    private static SideBySide.Task adding(Runnable add) {
+    private static ParallelTasks.Task adding(Runnable add) {
         return advance -> {
             Side.TARGET.telling(add);
             advance.accept(1);

@@ -1,10 +1,10 @@
 package io.erpconfig.core.migration;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import java.util.function.Supplier;
 
-/** Which of the two stores: a store's error doesn't say. */
+/** One of the two stores of a migration, as a store's error doesn't say which it is. */
 enum Side {
     SOURCE("source"),
     TARGET("target");
@@ -31,7 +31,7 @@ enum Side {
         try {
             return asking.get();
         } catch (ConfigStoreException e) {
-            boolean untold = e.code().blame() == Blame.STORAGE
+            boolean untold = e.code().category() == ErrorCategory.STORAGE
                     && !SOURCE.isTold(e.getMessage())
                     && !TARGET.isTold(e.getMessage());
             throw untold ? new ConfigStoreException(e.code(), prefix() + e.getMessage(), e) : e;

@@ -33,7 +33,7 @@ public final class StoreMigration {
     private final ConfigStore target;
     private final String origin;
     private final Clock clock;
-    private final SideBySide sideBySide;
+    private final ParallelTasks sideBySide;
     private final MigrationListener listener;
 
     /**
@@ -53,7 +53,7 @@ public final class StoreMigration {
         this.target = requireNonNull(target, "target");
         this.origin = requireNonNull(origin, "origin");
         this.clock = requireNonNull(clock, "clock");
-        this.sideBySide = new SideBySide(requireNonNull(executor, "executor"), listener);
+        this.sideBySide = new ParallelTasks(requireNonNull(executor, "executor"), listener);
         this.listener = requireNonNull(listener, "listener");
     }
 
@@ -64,7 +64,7 @@ public final class StoreMigration {
      *     as it is; {@link ErrorCode#CONFLICT} if the source is not whole, was changed meanwhile, or differs from what was
      *     copied before; {@link ErrorCode#STORAGE_DAMAGED} if anything is damaged; any other storage error
      */
-    public Migrated run() {
+    public MigrationSummary run() {
         requireWhole();
         Inventory there = mark();
         Inventory wanted = Side.SOURCE.telling(() -> Inventory.of(source));
@@ -75,7 +75,7 @@ public final class StoreMigration {
         records.access();
         new AuditCopy(source, target, there.trails(), listener).run(wanted.entries());
         compare(wanted);
-        Migrated migrated = verify(wanted);
+        MigrationSummary migrated = verify(wanted);
         Side.TARGET.telling(() -> target.migration().clear());
         return migrated;
     }
@@ -160,7 +160,7 @@ public final class StoreMigration {
                         + ": if the source was used since the migration began, empty the target and migrate again");
     }
 
-    private Migrated verify(Inventory wanted) {
+    private MigrationSummary verify(Inventory wanted) {
         long objects = ids(target).size();
         listener.begins(MigrationListener.Part.VERIFICATION, objects + wanted.snapshots());
         Verification verification = new Verification();

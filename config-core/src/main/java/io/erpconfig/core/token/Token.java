@@ -65,7 +65,7 @@ public record Token(
         }
 
         /** As it is when the flag is switched on. */
-        Binding settled() {
+        Binding resolved() {
             return seenSince.map(Binding::to).orElse(this);
         }
     }

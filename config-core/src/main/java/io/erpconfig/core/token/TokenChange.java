@@ -53,6 +53,6 @@ public record TokenChange(
             return Token.Binding.NONE;
         }
         boolean switchedOn = fingerprintRequired.orElse(false) && !token.fingerprintRequired();
-        return switchedOn ? token.binding().settled() : token.binding();
+        return switchedOn ? token.binding().resolved() : token.binding();
     }
 }

@@ -2,8 +2,8 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
@@ -121,7 +121,7 @@ public final class TokenGate {
         try {
             Tokens.noteInstance(tokens, id, instance);
         } catch (ConfigStoreException e) {
-            if (e.code().blame() != Blame.STORAGE) {
+            if (e.code().category() != ErrorCategory.STORAGE) {
                 throw e;
             }
             // Reads go on while nothing can be written; the instance's next request tries again.

@@ -3,8 +3,8 @@ package io.erpconfig.core.edit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentListing;
@@ -159,7 +159,7 @@ class RacingEditsTest {
                 fate = Fate.STALE;
             }
         } catch (ConfigStoreException e) {
-            fate = e.code().blame() == Blame.STORAGE ? Fate.FAILED : Fate.REFUSED;
+            fate = e.code().category() == ErrorCategory.STORAGE ? Fate.FAILED : Fate.REFUSED;
         }
         made.put(edit.message(), new Made(writer, branch, edit, fate, outcome));
     }

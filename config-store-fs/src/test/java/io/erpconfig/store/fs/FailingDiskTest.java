@@ -2,8 +2,8 @@ package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import io.erpconfig.store.fs.faulty.Operation;
 import java.util.Optional;
@@ -132,10 +132,10 @@ class FailingDiskTest {
         ledger.settle(store);
         operator(store).run(action);
         trouble.happen(system, n);
-        Optional<Blame> failure = attempt(store, action);
+        Optional<ErrorCategory> failure = attempt(store, action);
         Optional<Operation> at = system.failedAt();
         if (failure.isPresent()) {
-            assertThat(failure).contains(Blame.STORAGE);
+            assertThat(failure).contains(ErrorCategory.STORAGE);
             assertThat(at).as("what it failed at").isPresent();
             if (trouble == Trouble.FULL || trouble == Trouble.READ_ONLY && !isForce(at.get())) {
                 ledger.checkUnchanged(store);
@@ -149,7 +149,7 @@ class FailingDiskTest {
         failure = attempt(store, action);
         if (failure.isPresent() && trouble != Trouble.FULL) {
             // What has failed may turn out to be there after all; then that is the state to go on from.
-            assertThat(failure).contains(Blame.STATE);
+            assertThat(failure).contains(ErrorCategory.STATE);
             ledger.check(store);
             failure = attempt(store, action);
         }
@@ -161,12 +161,12 @@ class FailingDiskTest {
         return operation == Operation.FORCE_FILE || operation == Operation.FORCE_FOLDER;
     }
 
-    private Optional<Blame> attempt(FileSystemConfigStore store, Operator.Action action) {
+    private Optional<ErrorCategory> attempt(FileSystemConfigStore store, Operator.Action action) {
         try {
             operator(store).run(action);
             return Optional.empty();
         } catch (ConfigStoreException e) {
-            return Optional.of(e.code().blame());
+            return Optional.of(e.code().category());
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -327,7 +327,7 @@ class PowerCutTest {
         }
 
         private void requireStopped(ConfigStoreException e) {
-            if (isOn() || e.code().blame() != Blame.STORAGE) {
+            if (isOn() || e.code().category() != ErrorCategory.STORAGE) {
                 throw e;
             }
         }

@@ -3,8 +3,8 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.erpconfig.core.Blame;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.testkit.SmallFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class SmallDiskTest {
                         assertThatThrownBy(() -> operator.run(Operator.Action.SAVE))
                                 .isInstanceOfSatisfying(
                                         ConfigStoreException.class,
-                                        e -> assertThat(e.code().blame()).isEqualTo(Blame.STORAGE));
+                                        e -> assertThat(e.code().category()).isEqualTo(ErrorCategory.STORAGE));
                     }
                     ledger.checkUnchanged(store);
                     ledger.check(store);

@@ -18,13 +18,13 @@ final class GridFsAccountRegistry implements AccountRegistry {
     private static final Document ONCE = new Document("_id", "accounts");
 
     private final Database database;
-    private final Claims claims;
+    private final CompareAndReplace versions;
     private final MongoCollection<Document> accounts;
     private final MongoCollection<Document> store;
 
-    GridFsAccountRegistry(Database database, Claims claims) {
+    GridFsAccountRegistry(Database database, CompareAndReplace versions) {
         this.database = database;
-        this.claims = claims;
+        this.versions = versions;
         this.accounts = database.collection(Schema.ACCOUNTS);
         this.store = database.collection(Schema.STORE);
     }
@@ -39,8 +39,8 @@ final class GridFsAccountRegistry implements AccountRegistry {
 
     @Override
     public boolean add(Account account) {
-        Document document = Claims.stamped(Records.encode(account));
-        return database.call("write to", () -> Duplicates.insertNew(accounts, document));
+        Document document = CompareAndReplace.stamped(Records.encode(account));
+        return database.call("write to", () -> UniqueInsert.tryInsert(accounts, document));
     }
 
     @Override
@@ -63,7 +63,7 @@ final class GridFsAccountRegistry implements AccountRegistry {
         Optional<Document> current = load(expected.name());
         return current.isPresent()
                 && decode(current.get()).equals(expected)
-                && claims.replace(accounts, current.get(), Records.encode(changed));
+                && versions.replace(accounts, current.get(), Records.encode(changed));
     }
 
     @Override
@@ -78,7 +78,7 @@ final class GridFsAccountRegistry implements AccountRegistry {
 
     @Override
     public void markTouched() {
-        database.run("write to", () -> Duplicates.insertNew(store, new Document(ONCE)));
+        database.run("write to", () -> UniqueInsert.tryInsert(store, new Document(ONCE)));
     }
 
     @Override

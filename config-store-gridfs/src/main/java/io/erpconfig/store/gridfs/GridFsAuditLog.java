@@ -44,7 +44,7 @@ final class GridFsAuditLog implements AuditLog {
     private final MongoCollection<Document> entries;
 
     /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
-    private final Seen<String, Long> newest;
+    private final ConnectionScopedCache<String, Long> newest;
 
     /** Those who append to one trail on this node wait for each other, instead of racing. */
     private final List<Lock> locks =
@@ -52,7 +52,7 @@ final class GridFsAuditLog implements AuditLog {
 
     GridFsAuditLog(Database database) {
         this.database = database;
-        this.newest = new Seen<>(database, 1_000);
+        this.newest = new ConnectionScopedCache<>(database, 1_000);
         this.entries = database.collection(Schema.AUDIT);
     }
 
@@ -81,7 +81,7 @@ final class GridFsAuditLog implements AuditLog {
             for (int tries = 1; tries <= TRIES; tries++) {
                 document.put("_id", id(trail, next));
                 if (insert(document)) {
-                    newest.note(trail, next, losses, Math::max);
+                    newest.put(trail, next, losses, Math::max);
                     return;
                 }
                 // Mostly another node has gone on by one or two.
@@ -97,7 +97,7 @@ final class GridFsAuditLog implements AuditLog {
 
     private boolean insert(Document document) {
         return database.call("write to", () -> {
-            if (Duplicates.insertNew(entries, document)) {
+            if (UniqueInsert.tryInsert(entries, document)) {
                 return true;
             }
             // The driver may have tried twice, where the first time was enough.

@@ -47,9 +47,9 @@ public final class GridFsConfigStore implements ConfigStore {
         this.blobs = new GridFsBlobStore(database, clock);
         this.snapshots = new GridFsSnapshotLog(database, clock);
         this.projects = new GridFsProjectCatalog(database, ids, snapshots);
-        Claims claims = new Claims(database, clock);
-        this.tokens = new GridFsTokenRegistry(database, claims, executor);
-        this.accounts = new GridFsAccountRegistry(database, claims);
+        CompareAndReplace versions = new CompareAndReplace(database, clock);
+        this.tokens = new GridFsTokenRegistry(database, versions, executor);
+        this.accounts = new GridFsAccountRegistry(database, versions);
         this.sessions = new GridFsSessionRegistry(database, executor);
         this.audit = new GridFsAuditLog(database);
         this.migration = new GridFsMigrationMark(database);
@@ -84,7 +84,7 @@ public final class GridFsConfigStore implements ConfigStore {
                 return Optional.empty();
             }
             ProjectIds ids = new ProjectIds(database);
-            ids.settle();
+            ids.assignMissing();
             open = true;
             return Optional.of(new GridFsConfigStore(database, ids, clock, executor));
         } finally {

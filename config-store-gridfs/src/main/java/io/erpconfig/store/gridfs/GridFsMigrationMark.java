@@ -29,7 +29,7 @@ final class GridFsMigrationMark implements MigrationMark {
     @Override
     public boolean set(String source) {
         Document mark = new Document("_id", ID).append(SOURCE, source);
-        return database.call("write to", () -> Duplicates.insertNew(store, mark));
+        return database.call("write to", () -> UniqueInsert.tryInsert(store, mark));
     }
 
     @Override

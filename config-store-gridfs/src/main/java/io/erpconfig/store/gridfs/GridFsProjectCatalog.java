@@ -95,7 +95,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
         if (!ids.take(project)) {
             return database.exists(projects, named(project.key())) ? Creation.NAME_TAKEN : Creation.ID_TAKEN;
         }
-        boolean made = database.call("write to", () -> Duplicates.insertNew(projects, Records.encode(project)));
+        boolean made = database.call("write to", () -> UniqueInsert.tryInsert(projects, Records.encode(project)));
         return made ? Creation.DONE : Creation.NAME_TAKEN;
     }
 
@@ -139,7 +139,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
                 .append("owner", key.owner().value())
                 .append("repoId", key.repoId().value())
                 .append("at", Date.from(now));
-        database.run("write to", () -> Duplicates.insertNew(deletedProjects, deletion));
+        database.run("write to", () -> UniqueInsert.tryInsert(deletedProjects, deletion));
         boolean deleted = database.call(
                 "delete from", () -> projects.deleteOne(eq("_id", id)).getDeletedCount() == 1);
         if (deleted) {
@@ -173,7 +173,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
             return false;
         }
         boolean made =
-                database.call("write to", () -> Duplicates.insertNew(branches, Records.encode(branch, id(project))));
+                database.call("write to", () -> UniqueInsert.tryInsert(branches, Records.encode(branch, id(project))));
         if (made && !database.exists(projects, eq("_id", id(project)))) {
             database.run(
                     "delete from",
@@ -228,7 +228,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
         }
         // First that it is looked after still; of a branch that is there this says nothing.
         Document deleted = Records.encode(branch, id(project.get())).append("deletedAt", Date.from(now));
-        database.run("write to", () -> Duplicates.insertNew(deletedBranches, deleted));
+        database.run("write to", () -> UniqueInsert.tryInsert(deletedBranches, deleted));
         return database.call("delete from", () -> branches.deleteOne(itself).getDeletedCount() == 1);
     }
 

@@ -70,7 +70,7 @@ final class GridFsSessionRegistry implements SessionRegistry {
 
     @Override
     public void add(Session session) {
-        if (!database.call("write to", () -> Duplicates.insertNew(sessions, Records.encode(session)))) {
+        if (!database.call("write to", () -> UniqueInsert.tryInsert(sessions, Records.encode(session)))) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a session of this id or value");
         }
     }

@@ -52,18 +52,18 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     private final Database database;
     private final MongoCollection<Document> logs;
-    private final Turns turns;
+    private final AppendFairness fairness;
 
     /**
      * The newest snapshots that this process has seen. They are where it looks for newer ones, by the key that finds one
      * document on every server, and never an answer by themselves.
      */
-    private final Seen<BranchKey, Snapshot> seen;
+    private final ConnectionScopedCache<BranchKey, Snapshot> seen;
 
     GridFsSnapshotLog(Database database, Clock clock) {
         this.database = database;
-        this.seen = new Seen<>(database, 1_000);
-        this.turns = new Turns(database, clock);
+        this.seen = new ConnectionScopedCache<>(database, 1_000);
+        this.fairness = new AppendFairness(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
     }
 
@@ -99,13 +99,13 @@ final class GridFsSnapshotLog implements SnapshotLog {
         long losses = database.losses();
         Optional<Snapshot> live =
                 seen.find(branch).map(known -> newestAfter(branch, known)).orElseGet(() -> newest(branch));
-        live.ifPresentOrElse(newest -> noteSeen(branch, newest, losses), () -> seen.forget(branch));
+        live.ifPresentOrElse(newest -> noteSeen(branch, newest, losses), () -> seen.invalidate(branch));
         return live;
     }
 
     private void noteSeen(BranchKey branch, Snapshot newest, long losses) {
         if (newest.message().length() <= MAX_MESSAGE_SEEN) {
-            seen.note(branch, newest, losses, GridFsSnapshotLog::later);
+            seen.put(branch, newest, losses, GridFsSnapshotLog::later);
         }
     }
 
@@ -163,12 +163,12 @@ final class GridFsSnapshotLog implements SnapshotLog {
     @Override
     public Append append(BranchKey branch, List<Snapshot> snapshots) {
         String name = branch(branch);
-        turns.await(name);
+        fairness.awaitOthers(name);
         Append appended = appendInTurn(branch, snapshots);
         if (appended == Append.STALE) {
-            turns.ask(name);
+            fairness.reserve(name);
         } else {
-            turns.end(name);
+            fairness.release(name);
         }
         return appended;
     }
@@ -198,7 +198,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
         // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
         if (!first.equals(SnapshotNumber.FIRST) && !begins(branch)) {
             database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
-            seen.forget(branch);
+            seen.invalidate(branch);
             return Append.STALE;
         }
         noteSeen(branch, snapshots.get(snapshots.size() - 1), losses);
@@ -239,7 +239,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
             }
             if (there.isEmpty()) {
                 // One that was a duplicate a moment ago has been purged since.
-                if (Duplicates.isDuplicate(e)) {
+                if (UniqueInsert.isDuplicateKey(e)) {
                     return Append.STALE;
                 }
                 throw database.failure("append to", e);
@@ -301,11 +301,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     @Override
     public void purge(BranchKey branch) {
-        seen.forget(branch);
+        seen.invalidate(branch);
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));
         });
-        turns.forget(branch(branch));
+        fairness.forget(branch(branch));
     }
 }

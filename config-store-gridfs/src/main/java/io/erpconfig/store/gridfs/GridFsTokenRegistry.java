@@ -32,13 +32,13 @@ final class GridFsTokenRegistry implements TokenRegistry {
     private static final int PAUSE = 10;
 
     private final Database database;
-    private final Claims claims;
+    private final CompareAndReplace versions;
     private final MongoCollection<Document> tokens;
     private final LastUses uses;
 
-    GridFsTokenRegistry(Database database, Claims claims, Executor executor) {
+    GridFsTokenRegistry(Database database, CompareAndReplace versions, Executor executor) {
         this.database = database;
-        this.claims = claims;
+        this.versions = versions;
         this.tokens = database.collection(Schema.TOKENS);
         this.uses = new LastUses(database, Schema.TOKENS, executor);
     }
@@ -48,8 +48,8 @@ final class GridFsTokenRegistry implements TokenRegistry {
 
     @Override
     public void add(Token token) {
-        Document document = Claims.stamped(Records.encode(token));
-        if (!database.call("write to", () -> Duplicates.insertNew(tokens, document))) {
+        Document document = CompareAndReplace.stamped(Records.encode(token));
+        if (!database.call("write to", () -> UniqueInsert.tryInsert(tokens, document))) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
         }
     }
@@ -115,7 +115,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
             return false;
         }
         Token later = usedAt(changed, current.get().token().lastUsedAt());
-        return claims.replace(tokens, current.get().document(), Records.encode(later));
+        return versions.replace(tokens, current.get().document(), Records.encode(later));
     }
 
     private static boolean sameButForUse(Token one, Token other) {
@@ -133,7 +133,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
                 return found.map(Found::token);
             }
             Token bound = found.get().token().boundTo(instance);
-            if (claims.replace(tokens, found.get().document(), Records.encode(bound))) {
+            if (versions.replace(tokens, found.get().document(), Records.encode(bound))) {
                 return Optional.of(bound);
             }
             pause();

@@ -68,7 +68,7 @@ public final class Lease {
             long number = newest.map(this::number).orElse(0L) + 1;
             Document next =
                     new Document("_id", id(number)).append("holder", holder).append("until", until);
-            boolean taken = Duplicates.insertNew(leases, next);
+            boolean taken = UniqueInsert.tryInsert(leases, next);
             if (taken) {
                 leases.deleteMany(and(gt("_id", name + "/"), lt("_id", id(Math.max(0, number - REMEMBERED)))));
             }

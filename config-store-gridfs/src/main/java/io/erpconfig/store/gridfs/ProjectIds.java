@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.bson.Document;
 
 /**
- * Who has which project id. An id is taken by inserting a document that has it as its {@code _id}, which one of those who
- * try succeeds in; it stays taken for good. A unique index on the projects themselves would not do: not every server lets
+ * The project ids that are taken. An id is taken by inserting a document that has it as its {@code _id}, in which exactly one
+ * writer succeeds; it stays taken for good. A unique index on the projects themselves would not do: not every server lets
  * documents without an id be, which nodes of earlier versions go on inserting as long as one is up.
  */
 final class ProjectIds {
@@ -45,7 +45,7 @@ final class ProjectIds {
     /** @param project the {@code _id} of its document */
     private boolean take(int id, Object project) {
         Document mine = new Document("_id", id).append(PROJECT, project);
-        return database.call("write to", () -> Duplicates.insertNew(taken, mine))
+        return database.call("write to", () -> UniqueInsert.tryInsert(taken, mine))
                 || database.find(taken, id)
                         .filter(there -> project.equals(there.get(PROJECT)))
                         .isPresent();
@@ -55,7 +55,7 @@ final class ProjectIds {
      * Gives an id to each project that an earlier version made, and takes those which a restore brought back without this
      * collection. Can be broken off, begun again, and done by several nodes at once: each project gets the same id.
      */
-    void settle() {
+    void assignMissing() {
         Map<Integer, Object> there = new HashMap<>();
         database.run(
                 "read",
@@ -65,7 +65,7 @@ final class ProjectIds {
                 "read", () -> projects.find().projection(include(Records.ID)).into(new ArrayList<>()));
         for (Document document : documents) {
             try {
-                settle(document, there);
+                assign(document, there);
             } catch (ConfigStoreException e) {
                 if (e.code() != ErrorCode.STORAGE_DAMAGED) {
                     throw e;
@@ -74,7 +74,7 @@ final class ProjectIds {
         }
     }
 
-    private void settle(Document document, Map<Integer, Object> there) {
+    private void assign(Document document, Map<Integer, Object> there) {
         Object project = document.get("_id");
         Optional<Integer> id = Fields.decode(Schema.PROJECTS, document, fields -> fields.optionalNumber(Records.ID))
                 .map(Long::intValue);

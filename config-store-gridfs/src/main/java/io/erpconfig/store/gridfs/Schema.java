@@ -32,9 +32,9 @@ import org.bson.Document;
  * sessions           {_id: session id, hash, user, …}
  * lastUses           {_id: "tokens/id" or "sessions/id", at}
  * audit              {_id: "owner/number", nonce, at, …}; no owner before the "/" where an entry has none
- * claims             {_id: "collection/record@stamp", at}: who replaces that version of the record
+ * claims             {_id: "collection/record@stamp", at}: a writer is replacing that version of the record
  * leases             {_id: "name/number", holder, until}
- * turns              {_id: "owner/repoId/branch id", process, until}: who is let go before with the next append
+ * turns              {_id: "owner/repoId/branch id", process, until}: the process that has the next append reserved
  * </pre>
  */
 final class Schema {
@@ -58,7 +58,7 @@ final class Schema {
     static final String AUDIT = "audit";
     static final String CLAIMS = "claims";
     static final String LEASES = "leases";
-    static final String TURNS = "turns";
+    static final String RESERVATIONS = "turns";
 
     /** The version of the layout that this code reads and writes. */
     static final int FORMAT = 1;
@@ -148,7 +148,7 @@ final class Schema {
                 return false;
             }
             Document first = new Document("_id", "format").append("format", FORMAT);
-            database.run("begin", () -> Duplicates.insertNew(database.collection(STORE), first));
+            database.run("begin", () -> UniqueInsert.tryInsert(database.collection(STORE), first));
             format = format();
         }
         long there = format.map(document -> Fields.decode(STORE, document, fields -> fields.number("format")))
@@ -187,7 +187,7 @@ final class Schema {
             collection.createIndex(
                     index.keys(), new IndexOptions().name(index.name()).unique(index.unique));
         } catch (MongoException e) {
-            if (Duplicates.isDuplicate(e)) {
+            if (UniqueInsert.isDuplicateKey(e)) {
                 throw new ConfigStoreException(
                         ErrorCode.STORAGE_FAILED,
                         "collection " + index.collection + " in database " + database.address()

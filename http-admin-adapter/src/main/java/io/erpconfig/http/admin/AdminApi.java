@@ -8,12 +8,12 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.session.SessionLookup.SignedIn;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.BaseUrl;
-import io.erpconfig.http.Edge;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ErrorBoundary;
 import io.erpconfig.http.Links;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.RequestId;
 import io.erpconfig.http.RequestPath;
 import io.erpconfig.http.Requester;
@@ -39,10 +39,10 @@ public final class AdminApi implements AutoCloseable {
     public static final String PREFIX = "/site-builder/api";
 
     /** The largest body of a commit, in bytes. */
-    public static final long MAX_COMMIT_BYTES = CommitBodies.MAX_BODY;
+    public static final long MAX_COMMIT_BYTES = CommitBodyReader.MAX_BODY;
 
     /** The most actions of a commit. */
-    public static final int MAX_COMMIT_ACTIONS = CommitBodies.MAX_ACTIONS;
+    public static final int MAX_COMMIT_ACTIONS = CommitBodyReader.MAX_ACTIONS;
 
     /** Where one signs in and out: beside the API, as on the platform that it comes from. */
     private static final String USER_PREFIX = "/user";
@@ -59,7 +59,7 @@ public final class AdminApi implements AutoCloseable {
     private final BaseUrl baseUrl;
     private final TrustedProxies proxies;
     private final Clock clock;
-    private final AuditDesk audit;
+    private final AuditWriter audit;
     private final Router<AdminRoute> api;
     private final Router<AdminRoute> user;
 
@@ -74,7 +74,7 @@ public final class AdminApi implements AutoCloseable {
         this.baseUrl = requireNonNull(baseUrl, "baseUrl");
         this.proxies = requireNonNull(proxies, "proxies");
         this.clock = requireNonNull(clock, "clock");
-        this.audit = new AuditDesk(services.audit());
+        this.audit = new AuditWriter(services.audit());
         List<Route<AdminRoute>> routes = new ArrayList<>();
         routes.addAll(ContentApi.routes(services));
         routes.addAll(AccessApi.routes(services, clock));
@@ -111,7 +111,7 @@ public final class AdminApi implements AutoCloseable {
                     && path.behind(API).segments().stream().findFirst().equals(Optional.of(READ_API))) {
                 return;
             }
-            Edge.handle(context, () -> {
+            ErrorBoundary.handle(context, () -> {
                 String id = context.res().getHeader(RequestId.HEADER);
                 return answer(context.req(), id, path, path.behind(root), router);
             });
@@ -155,26 +155,26 @@ public final class AdminApi implements AutoCloseable {
             return audited(call, route.handler()).withContentTag();
         }
         query.refuseOthers(route.parameters());
-        audit.settle();
+        audit.writePending();
         return audited(call, route.handler());
     }
 
     /** Enters into the audit trail what it still lacks, before the store is closed. */
     @Override
     public void close() {
-        audit.settle();
+        audit.writePending();
     }
 
-    /** Answers only when the audit trail says so, and as durably; see {@link AuditDesk} for when it can't be written. */
+    /** Answers only when the audit trail says so, and as durably; see {@link AuditWriter} for when it can't be written. */
     private Answer audited(AdminCall call, AdminHandler handler) throws IOException {
         Answer answer;
         try {
             answer = handler.answer(call);
         } catch (RuntimeException | IOException | Error e) {
-            ErrorWord word = word(e);
+            ApiErrorCode code = code(e);
             // Who is told to come back later could fill the disk with it.
-            if (word != ErrorWord.TOO_MANY_REQUESTS) {
-                audit(call, word.name());
+            if (code != ApiErrorCode.TOO_MANY_REQUESTS) {
+                audit(call, code.name());
             }
             throw e;
         }
@@ -182,16 +182,16 @@ public final class AdminApi implements AutoCloseable {
         return answer;
     }
 
-    private static ErrorWord word(Throwable failure) {
-        if (failure instanceof Refusal refusal) {
-            return refusal.word();
+    private static ApiErrorCode code(Throwable failure) {
+        if (failure instanceof ApiException api) {
+            return api.code();
         }
-        return failure instanceof ConfigStoreException known ? ErrorWord.of(known.code()) : ErrorWord.INTERNAL;
+        return failure instanceof ConfigStoreException known ? ApiErrorCode.of(known.code()) : ApiErrorCode.INTERNAL;
     }
 
     private void audit(AdminCall call, String result) {
         call.audit()
                 .entry(clock.instant(), call.signedIn().map(SignedIn::user), call.address(), result)
-                .ifPresent(audit::enter);
+                .ifPresent(audit::write);
     }
 }

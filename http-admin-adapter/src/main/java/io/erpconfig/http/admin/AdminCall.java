@@ -33,7 +33,7 @@ final class AdminCall {
     private final Links links;
     private final String origin;
     private final String address;
-    private final AuditDraft audit = new AuditDraft();
+    private final AuditEntryBuilder audit = new AuditEntryBuilder();
 
     /**
      * @param signedIn  who sent it; there unless the route is open
@@ -119,7 +119,7 @@ final class AdminCall {
     }
 
     /** What the audit trail is going to say of it. */
-    AuditDraft audit() {
+    AuditEntryBuilder audit() {
         return audit;
     }
 

@@ -1,7 +1,7 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 /**
  * The fields of a JSON object that a request carries, as far as requests have any: texts, switches, lists of texts, and
  * {@code null}. A field that the route doesn't know is refused, so that a misspelt one is not overlooked. What is missing
- * or of another kind is a {@link Refusal}, 400, {@link ErrorWord#INVALID_BODY}.
+ * or of another kind is an {@link ApiException}, 400, {@link ApiErrorCode#INVALID_BODY}.
  */
 final class BodyFields {
 

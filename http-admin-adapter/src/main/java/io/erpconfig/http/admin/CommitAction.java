@@ -110,7 +110,7 @@ final class CommitAction {
             default -> throw JsonBody.invalid("'encoding' must be text or base64");
         };
         if (decoded.isPresent() && decoded.get().size() > maxFileSize) {
-            throw CommitBodies.tooLarge(maxFileSize);
+            throw CommitBodyReader.tooLarge(maxFileSize);
         }
         return decoded;
     }
@@ -122,7 +122,7 @@ final class CommitAction {
         try (OutputStreamWriter writer =
                 new OutputStreamWriter(new KeptOpen(spool), StandardCharsets.UTF_8.newEncoder())) {
             if (!document.copyText(writer)) {
-                throw CommitBodies.tooLarge(maxFileSize);
+                throw CommitBodyReader.tooLarge(maxFileSize);
             }
         } catch (IOException e) {
             // The spool's own failures are others: this is the encoder's, on closing.

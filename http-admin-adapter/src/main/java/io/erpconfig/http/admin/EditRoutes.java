@@ -19,9 +19,9 @@ import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +43,12 @@ final class EditRoutes {
 
     private final ConfigReader reader;
     private final ConfigEditor editor;
-    private final CommitBodies commitBodies;
+    private final CommitBodyReader commitBodies;
 
     EditRoutes(ConfigReader reader, ConfigEditor editor) {
         this.reader = reader;
         this.editor = editor;
-        this.commitBodies = new CommitBodies(editor.maxFileSize());
+        this.commitBodies = new CommitBodyReader(editor.maxFileSize());
     }
 
     /** A branch that is going to be changed. */
@@ -132,7 +132,7 @@ final class EditRoutes {
         Place place = place(call);
         Optional<String> asked = call.query().text(TO);
         asked.ifPresent(to -> call.audit().on(Subject.SOURCE, to));
-        SnapshotNumber to = SnapshotNumber.parse(asked.orElseThrow(() -> Refusal.parameter("to is missing")));
+        SnapshotNumber to = SnapshotNumber.parse(asked.orElseThrow(() -> ApiException.parameter("to is missing")));
         Optional<ConfigPath> path = call.query().text(PATH).map(named -> file(call, named));
         Change change =
                 path.<Change>map(file -> new Change.RestoreFile(to, file)).orElseGet(() -> new Change.Restore(to));
@@ -176,8 +176,8 @@ final class EditRoutes {
             return new Made(unchanged.live(), Optional.empty());
         }
         Snapshot live = ((EditOutcome.Stale) outcome).live();
-        throw new Refusal(
-                ErrorWord.CONFLICT,
+        throw new ApiException(
+                ApiErrorCode.CONFLICT,
                 tag.apply(live)
                         .map(current -> new Answer.Header[] {new Answer.Header("ETag", current)})
                         .orElseGet(() -> new Answer.Header[0]));

@@ -2,8 +2,8 @@ package io.erpconfig.http.admin;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Writer;
@@ -24,7 +24,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON document on its way in, token by token, read strictly: UTF-8 alone, no unknown field, none twice, nothing behind
- * the document. What is wrong with it is a {@link Refusal}, 400, {@link ErrorWord#INVALID_BODY}. Used by one thread.
+ * the document. What is wrong with it is an {@link ApiException}, 400, {@link ApiErrorCode#INVALID_BODY}. Used by one thread.
  */
 final class JsonBody implements AutoCloseable {
 
@@ -57,8 +57,8 @@ final class JsonBody implements AutoCloseable {
     }
 
     /** What a body that can't be understood is answered with. */
-    static Refusal invalid(String message) {
-        return new Refusal(ErrorWord.INVALID_BODY, message);
+    static ApiException invalid(String message) {
+        return new ApiException(ApiErrorCode.INVALID_BODY, message);
     }
 
     private <T> T read(Function<JsonParser, T> read) {

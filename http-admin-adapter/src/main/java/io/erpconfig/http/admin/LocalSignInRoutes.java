@@ -12,9 +12,9 @@ import io.erpconfig.core.session.Session;
 import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Json;
-import io.erpconfig.http.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +75,8 @@ final class LocalSignInRoutes {
         try {
             return attempt.get();
         } catch (TooManyAttemptsException e) {
-            throw new Refusal(
-                    ErrorWord.TOO_MANY_REQUESTS,
+            throw new ApiException(
+                    ApiErrorCode.TOO_MANY_REQUESTS,
                     new Answer.Header("Retry-After", Long.toString(e.retryAfterSeconds())));
         }
     }
@@ -133,7 +133,7 @@ final class LocalSignInRoutes {
         boolean done = throttled(() -> signIn.changePassword(
                 call.owner(), current, changed, call.address(), call.user().session()));
         if (!done) {
-            throw new Refusal(ErrorWord.WRONG_PASSWORD);
+            throw new ApiException(ApiErrorCode.WRONG_PASSWORD);
         }
         return Answer.empty(204);
     }
@@ -142,7 +142,7 @@ final class LocalSignInRoutes {
         try {
             return new Password(text);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(ErrorWord.INVALID_ACCOUNT, e.getMessage());
+            throw new ApiException(ApiErrorCode.INVALID_ACCOUNT, e.getMessage());
         }
     }
 }

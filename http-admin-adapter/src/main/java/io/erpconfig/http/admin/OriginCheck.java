@@ -1,7 +1,7 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +45,7 @@ final class OriginCheck {
      * @param own    the URL under which the client reached the server, such as {@code https://config.example.com}
      * @param origin the request's {@code Origin}
      * @param site   the request's {@code Sec-Fetch-Site}
-     * @throws Refusal 403
+     * @throws ApiException 403
      */
     static void check(String method, String own, Optional<String> origin, Optional<String> site) {
         if (SAFE.contains(method)) {
@@ -54,7 +54,7 @@ final class OriginCheck {
         boolean foreignSite = site.isPresent() && !OWN_SITE.contains(site.get());
         boolean saidToBeOwn = site.equals(Optional.of("same-origin"));
         if (foreignSite || origin.isPresent() && !isOwn(origin.get(), own, saidToBeOwn)) {
-            throw new Refusal(ErrorWord.FORBIDDEN);
+            throw new ApiException(ApiErrorCode.FORBIDDEN);
         }
     }
 

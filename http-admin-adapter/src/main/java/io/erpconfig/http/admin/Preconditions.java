@@ -3,7 +3,7 @@ package io.erpconfig.http.admin;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.edit.Precondition;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class Preconditions {
      * What is asked of a file that is going to be saved: {@code If-Match} with tags of the file, {@code If-None-Match: *} if
      * it has to be new.
      *
-     * @throws Refusal 400
+     * @throws ApiException 400
      */
     static Precondition ofSave(AdminCall call, ConfigPath path) {
         Optional<String> unwanted = call.header("If-None-Match");
@@ -36,10 +36,10 @@ final class Preconditions {
             return ofFile(call, path);
         }
         if (!unwanted.get().strip().equals(ANY)) {
-            throw Refusal.parameter("If-None-Match must be *");
+            throw ApiException.parameter("If-None-Match must be *");
         }
         if (call.header("If-Match").isPresent()) {
-            throw Refusal.parameter("If-Match and If-None-Match exclude each other");
+            throw ApiException.parameter("If-Match and If-None-Match exclude each other");
         }
         return new Precondition.FileAbsent(path);
     }
@@ -47,7 +47,7 @@ final class Preconditions {
     /**
      * What is asked of a file that is going to be deleted: {@code If-Match} with tags of the file.
      *
-     * @throws Refusal 400
+     * @throws ApiException 400
      */
     static Precondition ofDelete(AdminCall call, ConfigPath path) {
         refuseIfNoneMatch(call);
@@ -67,7 +67,7 @@ final class Preconditions {
     /**
      * What is asked of a branch: {@code If-Match} with tags of the branch.
      *
-     * @throws Refusal 400
+     * @throws ApiException 400
      */
     static Precondition ofBranch(AdminCall call) {
         refuseIfNoneMatch(call);
@@ -80,7 +80,7 @@ final class Preconditions {
 
     private static void refuseIfNoneMatch(AdminCall call) {
         if (call.header("If-None-Match").isPresent()) {
-            throw Refusal.parameter("If-None-Match has no meaning here");
+            throw ApiException.parameter("If-None-Match has no meaning here");
         }
     }
 
@@ -102,7 +102,7 @@ final class Preconditions {
             }
         }
         if (end == 0 || end < list.length()) {
-            throw Refusal.parameter("If-Match must be * or entity tags in double quotes");
+            throw ApiException.parameter("If-Match must be * or entity tags in double quotes");
         }
         return Optional.of(ids);
     }

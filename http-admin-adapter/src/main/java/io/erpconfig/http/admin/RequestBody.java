@@ -1,7 +1,7 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +33,8 @@ final class RequestBody {
     /**
      * A JSON object with no other fields than these.
      *
-     * @throws Refusal 400 if it isn't one, 413 if it is over {@value #MAX_FIELDS} bytes, 415 if it says to be something else
+     * @throws ApiException 400 if it isn't one, 413 if it is over {@value #MAX_FIELDS} bytes, 415 if it says to be
+     *     something else
      */
     BodyFields fields(String... known) throws IOException {
         try (JsonBody json = new JsonBody(JSON, json(MAX_FIELDS))) {
@@ -42,31 +43,31 @@ final class RequestBody {
     }
 
     /**
-     * The bytes of a JSON document. Reading them ends with a {@link Refusal} where the client breaks off, or sends more than
-     * it may.
+     * The bytes of a JSON document. Reading them ends with an {@link ApiException} where the client breaks off, or
+     * sends more than it may.
      *
      * @param max in bytes
-     * @throws Refusal 415 if the request says that it is something else; 413 if it says that there are more
+     * @throws ApiException 415 if the request says that it is something else; 413 if it says that there are more
      */
     InputStream json(long max) throws IOException {
         Optional<String> type = RequestHeaders.find(request, "Content-Type");
         if (type.isPresent() && !JSON_TYPE.matcher(type.get().strip()).matches()) {
-            throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
+            throw new ApiException(ApiErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
-        return bytes(max, ErrorWord.BODY_TOO_LARGE);
+        return bytes(max, ApiErrorCode.BODY_TOO_LARGE);
     }
 
     /**
      * The bytes as a file's content.
      *
      * @param max that a file may have, in bytes
-     * @throws Refusal 413 if there are more; 415 if they are compressed; 400 if they are a part of a file
+     * @throws ApiException 413 if there are more; 415 if they are compressed; 400 if they are a part of a file
      */
     IncomingFile content(long max) throws IOException {
         if (request.getHeader("Content-Range") != null) {
-            throw Refusal.parameter("Content-Range: a file is saved as a whole");
+            throw ApiException.parameter("Content-Range: a file is saved as a whole");
         }
-        InputStream bytes = bytes(max, ErrorWord.FILE_TOO_LARGE);
+        InputStream bytes = bytes(max, ApiErrorCode.FILE_TOO_LARGE);
         long announced = request.getContentLengthLong();
         if (announced >= 0) {
             // Straight from the connection, which fails in the reader's hands if there is less.
@@ -75,10 +76,10 @@ final class RequestBody {
         return IncomingFile.spooled(bytes);
     }
 
-    private InputStream bytes(long max, ErrorWord tooLarge) throws IOException {
+    private InputStream bytes(long max, ApiErrorCode tooLarge) throws IOException {
         Optional<String> encoding = RequestHeaders.find(request, "Content-Encoding");
         if (encoding.isPresent() && !encoding.get().strip().equalsIgnoreCase("identity")) {
-            throw new Refusal(ErrorWord.UNSUPPORTED_MEDIA_TYPE);
+            throw new ApiException(ApiErrorCode.UNSUPPORTED_MEDIA_TYPE);
         }
         if (request.getContentLengthLong() > max) {
             throw tooLarge(tooLarge, max);
@@ -87,22 +88,22 @@ final class RequestBody {
     }
 
     private InputStream paced() throws IOException {
-        return new PacedStream(request.getInputStream(), System::nanoTime);
+        return new MinimumRateStream(request.getInputStream(), System::nanoTime);
     }
 
-    private static Refusal tooLarge(ErrorWord word, long max) {
-        String message = word.message().orElse("the content is larger than " + max + " bytes");
-        return new Refusal(word, message);
+    private static ApiException tooLarge(ApiErrorCode code, long max) {
+        String message = code.message().orElse("the content is larger than " + max + " bytes");
+        return new ApiException(code, message);
     }
 
     /** What a client sends, whose failures are its own and not the server's. */
     private static final class ClientBytes extends InputStream {
         private final InputStream in;
         private final long max;
-        private final ErrorWord tooLarge;
+        private final ApiErrorCode tooLarge;
         private long count;
 
-        ClientBytes(InputStream in, long max, ErrorWord tooLarge) {
+        ClientBytes(InputStream in, long max, ApiErrorCode tooLarge) {
             this.in = in;
             this.max = max;
             this.tooLarge = tooLarge;
@@ -120,7 +121,7 @@ final class RequestBody {
             try {
                 read = in.read(into, offset, length);
             } catch (IOException e) {
-                throw new Refusal(ErrorWord.BAD_REQUEST, "the body could not be read to its end");
+                throw new ApiException(ApiErrorCode.BAD_REQUEST, "the body could not be read to its end");
             }
             count += Math.max(0, read);
             if (count > max) {

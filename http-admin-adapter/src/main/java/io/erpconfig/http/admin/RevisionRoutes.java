@@ -5,9 +5,9 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Json;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.archive.ArchiveAnswer;
 import io.erpconfig.http.archive.ArchiveFormat;
 import io.erpconfig.http.archive.ArchiveScope;
@@ -83,7 +83,7 @@ final class RevisionRoutes {
     }
 
     private Side side(AdminCall call, Project project, String parameter) {
-        String ref = call.query().text(parameter).orElseThrow(() -> Refusal.parameter(parameter + " is missing"));
+        String ref = call.query().text(parameter).orElseThrow(() -> ApiException.parameter(parameter + " is missing"));
         Revision revision = AdminCall.revision(reader, project, ref);
         Optional<String> branch = reader.branches(project).stream()
                 .filter(state -> state.branch().id().equals(revision.branch().branch()))

@@ -12,10 +12,10 @@ import io.erpconfig.core.token.TokenChange;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
-import io.erpconfig.http.Refusal;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashSet;
@@ -75,8 +75,8 @@ final class TokenRoutes {
 
     private static void requireAgreement(Optional<Boolean> allProjects, Set<RepoId> repos) {
         if (allProjects.isPresent() && allProjects.get() != repos.isEmpty()) {
-            throw new Refusal(
-                    ErrorWord.INVALID_TOKEN_FIELD,
+            throw new ApiException(
+                    ApiErrorCode.INVALID_TOKEN_FIELD,
                     "all_projects is true for a token whose repos are empty, and only for that");
         }
     }
@@ -103,8 +103,8 @@ final class TokenRoutes {
         BodyFields body =
                 call.body().fields(NAME, REPOS, ALL_PROJECTS, EXPIRES_AT, FINGERPRINT_REQUIRED, FINGERPRINT_BOUND);
         if (body.optionalFlag(FINGERPRINT_BOUND).orElse(false)) {
-            throw new Refusal(
-                    ErrorWord.INVALID_TOKEN_FIELD,
+            throw new ApiException(
+                    ApiErrorCode.INVALID_TOKEN_FIELD,
                     "fingerprint_bound can only be set to false: a token is bound by the first request that it is used"
                             + " for");
         }

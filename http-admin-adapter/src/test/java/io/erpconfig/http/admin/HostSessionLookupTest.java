@@ -33,7 +33,7 @@ class HostSessionLookupTest {
     private static final String COOKIE = "desk=0123456789";
     private static final List<String> NAME_PATH = List.of("session", "user", "name");
 
-    private final Desk desk = new Desk();
+    private final PlatformServer desk = new PlatformServer();
     private final AtomicLong nanos = new AtomicLong();
     private final HostSessionLookup lookup = lookup(HostSessionLookup.Host.DEFAULT_USER_PATH);
 
@@ -69,7 +69,7 @@ class HostSessionLookupTest {
 
     @Test
     void theUserIsTheOneThatThePlatformNames() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
 
         SignedIn in = lookup.find(new RequestCookies(COOKIE)).orElseThrow();
         assertThat(in.user().value()).isEqualTo("anna");
@@ -81,18 +81,19 @@ class HostSessionLookupTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ", \"name\": null", ", \"name\": \" \"", ", \"name\": {\"first\": \"Anna\"}"})
     void whoHasNoNameThereIsCalledByTheId(String name) {
-        desk.replies(Desk.json("{\"session\": {\"user\": {\"_id\": \"anna\"" + name + "}}}"));
+        desk.replies(PlatformServer.json("{\"session\": {\"user\": {\"_id\": \"anna\"" + name + "}}}"));
 
         assertThat(lookup.find(new RequestCookies(COOKIE)).orElseThrow().name()).isEqualTo("anna");
     }
 
     @Test
     void aNameIsShownAsThePlatformHasItUnlessItIsEndless() {
-        desk.replies(Desk.json("{\"session\": {\"user\": {\"name\": \" Anna Müller \", \"_id\": \"anna\"}}}"));
+        desk.replies(
+                PlatformServer.json("{\"session\": {\"user\": {\"name\": \" Anna Müller \", \"_id\": \"anna\"}}}"));
         assertThat(lookup.find(new RequestCookies(COOKIE)).orElseThrow().name()).isEqualTo("Anna Müller");
 
-        desk.replies(
-                Desk.json("{\"session\": {\"user\": {\"name\": \"" + "A".repeat(201) + "\", \"_id\": \"anna\"}}}"));
+        desk.replies(PlatformServer.json(
+                "{\"session\": {\"user\": {\"name\": \"" + "A".repeat(201) + "\", \"_id\": \"anna\"}}}"));
         assertThat(lookup.find(new RequestCookies("desk=long")).orElseThrow().name())
                 .isEqualTo("anna");
     }
@@ -114,22 +115,22 @@ class HostSessionLookupTest {
                 "\"anna\""
             })
     void whereThereIsNoIdNobodyHasSignedIn(String body) {
-        desk.replies(Desk.json(body));
+        desk.replies(PlatformServer.json(body));
 
         assertThat(find(COOKIE)).isEmpty();
     }
 
     @Test
     void whoIsRefusedHasNotSignedIn() {
-        desk.replies(Desk.status(401, "{\"session\": {\"user\": {\"_id\": \"anna\"}}}"));
+        desk.replies(PlatformServer.status(401, "{\"session\": {\"user\": {\"_id\": \"anna\"}}}"));
         assertThat(find(COOKIE)).isEmpty();
-        desk.replies(Desk.status(403, ""));
+        desk.replies(PlatformServer.status(403, ""));
         assertThat(find("desk=other")).isEmpty();
     }
 
     @Test
     void theIdMayBeElsewhereAndANumber() {
-        desk.replies(Desk.json("{\"data\": {\"login\": {\"id\": 4711}}}"));
+        desk.replies(PlatformServer.json("{\"data\": {\"login\": {\"id\": 4711}}}"));
 
         assertThat(find(lookup("data.login.id"), COOKIE)).contains("4711");
     }
@@ -137,7 +138,7 @@ class HostSessionLookupTest {
     @Test
     void whoCanOwnNoProjectHasNotSignedInWhichIsLoggedOnce() {
         try (CapturedLog log = new CapturedLog()) {
-            desk.replies(Desk.user("Anna Müller"));
+            desk.replies(PlatformServer.user("Anna Müller"));
             for (int i = 0; i < 5; i++) {
                 assertThat(find("desk=" + i)).isEmpty();
             }
@@ -155,7 +156,7 @@ class HostSessionLookupTest {
 
     @Test
     void onlyTheConfiguredCookiesAreSentOn() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
         HostSessionLookup choosy = lookup("session.user._id", "desk", "sid");
 
         assertThat(find(choosy, "erp_config_session=secret; desk=1;sid=\"2\"; desks=3; desk=4"))
@@ -165,7 +166,7 @@ class HostSessionLookupTest {
 
     @Test
     void whatNoHeaderCanHoldIsLeftOut() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
 
         assertThat(find("a=\u20ac; " + COOKIE + "; b=\u0001; c=\u00e9")).contains("anna");
         assertThat(find("a=\u20ac")).isEmpty();
@@ -174,9 +175,10 @@ class HostSessionLookupTest {
 
     @Test
     void aRedirectIsNotFollowed() throws Exception {
-        try (Desk elsewhere = new Desk()) {
-            elsewhere.replies(Desk.user("mallory"));
-            desk.replies(Desk.status(302, "", "Location", elsewhere.url().toString()));
+        try (PlatformServer elsewhere = new PlatformServer()) {
+            elsewhere.replies(PlatformServer.user("mallory"));
+            desk.replies(
+                    PlatformServer.status(302, "", "Location", elsewhere.url().toString()));
 
             assertUnavailable(COOKIE);
             assertThat(elsewhere.asked).isEmpty();
@@ -194,7 +196,7 @@ class HostSessionLookupTest {
                 "{\"session\": {\"user\": {\"_id\": \"anna\"}}} x"
             })
     void whatIsNoJsonIsAFailure(String body) {
-        desk.replies(Desk.json(body));
+        desk.replies(PlatformServer.json(body));
 
         assertUnavailable(COOKIE);
     }
@@ -203,7 +205,7 @@ class HostSessionLookupTest {
     void everyOtherStatusIsAFailure() {
         int number = 0;
         for (int status : List.of(204, 304, 404, 500, 503)) {
-            desk.replies(Desk.status(status, ""));
+            desk.replies(PlatformServer.status(status, ""));
             assertUnavailable("desk=" + number++);
         }
     }
@@ -211,9 +213,9 @@ class HostSessionLookupTest {
     @Test
     void anAnswerOfMoreThanAMegabyteIsAFailure() {
         String user = "{\"session\": {\"user\": {\"_id\": \"anna\"}}}";
-        desk.replies(Desk.json(user + " ".repeat((1 << 20) - user.length())));
+        desk.replies(PlatformServer.json(user + " ".repeat((1 << 20) - user.length())));
         assertThat(find(COOKIE)).contains("anna");
-        desk.replies(Desk.json(user + " ".repeat((1 << 20) + 1 - user.length())));
+        desk.replies(PlatformServer.json(user + " ".repeat((1 << 20) + 1 - user.length())));
         assertUnavailable("desk=huge");
     }
 
@@ -262,7 +264,7 @@ class HostSessionLookupTest {
     @Test
     void goingDownAndComingUpIsLoggedOnceEachWithoutTheCookies() {
         try (CapturedLog log = new CapturedLog()) {
-            desk.replies(Desk.user("anna"));
+            desk.replies(PlatformServer.user("anna"));
             assertThat(find(COOKIE)).contains("anna");
             desk.goDown();
             for (int i = 0; i < 5; i++) {
@@ -287,16 +289,16 @@ class HostSessionLookupTest {
 
     @Test
     void aUserIsKeptForAMomentAndNobodyForAShorterOne() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
         assertThat(find(COOKIE)).contains("anna");
         pass(HostSessionLookup.KEPT.minusMillis(1));
-        desk.replies(Desk.status(401, ""));
+        desk.replies(PlatformServer.status(401, ""));
         assertThat(find(COOKIE)).contains("anna");
         pass(Duration.ofMillis(1));
         assertThat(find(COOKIE)).isEmpty();
         assertThat(desk.asked).hasSize(2);
 
-        desk.replies(Desk.user("bert"));
+        desk.replies(PlatformServer.user("bert"));
         pass(HostSessionLookup.KEPT_OTHERWISE.minusMillis(1));
         assertThat(find(COOKIE)).isEmpty();
         pass(Duration.ofMillis(1));
@@ -306,9 +308,9 @@ class HostSessionLookupTest {
 
     @Test
     void otherCookiesAreAnotherQuestion() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
         find("desk=1");
-        desk.replies(Desk.user("bert"));
+        desk.replies(PlatformServer.user("bert"));
 
         assertThat(find("desk=1")).contains("anna");
         assertThat(find("desk=2")).contains("bert");
@@ -319,7 +321,7 @@ class HostSessionLookupTest {
         CountDownLatch goOn = new CountDownLatch(1);
         desk.replies(exchange -> {
             waitFor(goOn);
-            Desk.user("anna").to(exchange);
+            PlatformServer.user("anna").to(exchange);
         });
         ExecutorService threads = Executors.newFixedThreadPool(16);
         try {

@@ -18,7 +18,7 @@ class HostSignInTest {
 
     private static final String COOKIE = "desk=0123456789abcdef";
 
-    private final Desk desk = new Desk();
+    private final PlatformServer desk = new PlatformServer();
     private final SignInServer server = SignInServer.behind(new HostSessionLookup(
             new HostSessionLookup.Host(desk.url(), List.of("session", "user", "_id"), List.of(), List.of())));
 
@@ -30,7 +30,7 @@ class HostSignInTest {
 
     @Test
     void whoHasSignedInThereHasSignedInHere() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
 
         assertThat(text(server.get(COOKIE, "session"))).isEqualTo("{\"user\":{\"_id\":\"anna\",\"name\":\"anna\"}}");
         HttpResponse<byte[]> made = server.as(COOKIE, "POST", "projects", "{\"name\": \"shop\"}");
@@ -49,7 +49,7 @@ class HostSignInTest {
 
     @Test
     void nobodySignsInHere() {
-        desk.replies(Desk.user("anna"));
+        desk.replies(PlatformServer.user("anna"));
 
         assertError(server.login("anna", PASSWORD), 404, "NOT_FOUND");
         assertError(server.send("POST", SignInServer.LOGOUT, "", "Cookie", COOKIE), 404, "NOT_FOUND");

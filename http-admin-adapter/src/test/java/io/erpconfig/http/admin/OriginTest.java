@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +83,7 @@ class OriginTest {
     })
     void whatAnotherSiteMakesABrowserSendIsRefused(String own, String origin, String site) {
         for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "ANYTHING")) {
-            assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(ApiException.class)
                     .as(method)
                     .isThrownBy(() -> OriginCheck.check(method, own, header(origin), header(site)));
         }

@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.http.PercentCode;
+import io.erpconfig.http.PercentEncoding;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class RawBytesTest {
     @ValueSource(strings = {"\u00e9", "\u20ac", "\ud83d\ude00", "x\ud83d\ude00y\u00e9", "\udbff\udfff", "\ufffc"})
     void whatIsUtf8IsTakenAsItIs(String name) {
         byte[] utf8 = name.getBytes(UTF_8);
-        String file = master("files/" + PercentCode.encode(name));
+        String file = master("files/" + PercentEncoding.encode(name));
 
         assertThat(send("PUT", master("files/{}?message={}"), utf8, "1")).startsWith("HTTP/1.1 201");
         assertThat(new String(server.get(file).body(), UTF_8)).isEqualTo("1");

@@ -1,9 +1,9 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Page;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,8 +93,8 @@ final class AbsentRoutes {
 
     static List<Route<ReadHandler>> all() {
         List<Route<ReadHandler>> routes = new ArrayList<>();
-        add(routes, "projects/{id}/", OF_PROJECT, Call::project);
-        add(routes, "projects/{id}/repository/", OF_REPOSITORY, Call::project);
+        add(routes, "projects/{id}/", OF_PROJECT, ReadCall::project);
+        add(routes, "projects/{id}/repository/", OF_REPOSITORY, ReadCall::project);
         add(routes, "", OF_SERVER, call -> {});
         add(routes, "users/{user}/", OF_USER, UserRoutes::user);
         return routes;
@@ -103,7 +103,7 @@ final class AbsentRoutes {
     /** Finds what has the lists, or refuses the request. */
     @FunctionalInterface
     private interface Owner {
-        void find(Call call);
+        void find(ReadCall call);
     }
 
     private static void add(
@@ -116,18 +116,18 @@ final class AbsentRoutes {
         routes.add(new Route<>("GET", collection + "/{item...}", call -> {
             owner.find(call);
             String item = collections.get(call.variable("collection"));
-            throw new Refusal(ErrorWord.NOT_FOUND, "404 " + item + " Not Found");
+            throw new ApiException(ApiErrorCode.NOT_FOUND, "404 " + item + " Not Found");
         }));
     }
 
     /** A list with nothing in it. */
-    static Answer empty(Call call) {
+    static Answer empty(ReadCall call) {
         return Answer.json(json -> json.writeStartArray().writeEndArray())
                 .with(Page.slice(List.of(), call.query(), call.links()).headers());
     }
 
     /** {@code GET projects/{id}/languages} */
-    static Answer languages(Call call) {
+    static Answer languages(ReadCall call) {
         call.project();
         return Answer.json(json -> json.writeStartObject().writeEndObject());
     }

@@ -20,7 +20,7 @@ final class AccountRoutes {
     private AccountRoutes() {}
 
     /** {@code GET version} */
-    static Answer version(Call call) {
+    static Answer version(ReadCall call) {
         return Answer.json(json -> {
             json.writeStartObject();
             versionFields(json);
@@ -29,7 +29,7 @@ final class AccountRoutes {
     }
 
     /** {@code GET metadata} */
-    static Answer metadata(Call call) {
+    static Answer metadata(ReadCall call) {
         return Answer.json(json -> {
             json.writeStartObject();
             versionFields(json);
@@ -50,7 +50,7 @@ final class AccountRoutes {
     }
 
     /** {@code GET user} */
-    static Answer user(Call call) {
+    static Answer user(ReadCall call) {
         OwnerId owner = call.token().owner();
         return Answer.json(json -> {
             json.writeStartObject();
@@ -60,11 +60,11 @@ final class AccountRoutes {
     }
 
     /** {@code GET personal_access_tokens/self} */
-    static Answer self(Call call) {
+    static Answer self(ReadCall call) {
         Token token = call.token();
         return Answer.json(json -> {
             json.writeStartObject();
-            json.writeNumberProperty("id", Numbers.of(token.id()));
+            json.writeNumberProperty("id", IntegerIds.of(token.id()));
             json.writeStringProperty("name", token.name());
             json.writeBooleanProperty("revoked", false);
             json.writeStringProperty("created_at", Json.time(token.createdAt()));
@@ -73,7 +73,7 @@ final class AccountRoutes {
             json.writeString("read_api");
             json.writeString("read_repository");
             json.writeEndArray();
-            json.writeNumberProperty("user_id", Numbers.of(token.owner()));
+            json.writeNumberProperty("user_id", IntegerIds.of(token.owner()));
             Json.optional(json, "last_used_at", token.lastUsedAt().map(Json::time));
             json.writeArrayPropertyStart("last_used_ips").writeEndArray();
             json.writeBooleanProperty("active", true);

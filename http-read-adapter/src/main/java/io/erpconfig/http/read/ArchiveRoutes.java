@@ -4,7 +4,7 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.archive.ArchiveAnswer;
 import io.erpconfig.http.archive.ArchiveFormat;
 import io.erpconfig.http.archive.ArchiveScope;
@@ -19,14 +19,14 @@ final class ArchiveRoutes {
     }
 
     /** {@code GET projects/{id}/repository/archive} */
-    Answer inAnyFormat(Call call) {
+    Answer inAnyFormat(ReadCall call) {
         ArchiveFormat format =
                 call.query().text("format").map(ArchiveFormat::named).orElse(ArchiveFormat.TAR_GZ);
         return archive(call, format);
     }
 
     /** {@code GET projects/{id}/repository/archive.{format}} */
-    Answer byEnding(Call call) {
+    Answer byEnding(ReadCall call) {
         return in(ArchiveFormat.named(call.variable("format"))).answer(call);
     }
 
@@ -34,13 +34,13 @@ final class ArchiveRoutes {
     ReadHandler in(ArchiveFormat format) {
         return call -> {
             if (call.query().text("format").map(ArchiveFormat::named).orElse(format) != format) {
-                throw Refusal.parameter("format is another one than the path's ending");
+                throw ApiException.parameter("format is another one than the path's ending");
             }
             return archive(call, format);
         };
     }
 
-    private Answer archive(Call call, ArchiveFormat format) {
+    private Answer archive(ReadCall call, ArchiveFormat format) {
         Project project = call.project();
         Revision revision = call.revision(project, "sha", "404 File Not Found");
         ArchiveScope scope = ArchiveScope.of(call.query());

@@ -5,9 +5,9 @@ import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.ErrorWord;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.content.FileContent;
 
 /** Content by its git id, whatever path it is at. */
@@ -22,7 +22,7 @@ final class BlobRoutes {
     }
 
     /** {@code GET projects/{id}/repository/blobs/{sha}} */
-    Answer metadata(Call call) {
+    Answer metadata(ReadCall call) {
         FileEntry file = find(call);
         return content.base64(file, json -> {
             json.writeNumberProperty("size", file.size());
@@ -32,15 +32,15 @@ final class BlobRoutes {
     }
 
     /** {@code GET projects/{id}/repository/blobs/{sha}/raw} */
-    Answer raw(Call call) {
+    Answer raw(ReadCall call) {
         FileEntry file = find(call);
         return content.raw(file).withTag(EntityTag.of(file.gitId().hex()));
     }
 
-    private FileEntry find(Call call) {
+    private FileEntry find(ReadCall call) {
         Project project = call.project();
         return GitId.parse(call.variable("sha"))
                 .flatMap(id -> reader.findBlob(project, id))
-                .orElseThrow(() -> new Refusal(ErrorWord.BLOB_NOT_FOUND));
+                .orElseThrow(() -> new ApiException(ApiErrorCode.BLOB_NOT_FOUND));
     }
 }

@@ -3,8 +3,8 @@ package io.erpconfig.http.read;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,7 +24,7 @@ final class BranchFilter {
     /**
      * What {@code search} and {@code regex} ask for, together.
      *
-     * @throws Refusal 400 if the regular expression is none, or too large
+     * @throws ApiException 400 if the regular expression is none, or too large
      */
     static Predicate<String> of(Query query) {
         Predicate<String> search =
@@ -49,13 +49,13 @@ final class BranchFilter {
     /** An expression in RE2's syntax, matched in linear time, found anywhere in a name. */
     private static Predicate<String> regex(String asked) {
         if (asked.length() > LONGEST_REGEX || repetitions(asked) > MOST_REPETITIONS) {
-            throw Refusal.parameter("regex is too long or repeats too much");
+            throw ApiException.parameter("regex is too long or repeats too much");
         }
         try {
             Pattern regex = Pattern.compile(asked);
             return name -> regex.matcher(name).find();
         } catch (PatternSyntaxException e) {
-            throw Refusal.parameter("regex is not a valid regular expression");
+            throw ApiException.parameter("regex is not a valid regular expression");
         }
     }
 

@@ -3,9 +3,9 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.BranchState;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -15,7 +15,7 @@ import tools.jackson.core.JsonGenerator;
 final class BranchRoutes {
 
     /** {@code GET projects/{id}/repository/branches} */
-    Answer list(Call call) {
+    Answer list(ReadCall call) {
         Project project = call.project();
         Predicate<String> wanted = BranchFilter.of(call.query());
         List<BranchState> found = call.branches(project).stream()
@@ -39,13 +39,13 @@ final class BranchRoutes {
                 Comparator.comparing(state -> state.live().createdAt());
         String sort = query.text("sort").orElse("name_asc");
         if (Page.isByKey(query) && !sort.equals("name_asc")) {
-            throw Refusal.parameter("sort must be name_asc with pagination=keyset");
+            throw ApiException.parameter("sort must be name_asc with pagination=keyset");
         }
         return switch (sort) {
             case "name_asc" -> byName;
             case "updated_asc" -> byTime.thenComparing(byName);
             case "updated_desc" -> byTime.reversed().thenComparing(byName);
-            default -> throw Refusal.parameter("sort must be name_asc, updated_asc or updated_desc");
+            default -> throw ApiException.parameter("sort must be name_asc, updated_asc or updated_desc");
         };
     }
 
@@ -54,19 +54,19 @@ final class BranchRoutes {
     }
 
     /** {@code GET projects/{id}/repository/branches/{branch}} */
-    Answer one(Call call) {
+    Answer one(ReadCall call) {
         Project project = call.project();
         BranchState branch = call.branch(project);
         return Answer.json(json -> write(json, call, project, branch));
     }
 
     /** {@code HEAD projects/{id}/repository/branches/{branch}} */
-    Answer exists(Call call) {
+    Answer exists(ReadCall call) {
         call.branch(call.project());
         return Answer.empty(204);
     }
 
-    private static void write(JsonGenerator json, Call call, Project project, BranchState state) {
+    private static void write(JsonGenerator json, ReadCall call, Project project, BranchState state) {
         String name = name(state);
         json.writeStartObject();
         json.writeStringProperty("name", name);

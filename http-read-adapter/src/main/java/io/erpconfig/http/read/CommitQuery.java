@@ -8,8 +8,8 @@ import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class CommitQuery {
     private final boolean stats;
     private final boolean trailers;
 
-    CommitQuery(ConfigReader reader, Call call, String notFound) {
+    CommitQuery(ConfigReader reader, ReadCall call, String notFound) {
         this.reader = reader;
         this.project = call.project();
         Query query = call.query();
@@ -42,7 +42,7 @@ final class CommitQuery {
         this.any = of.get(0);
         this.commits = reader.commits(of, without);
         this.order =
-                query.word("order", "default", "topo").equals("topo") ? CommitSet.Order.LINES : CommitSet.Order.TIME;
+                query.oneOf("order", "default", "topo").equals("topo") ? CommitSet.Order.LINES : CommitSet.Order.TIME;
         // There is but one parent, so either way is right.
         query.flag("first_parent");
         this.stats = query.flag("with_stats");
@@ -51,7 +51,7 @@ final class CommitQuery {
     }
 
     /** The newest of each branch. */
-    private List<Revision> live(Call call) {
+    private List<Revision> live(ReadCall call) {
         return call.branches(project).stream()
                 .map(state -> live(project, state))
                 .toList();
@@ -62,7 +62,7 @@ final class CommitQuery {
     }
 
     /** What {@code ref_name} means: a ref; or as in git {@code A..B}, or {@code A...B} for what leads to one of them alone. */
-    private List<Revision> named(Call call, String notFound, List<Revision> without) {
+    private List<Revision> named(ReadCall call, String notFound, List<Revision> without) {
         String name = call.query().text("ref_name").orElse("HEAD");
         int at = name.indexOf(RANGE);
         if (at < 0) {
@@ -79,17 +79,18 @@ final class CommitQuery {
         return List.of(to);
     }
 
-    private Revision end(Call call, String name, String notFound) {
+    private Revision end(ReadCall call, String name, String notFound) {
         return name.isEmpty()
                 ? call.revision(project, new Ref.Head(), notFound)
                 : call.revisionNamed(project, name, notFound);
     }
 
-    private Predicate<Revision> filter(Call call) {
+    private Predicate<Revision> filter(ReadCall call) {
         Query query = call.query();
         Optional<ConfigPath> path = call.path();
         if (path.isPresent() && query.flag("follow")) {
-            throw Refusal.parameter("follow is not supported: a file is not followed to the path that it had before");
+            throw ApiException.parameter(
+                    "follow is not supported: a file is not followed to the path that it had before");
         }
         Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
         Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);

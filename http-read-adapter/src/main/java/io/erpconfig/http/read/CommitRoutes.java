@@ -5,10 +5,10 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.Page;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Route;
 import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.FileDiff;
@@ -60,7 +60,7 @@ final class CommitRoutes {
     }
 
     /** {@code GET projects/{id}/repository/commits} */
-    private Answer list(Call call) {
+    private Answer list(ReadCall call) {
         CommitQuery query = new CommitQuery(reader, call, NOT_FOUND);
         Optional<Page> page = Page.asked(call.query());
         long offset = page.map(Page::offset).orElse(0L);
@@ -101,7 +101,7 @@ final class CommitRoutes {
                         Boolean.toString(query.trailers())));
     }
 
-    private void write(JsonGenerator json, Call call, CommitQuery query, Iterable<Revision> commits) {
+    private void write(JsonGenerator json, ReadCall call, CommitQuery query, Iterable<Revision> commits) {
         json.writeStartArray();
         for (Revision commit : commits) {
             json.writeStartObject();
@@ -114,12 +114,12 @@ final class CommitRoutes {
         json.writeEndArray();
     }
 
-    private static Revision commit(Call call, Project project) {
+    private static Revision commit(ReadCall call, Project project) {
         return call.revisionNamed(project, call.variable("sha"), NOT_FOUND);
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}}, where a branch or another ref may stand too */
-    private Answer one(Call call) {
+    private Answer one(ReadCall call) {
         Project project = call.project();
         boolean counted = call.query().choice("stats").orElse(true);
         Revision commit = commit(call, project);
@@ -137,7 +137,7 @@ final class CommitRoutes {
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}/diff} */
-    private Answer diff(Call call) {
+    private Answer diff(ReadCall call) {
         boolean headers = call.query().flag("unidiff");
         Revision commit = commit(call, call.project());
         Page.Sliced<FileDiff> page = Page.slice(FileDiff.of(reader.changes(commit)), call.query(), call.links());
@@ -150,9 +150,9 @@ final class CommitRoutes {
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}/refs}: the branches that it leads to. */
-    private Answer refs(Call call) {
+    private Answer refs(ReadCall call) {
         Project project = call.project();
-        boolean none = call.query().word("type", "all", "branch", "tag").equals("tag");
+        boolean none = call.query().oneOf("type", "all", "branch", "tag").equals("tag");
         Revision commit = commit(call, project);
         List<String> names = new ArrayList<>();
         call.branches(project).stream()
@@ -175,7 +175,7 @@ final class CommitRoutes {
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}/sequence}: how many lead to it, itself included. */
-    private Answer sequence(Call call) {
+    private Answer sequence(ReadCall call) {
         // There is but one parent, so either way is right.
         call.query().flag("first_parent");
         Revision commit = commit(call, call.project());
@@ -185,38 +185,38 @@ final class CommitRoutes {
     }
 
     /** {@code GET projects/{id}/repository/commits/{sha}/signature}: no commit has one. */
-    private Answer signature(Call call) {
+    private Answer signature(ReadCall call) {
         commit(call, call.project());
-        throw new Refusal(ErrorWord.NOT_FOUND, "404 Signature Not Found");
+        throw new ApiException(ApiErrorCode.NOT_FOUND, "404 Signature Not Found");
     }
 
     /** What GitLab lists of a commit and no commit here has, whatever is asked of it. */
-    private Answer none(Call call) {
+    private Answer none(ReadCall call) {
         commit(call, call.project());
         return AbsentRoutes.empty(call);
     }
 
     /** {@code GET projects/{id}/repository/merge_base}: the newest commit that leads to all of the refs. */
-    private Answer mergeBase(Call call) {
+    private Answer mergeBase(ReadCall call) {
         Project project = call.project();
         List<String> refs = call.query().list("refs");
         if (refs.size() < 2) {
-            throw Refusal.parameter("Provide at least 2 refs");
+            throw ApiException.parameter("Provide at least 2 refs");
         }
         Optional<Revision> base = Optional.of(known(call, project, refs.get(0)));
         for (String ref : refs.subList(1, refs.size())) {
             Revision revision = known(call, project, ref);
             base = base.flatMap(soFar -> reader.commonAncestor(soFar, revision));
         }
-        Revision common = base.orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND, "404 Merge Base Not Found"));
+        Revision common = base.orElseThrow(() -> new ApiException(ApiErrorCode.NOT_FOUND, "404 Merge Base Not Found"));
         return Answer.json(json -> CommitJson.write(json, call, project.key(), common.snapshot()));
     }
 
-    private static Revision known(Call call, Project project, String ref) {
+    private static Revision known(ReadCall call, Project project, String ref) {
         try {
             return call.revisionNamed(project, ref, NOT_FOUND);
-        } catch (Refusal e) {
-            throw e.word() == ErrorWord.REF_NOT_FOUND ? Refusal.parameter("Could not find ref: " + ref) : e;
+        } catch (ApiException e) {
+            throw e.code() == ApiErrorCode.REF_NOT_FOUND ? ApiException.parameter("Could not find ref: " + ref) : e;
         }
     }
 }

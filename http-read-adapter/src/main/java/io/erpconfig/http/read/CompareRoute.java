@@ -5,8 +5,8 @@ import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.diff.Diffs;
 import io.erpconfig.http.diff.FileDiff;
 import java.util.List;
@@ -25,7 +25,7 @@ final class CompareRoute {
     }
 
     /** {@code GET projects/{id}/repository/compare} */
-    Answer compare(Call call) {
+    Answer compare(ReadCall call) {
         Project project = call.project();
         String fromName = required(call, "from");
         String toName = required(call, "to");
@@ -34,7 +34,7 @@ final class CompareRoute {
         // There are no forks, so that a project is compared with itself alone.
         OptionalLong other = call.query().number("from_project_id");
         if (other.isPresent() && other.getAsLong() != project.id().value()) {
-            throw Refusal.parameter("Target project id:" + other.getAsLong() + " is not a fork of project id:"
+            throw ApiException.parameter("Target project id:" + other.getAsLong() + " is not a fork of project id:"
                     + project.id().value());
         }
         Revision from = call.revisionNamed(project, fromName, "404 Ref Not Found");
@@ -51,8 +51,8 @@ final class CompareRoute {
                 .withTag(tag);
     }
 
-    private static String required(Call call, String parameter) {
-        return call.query().text(parameter).orElseThrow(() -> Refusal.parameter(parameter + " is missing"));
+    private static String required(ReadCall call, String parameter) {
+        return call.query().text(parameter).orElseThrow(() -> ApiException.parameter(parameter + " is missing"));
     }
 
     /**
@@ -70,7 +70,7 @@ final class CompareRoute {
     }
 
     private void write(
-            JsonGenerator json, Call call, Comparison comparison, boolean unidiff, boolean sameRef, String url) {
+            JsonGenerator json, ReadCall call, Comparison comparison, boolean unidiff, boolean sameRef, String url) {
         CommitSet commits = comparison.commits();
         json.writeStartObject();
         json.writeName("commit");
@@ -90,7 +90,7 @@ final class CompareRoute {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Call call, Revision commit) {
+    private static void write(JsonGenerator json, ReadCall call, Revision commit) {
         CommitJson.write(json, call, commit.project().key(), commit.snapshot());
     }
 }

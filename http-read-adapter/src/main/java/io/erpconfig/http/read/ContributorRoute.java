@@ -5,9 +5,9 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ContributorRoute {
     private record Contributor(Author author, int commits) {}
 
     /** {@code GET projects/{id}/repository/contributors} */
-    Answer list(Call call) {
+    Answer list(ReadCall call) {
         Project project = call.project();
         Revision newest = call.revision(project, "ref", "404 Tree Not Found");
         Comparator<Contributor> order = order(call.query());
@@ -66,8 +66,8 @@ final class ContributorRoute {
             case "name" -> byName;
             case "email" -> Comparator.comparing(each -> each.author().email());
             case "commits" -> Comparator.comparingInt(Contributor::commits).thenComparing(byName);
-            default -> throw Refusal.parameter("order_by must be name, email or commits");
+            default -> throw ApiException.parameter("order_by must be name, email or commits");
         };
-        return query.word("sort", "asc", "desc").equals("asc") ? order : order.reversed();
+        return query.oneOf("sort", "asc", "desc").equals("asc") ? order : order.reversed();
     }
 }

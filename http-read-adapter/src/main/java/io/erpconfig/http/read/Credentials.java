@@ -1,8 +1,8 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.token.TokenValue;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -26,7 +26,7 @@ final class Credentials {
     /**
      * The token in the headers: {@code PRIVATE-TOKEN}, or {@code Authorization: Bearer}.
      *
-     * @throws Refusal 400 if there are two
+     * @throws ApiException 400 if there are two
      */
     static Optional<String> token(HttpFields headers) {
         return token(headers, Optional.empty());
@@ -35,7 +35,7 @@ final class Credentials {
     /**
      * The token in the headers or in the query.
      *
-     * @throws Refusal 400 if there are two
+     * @throws ApiException 400 if there are two
      */
     static Optional<String> token(HttpFields headers, Query query) {
         Optional<String> inQuery = Optional.empty();
@@ -63,7 +63,7 @@ final class Credentials {
 
     private static Optional<String> same(Optional<String> some, Optional<String> other) {
         if (some.isPresent() && other.isPresent() && !some.equals(other)) {
-            throw Refusal.parameter("the request has two tokens");
+            throw ApiException.parameter("the request has two tokens");
         }
         return some.or(() -> other);
     }
@@ -71,7 +71,7 @@ final class Credentials {
     /**
      * The machine that the request says it comes from; a blank one is none, and neither is one still to be filled in.
      *
-     * @throws Refusal 400 if there are two
+     * @throws ApiException 400 if there are two
      */
     static Optional<String> instanceId(HttpFields headers) {
         return once(headers, "X-Instance-Id").filter(id -> !id.isBlank() && !toBeFilledIn(id.strip()));
@@ -95,7 +95,7 @@ final class Credentials {
 
     private static void requireNone(Optional<String> before, String name) {
         if (before.isPresent()) {
-            throw Refusal.parameter(name + " is there twice");
+            throw ApiException.parameter(name + " is there twice");
         }
     }
 }

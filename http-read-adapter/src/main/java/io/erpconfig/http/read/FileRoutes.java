@@ -6,9 +6,9 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.HeaderText;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.content.FileContent;
 import java.util.List;
 
@@ -26,7 +26,7 @@ final class FileRoutes {
     }
 
     /** {@code GET projects/{id}/repository/files/{path...}} */
-    Answer metadata(Call call) {
+    Answer metadata(ReadCall call) {
         File file = file(call);
         return content.base64(file.entry(), json -> {
                     json.writeStringProperty("file_name", file.entry().name());
@@ -45,7 +45,7 @@ final class FileRoutes {
     }
 
     /** {@code GET projects/{id}/repository/files/{path...}/raw} */
-    Answer raw(Call call) {
+    Answer raw(ReadCall call) {
         // No file is a pointer to content that is kept elsewhere.
         call.query().flag("lfs");
         File file = file(call);
@@ -53,15 +53,15 @@ final class FileRoutes {
     }
 
     /** {@code GET projects/{id}/repository/files/{path...}/blame} */
-    Answer blame(Call call) {
+    Answer blame(ReadCall call) {
         file(call);
         // Not that the file is missing: of whole files the last change is known, of their lines it is not.
-        throw new Refusal(ErrorWord.NOT_FOUND, "404 Blame Not Found");
+        throw new ApiException(ApiErrorCode.NOT_FOUND, "404 Blame Not Found");
     }
 
     private record File(ConfigPath path, FileEntry entry, String ref, String commitId, String lastCommitId) {}
 
-    private File file(Call call) {
+    private File file(ReadCall call) {
         Project project = call.project();
         Revision revision = call.revision(project, "ref", NOT_FOUND);
         ConfigPath path = new ConfigPath(call.variable("path"));

@@ -20,14 +20,14 @@ final class NamespaceJson {
     private NamespaceJson() {}
 
     /** What a project says of it. */
-    static void basic(JsonGenerator json, Call call, OwnerId owner) {
+    static void basic(JsonGenerator json, ReadCall call, OwnerId owner) {
         json.writeStartObject();
         fields(json, call, owner);
         json.writeEndObject();
     }
 
-    private static void fields(JsonGenerator json, Call call, OwnerId owner) {
-        json.writeNumberProperty("id", Numbers.of(owner));
+    private static void fields(JsonGenerator json, ReadCall call, OwnerId owner) {
+        json.writeNumberProperty("id", IntegerIds.of(owner));
         json.writeStringProperty("name", owner.value());
         json.writeStringProperty("path", owner.value());
         json.writeStringProperty("kind", "user");
@@ -38,7 +38,7 @@ final class NamespaceJson {
     }
 
     /** @param projects how many of its projects the token covers */
-    static void whole(JsonGenerator json, Call call, OwnerId owner, int projects) {
+    static void whole(JsonGenerator json, ReadCall call, OwnerId owner, int projects) {
         json.writeStartObject();
         fields(json, call, owner);
         json.writeNumberProperty("projects_count", projects);

@@ -144,13 +144,13 @@ final class ProjectJson {
     private ProjectJson() {}
 
     /** The fields that {@code simple=true} asks for. */
-    static void simple(JsonGenerator json, Call call, ListedProject listed) {
+    static void simple(JsonGenerator json, ReadCall call, ListedProject listed) {
         json.writeStartObject();
         simpleFields(json, call, listed);
         json.writeEndObject();
     }
 
-    private static void simpleFields(JsonGenerator json, Call call, ListedProject listed) {
+    private static void simpleFields(JsonGenerator json, ReadCall call, ListedProject listed) {
         ProjectKey key = listed.project().key();
         String repo = key.repoId().value();
         String url = WebUrls.project(call, key);
@@ -183,7 +183,7 @@ final class ProjectJson {
      *
      * @param statistics whether to say how large it is
      */
-    static void whole(JsonGenerator json, Call call, ListedProject listed, boolean statistics) {
+    static void whole(JsonGenerator json, ReadCall call, ListedProject listed, boolean statistics) {
         OwnerId owner = listed.project().key().owner();
         json.writeStartObject();
         simpleFields(json, call, listed);
@@ -192,7 +192,7 @@ final class ProjectJson {
         json.writeBooleanProperty("archived", false);
         // An empty branch is a branch: clients give up on a project of which this is true.
         json.writeBooleanProperty("empty_repo", false);
-        json.writeNumberProperty("creator_id", Numbers.of(owner));
+        json.writeNumberProperty("creator_id", IntegerIds.of(owner));
         json.writeObjectPropertyStart("owner");
         UserJson.basic(json, call, owner);
         json.writeNullProperty("created_at");

@@ -1,9 +1,9 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.project.Project;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Timestamps;
 import java.time.Instant;
 import java.util.Comparator;
@@ -49,7 +49,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
      * What a query asks for.
      *
      * @param activity tells when a project was last saved to; asked only if that matters
-     * @throws Refusal 400 if a parameter has a value that it can't have
+     * @throws ApiException 400 if a parameter has a value that it can't have
      */
     static ProjectQuery of(Query query, Function<Project, Instant> activity) {
         boolean none = asksForNone(query);
@@ -78,7 +78,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
     private static boolean isVisible(Query query) {
         Optional<String> visibility = query.text("visibility");
         if (visibility.isPresent() && !VISIBILITIES.contains(visibility.get())) {
-            throw Refusal.parameter("visibility must be public, internal or private");
+            throw ApiException.parameter("visibility must be public, internal or private");
         }
         return visibility.isEmpty() || visibility.get().equals("private");
     }
@@ -86,7 +86,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
     private static boolean isBeyondAccess(Query query) {
         long level = query.number("min_access_level").orElse(0);
         if (!ACCESS_LEVELS.contains(level)) {
-            throw Refusal.parameter("min_access_level must be 5, 10, 15, 20, 30, 40 or 50");
+            throw ApiException.parameter("min_access_level must be 5, 10, 15, 20, 30, 40 or 50");
         }
         return level > ProjectJson.ACCESS_LEVEL;
     }
@@ -133,7 +133,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
                 Comparator.comparing(project -> lower(project.key().repoId().value()));
         String field = query.text("order_by").orElse(Page.isByKey(query) ? "id" : "created_at");
         if (Page.isByKey(query) && !field.equals("id")) {
-            throw Refusal.parameter("order_by must be id with pagination=keyset");
+            throw ApiException.parameter("order_by must be id with pagination=keyset");
         }
         Comparator<Project> order = switch (field) {
             case "id", "star_count" -> byId;
@@ -143,7 +143,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
                 Comparator.comparing(activity).thenComparing(byId);
             case "similarity" -> similarity(query).thenComparing(byId);
             default ->
-                throw Refusal.parameter(
+                throw ApiException.parameter(
                         "order_by must be id, name, path, created_at, updated_at, star_count, last_activity_at or"
                                 + " similarity");
         };
@@ -160,7 +160,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
 
     /** Whether a list is to go up. */
     static boolean isAscending(Query query) {
-        return query.word("sort", "desc", "asc").equals("asc");
+        return query.oneOf("sort", "desc", "asc").equals("asc");
     }
 
     private static String lower(String text) {

@@ -31,22 +31,22 @@ final class ProjectRoutes {
     }
 
     /** {@code GET projects} */
-    Answer list(Call call) {
+    Answer list(ReadCall call) {
         return list(call, call.query().flag("simple"));
     }
 
     /** {@code GET users/{user}/projects} */
-    Answer ofUser(Call call) {
+    Answer ofUser(ReadCall call) {
         UserRoutes.user(call);
         return list(call);
     }
 
     /** {@code GET search}, of projects */
-    Answer found(Call call) {
+    Answer found(ReadCall call) {
         return list(call, true);
     }
 
-    private Answer list(Call call, boolean simple) {
+    private Answer list(ReadCall call, boolean simple) {
         Map<Project, Optional<ListedProject>> looked = new HashMap<>();
         Function<Project, Optional<ListedProject>> look =
                 project -> looked.computeIfAbsent(project, each -> ListedProject.find(reader, each));
@@ -89,7 +89,7 @@ final class ProjectRoutes {
                 .withTag(EntityTag.ofParts(Stream.concat(Stream.of(asked), told).toArray(String[]::new)));
     }
 
-    private static Page.Sliced<Project> page(List<Project> found, Call call) {
+    private static Page.Sliced<Project> page(List<Project> found, ReadCall call) {
         Query query = call.query();
         if (!Page.isByKey(query)) {
             return Page.slice(found, query, call.links());
@@ -103,7 +103,7 @@ final class ProjectRoutes {
     }
 
     /** {@code GET projects/{id}} */
-    Answer one(Call call) {
+    Answer one(ReadCall call) {
         // What these are about is always said.
         call.query().flag("license");
         call.query().flag("with_custom_attributes");

@@ -8,14 +8,14 @@ import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.BaseUrl;
-import io.erpconfig.http.Edge;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ErrorBoundary;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Links;
 import io.erpconfig.http.OpenApi;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import io.erpconfig.http.Release;
 import io.erpconfig.http.RequestPath;
 import io.erpconfig.http.Requester;
@@ -54,7 +54,7 @@ public final class ReadApi {
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
     /** What the answers that are kept ready may take by default, in bytes. */
-    public static final long DEFAULT_HOT_BYTES = 16L << 20;
+    public static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     /** The longest first. */
     private static final List<RequestPath> PARSED_PREFIXES = PREFIXES.stream()
@@ -69,7 +69,7 @@ public final class ReadApi {
     private final BaseUrl baseUrl;
     private final Clock clock;
     private final Runnable reachable;
-    private final Optional<WebPages> pages;
+    private final Optional<ConsolePages> pages;
     private final Release release;
     private final Router<ReadHandler> router;
     private final Answer openApi = OpenApi.document();
@@ -99,7 +99,7 @@ public final class ReadApi {
             Runnable reachable,
             String console,
             Release release) {
-        this(reader, gate, baseUrl, clock, reachable, Optional.of(new WebPages(console)), release);
+        this(reader, gate, baseUrl, clock, reachable, Optional.of(new ConsolePages(console)), release);
     }
 
     private ReadApi(
@@ -108,7 +108,7 @@ public final class ReadApi {
             BaseUrl baseUrl,
             Clock clock,
             Runnable reachable,
-            Optional<WebPages> pages,
+            Optional<ConsolePages> pages,
             Release release) {
         this.reader = requireNonNull(reader, "reader");
         this.gate = requireNonNull(gate, "gate");
@@ -202,9 +202,9 @@ public final class ReadApi {
         mount(config, Optional.empty());
     }
 
-    private void mount(JavalinConfig config, Optional<HotAnswers> hot) {
+    private void mount(JavalinConfig config, Optional<AnswerCache> cache) {
         Handler handler = context -> {
-            Edge.handle(context, () -> answer(context.req(), hot));
+            ErrorBoundary.handle(context, () -> answer(context.req(), cache));
             context.skipRemainingHandlers();
         };
         for (String root : ROOTS) {
@@ -215,30 +215,30 @@ public final class ReadApi {
         pages.ifPresent(known -> config.routes.before("/*", context -> {
             Optional<Answer> page = page(known, context.req());
             if (page.isPresent()) {
-                Edge.handle(context, page::get);
+                ErrorBoundary.handle(context, page::get);
                 context.skipRemainingHandlers();
             }
         }));
     }
 
-    private Optional<Answer> page(WebPages known, HttpServletRequest request) {
+    private Optional<Answer> page(ConsolePages known, HttpServletRequest request) {
         try {
             return page(known, request, RequestPath.parse(request.getRequestURI()));
-        } catch (Refusal e) {
+        } catch (ApiException e) {
             // What is no path is no page; whoever is asked next says what is wrong with it.
             return Optional.empty();
         }
     }
 
     /** The way to a page, under the base URL that the client used. */
-    private Optional<Answer> page(WebPages known, HttpServletRequest request, RequestPath path) {
+    private Optional<Answer> page(ConsolePages known, HttpServletRequest request, RequestPath path) {
         return READS.contains(request.getMethod())
                 ? known.find(path).map(page -> Answer.empty(302).with("Location", basePath(request) + page))
                 : Optional.empty();
     }
 
     private String basePath(HttpServletRequest request) {
-        String origin = HotLane.origin(ServletContextRequest.getServletContextRequest(request), baseUrl);
+        String origin = AnswerCacheHandler.origin(ServletContextRequest.getServletContextRequest(request), baseUrl);
         int path = origin.indexOf('/', origin.indexOf("://") + "://".length());
         return path < 0 ? "" : origin.substring(path);
     }
@@ -250,34 +250,34 @@ public final class ReadApi {
      * @param maxBytes that the answers kept ready may take
      */
     public void mount(JavalinConfig config, long maxBytes) {
-        mount(config, maxBytes, Waits.NEVER);
+        mount(config, maxBytes, BlockingPolicy.ALWAYS_IN_MEMORY);
     }
 
     /**
      * {@link #mount(JavalinConfig, long)} for stores that don't always find without waiting, but can be told not to wait.
      *
-     * @param waits tells them
+     * @param blocking tells them
      */
-    public void mount(JavalinConfig config, long maxBytes, Waits waits) {
-        HotAnswers answers = new HotAnswers(maxBytes);
+    public void mount(JavalinConfig config, long maxBytes, BlockingPolicy blocking) {
+        AnswerCache answers = new AnswerCache(maxBytes);
         mount(config, Optional.of(answers));
         config.jetty.modifyServer(server -> {
-            HotLane lane = new HotLane(answers, gate, baseUrl, waits);
-            lane.setHandler(server.getHandler());
-            server.setHandler(lane);
+            AnswerCacheHandler cached = new AnswerCacheHandler(answers, gate, baseUrl, blocking);
+            cached.setHandler(server.getHandler());
+            server.setHandler(cached);
         });
     }
 
-    private Answer answer(HttpServletRequest request, Optional<HotAnswers> hot) {
+    private Answer answer(HttpServletRequest request, Optional<AnswerCache> cache) {
         RequestPath path = RequestPath.parse(request.getRequestURI());
         RequestPath prefix = PARSED_PREFIXES.stream()
                 .filter(path::startsWith)
                 .findFirst()
-                .orElseThrow(() -> new Refusal(ErrorWord.NOT_FOUND));
+                .orElseThrow(() -> new ApiException(ApiErrorCode.NOT_FOUND));
         Router.Match<ReadHandler> match;
         try {
             match = router.find(request.getMethod(), path.behind(prefix));
-        } catch (Refusal e) {
+        } catch (ApiException e) {
             return pages.filter(known -> prefix.equals(PAGES))
                     .flatMap(known -> page(known, request, path.behind(prefix)))
                     .orElseThrow(() -> e);
@@ -295,18 +295,18 @@ public final class ReadApi {
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
         Token token = gate.admit(presented, Credentials.instanceId(core.getHeaders()));
         request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
-        HotAnswers.Key key = HotLane.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
-        Question question = new Question(
+        AnswerCache.Key key = AnswerCacheHandler.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
+        ReadRequest read = new ReadRequest(
                 reader,
                 match.route().handler(),
                 match.variables(),
                 query,
                 new Links(key.origin(), path, query),
                 key.origin() + prefix.encoded());
-        Question.Answered made = question.ask(token);
+        ReadRequest.Result made = read.answer(token);
         if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
-            hot.ifPresent(
-                    answers -> made.madeFrom().ifPresent(from -> answers.remember(key, question, made.answer(), from)));
+            cache.ifPresent(
+                    answers -> made.dependencies().ifPresent(from -> answers.remember(key, read, made.answer(), from)));
         }
         return made.answer();
     }

@@ -10,7 +10,7 @@ interface ReadHandler {
      * Makes the answer.
      *
      * @throws io.erpconfig.core.ConfigStoreException what is wrong, if anything
-     * @throws io.erpconfig.http.Refusal              likewise
+     * @throws io.erpconfig.http.ApiException              likewise
      */
-    Answer answer(Call call);
+    Answer answer(ReadCall call);
 }

@@ -1,7 +1,7 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiException;
 import java.util.Set;
 
 /** What a search for names finds; contents are not searched. */
@@ -18,32 +18,32 @@ final class SearchRoutes {
     }
 
     /** {@code GET search} */
-    Answer everywhere(Call call) {
+    Answer everywhere(ReadCall call) {
         String scope = scope(call);
         return scope.equals("projects") ? projects.found(call) : other(call, scope);
     }
 
     /** {@code GET projects/{id}/search} */
-    Answer inProject(Call call) {
+    Answer inProject(ReadCall call) {
         call.project();
         return other(call, scope(call));
     }
 
-    private static String scope(Call call) {
+    private static String scope(ReadCall call) {
         if (call.query().text("search").isEmpty()) {
-            throw Refusal.parameter("search is missing");
+            throw ApiException.parameter("search is missing");
         }
-        return call.query().text("scope").orElseThrow(() -> Refusal.parameter("scope is missing"));
+        return call.query().text("scope").orElseThrow(() -> ApiException.parameter("scope is missing"));
     }
 
-    private static Answer other(Call call, String scope) {
+    private static Answer other(ReadCall call, String scope) {
         if (scope.equals("users")) {
             return UserRoutes.ownerIf(call, UserRoutes.isFound(call, "search"), UserRoutes::basic);
         }
         if (ABSENT.contains(scope)) {
             return AbsentRoutes.empty(call);
         }
-        throw Refusal.parameter(
+        throw ApiException.parameter(
                 scope.equals("blobs") || scope.equals("commits")
                         ? "scope must be of names: what files and messages say is not searched"
                         : "scope does not have a valid value");

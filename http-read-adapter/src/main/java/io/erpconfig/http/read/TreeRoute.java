@@ -16,7 +16,7 @@ final class TreeRoute {
     }
 
     /** {@code GET projects/{id}/repository/tree} */
-    Answer list(Call call) {
+    Answer list(ReadCall call) {
         Project project = call.project();
         Revision revision = call.revision(project, "ref", "404 Tree Not Found");
         return listing.list(revision, call.path(), call.query(), call.links(), false);

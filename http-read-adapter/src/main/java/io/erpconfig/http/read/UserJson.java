@@ -30,8 +30,8 @@ final class UserJson {
     private UserJson() {}
 
     /** What a list or another object says of a user. */
-    static void basic(JsonGenerator json, Call call, OwnerId owner) {
-        json.writeNumberProperty("id", Numbers.of(owner));
+    static void basic(JsonGenerator json, ReadCall call, OwnerId owner) {
+        json.writeNumberProperty("id", IntegerIds.of(owner));
         json.writeStringProperty("username", owner.value());
         json.writeNullProperty("public_email");
         json.writeStringProperty("name", owner.value());
@@ -42,7 +42,7 @@ final class UserJson {
     }
 
     /** What a user is told of another one. */
-    static void profile(JsonGenerator json, Call call, OwnerId owner) {
+    static void profile(JsonGenerator json, ReadCall call, OwnerId owner) {
         basic(json, call, owner);
         json.writeNullProperty("created_at");
         PROFILE.forEach(name -> json.writeStringProperty(name, ""));
@@ -57,7 +57,7 @@ final class UserJson {
     }
 
     /** What users are told of themselves. */
-    static void account(JsonGenerator json, Call call, OwnerId owner) {
+    static void account(JsonGenerator json, ReadCall call, OwnerId owner) {
         profile(json, call, owner);
         String email = Author.of(owner).email();
         json.writeStringProperty("email", email);

@@ -3,11 +3,11 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.http.Answer;
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
@@ -34,11 +34,11 @@ final class UserRoutes {
     private UserRoutes() {}
 
     /** {@code GET users} */
-    static Answer list(Call call) {
+    static Answer list(ReadCall call) {
         Query query = call.query();
         for (String unknown : List.of("created_after", "created_before")) {
             if (query.text(unknown).isPresent()) {
-                throw Refusal.parameter(unknown + " is not offered: it is not known when a user was made");
+                throw ApiException.parameter(unknown + " is not offered: it is not known when a user was made");
             }
         }
         ALL_ANYWAY.forEach(query::flag);
@@ -52,16 +52,16 @@ final class UserRoutes {
     }
 
     /** Whether the owner is what a parameter searches for. */
-    static boolean isFound(Call call, String parameter) {
+    static boolean isFound(ReadCall call, String parameter) {
         String owner = call.token().owner().value();
         return owner.contains(
                 call.query().text(parameter).map(UserRoutes::lower).orElse(""));
     }
 
     /** A list of the owner alone, or of nobody. */
-    static Answer ownerIf(Call call, boolean there, BiConsumer<JsonGenerator, Call> content) {
-        List<Call> owner = there ? List.of(call) : List.of();
-        Page.Sliced<Call> page = Page.slice(owner, call.query(), call.links());
+    static Answer ownerIf(ReadCall call, boolean there, BiConsumer<JsonGenerator, ReadCall> content) {
+        List<ReadCall> owner = there ? List.of(call) : List.of();
+        Page.Sliced<ReadCall> page = Page.slice(owner, call.query(), call.links());
         return Answer.json(json -> {
                     json.writeStartArray();
                     page.items().forEach(each -> content.accept(json, each));
@@ -70,14 +70,14 @@ final class UserRoutes {
                 .with(page.headers());
     }
 
-    static void basic(JsonGenerator json, Call call) {
+    static void basic(JsonGenerator json, ReadCall call) {
         json.writeStartObject();
         UserJson.basic(json, call, call.token().owner());
         json.writeEndObject();
     }
 
     /** {@code GET users/{user}} */
-    static Answer one(Call call) {
+    static Answer one(ReadCall call) {
         user(call);
         return Answer.json(json -> {
             json.writeStartObject();
@@ -87,25 +87,25 @@ final class UserRoutes {
     }
 
     /** That the user that the path names, by id or name, is the owner: of others a token knows nothing. */
-    static void user(Call call) {
+    static void user(ReadCall call) {
         if (!isOwner(call, call.variable("user"))) {
-            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND);
+            throw new ApiException(ApiErrorCode.ACCOUNT_NOT_FOUND);
         }
     }
 
-    private static boolean isOwner(Call call, String named) {
+    private static boolean isOwner(ReadCall call, String named) {
         OwnerId owner = call.token().owner();
-        return lower(named).equals(owner.value()) || named.equals(Long.toString(Numbers.of(owner)));
+        return lower(named).equals(owner.value()) || named.equals(Long.toString(IntegerIds.of(owner)));
     }
 
     /** {@code GET projects/{id}/users} */
-    static Answer ofProject(Call call) {
+    static Answer ofProject(ReadCall call) {
         call.project();
         return ownerIf(call, isFound(call, "search") && !isAmong(call, "skip_users"), UserRoutes::basic);
     }
 
     /** {@code GET projects/{id}/members} and {@code projects/{id}/members/all} */
-    static Answer members(Call call) {
+    static Answer members(ReadCall call) {
         Project project = call.project();
         boolean awaiting = call.query().text("state").filter("awaiting"::equals).isPresent();
         boolean asked = call.query().list("user_ids").isEmpty() || isAmong(call, "user_ids");
@@ -116,15 +116,15 @@ final class UserRoutes {
     }
 
     /** {@code GET projects/{id}/members/{user}} and {@code projects/{id}/members/all/{user}} */
-    static Answer member(Call call) {
+    static Answer member(ReadCall call) {
         Project project = call.project();
         if (!isOwner(call, call.variable("user"))) {
-            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND, "404 Member Not Found");
+            throw new ApiException(ApiErrorCode.ACCOUNT_NOT_FOUND, "404 Member Not Found");
         }
         return Answer.json(json -> member(json, call, project));
     }
 
-    private static void member(JsonGenerator json, Call call, Project project) {
+    private static void member(JsonGenerator json, ReadCall call, Project project) {
         json.writeStartObject();
         UserJson.basic(json, call, call.token().owner());
         json.writeNumberProperty("access_level", ProjectJson.ACCESS_LEVEL);
@@ -136,27 +136,27 @@ final class UserRoutes {
         json.writeEndObject();
     }
 
-    private static boolean isAmong(Call call, String list) {
+    private static boolean isAmong(ReadCall call, String list) {
         return call.query()
                 .list(list)
-                .contains(Long.toString(Numbers.of(call.token().owner())));
+                .contains(Long.toString(IntegerIds.of(call.token().owner())));
     }
 
     /** {@code GET namespaces} */
-    static Answer namespaces(Call call) {
+    static Answer namespaces(ReadCall call) {
         call.query().flag("owned_only");
         call.query().flag("top_level_only");
         return ownerIf(call, isFound(call, "search"), UserRoutes::namespace);
     }
 
-    private static void namespace(JsonGenerator json, Call call) {
+    private static void namespace(JsonGenerator json, ReadCall call) {
         NamespaceJson.whole(json, call, call.token().owner(), call.projects().size());
     }
 
     /** {@code GET namespaces/{namespace}} */
-    static Answer namespace(Call call) {
+    static Answer namespace(ReadCall call) {
         if (!isOwner(call, call.variable("namespace"))) {
-            throw new Refusal(ErrorWord.ACCOUNT_NOT_FOUND, "404 Namespace Not Found");
+            throw new ApiException(ApiErrorCode.ACCOUNT_NOT_FOUND, "404 Namespace Not Found");
         }
         return Answer.json(json -> namespace(json, call));
     }

@@ -2,7 +2,7 @@ package io.erpconfig.http.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.http.ErrorWord;
+import io.erpconfig.http.ApiErrorCode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +52,8 @@ class OpenApiTest {
     void everyWordOfTheErrorsIsInIt() {
         JsonNode words = document.at("/components/schemas/ErrorCode/enum");
         assertThat(words.valueStream().map(JsonNode::asString).toList())
-                .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(ErrorWord.values()).map(ErrorWord::name).toList());
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(ApiErrorCode.values())
+                        .map(ApiErrorCode::name)
+                        .toList());
     }
 }

@@ -95,7 +95,7 @@ final class TestServer implements AutoCloseable {
         javalin = Javalin.create(config -> {
             ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
             if (hotLane) {
-                api.mount(config, ReadApi.DEFAULT_HOT_BYTES);
+                api.mount(config, ReadApi.DEFAULT_CACHE_BYTES);
             } else {
                 api.mount(config);
             }

@@ -74,7 +74,7 @@ public final class Archive {
                         .orElseThrow(() ->
                                 new ConfigStoreException(ErrorCode.FILE_NOT_FOUND, "nothing is at '" + path + "'")));
         Outlet outlet = new Outlet(out);
-        try (Container container = format.begin(outlet)) {
+        try (ArchiveWriter container = format.begin(outlet)) {
             try {
                 Writing writing = new Writing(reader, scope, container, folder + '/');
                 container.folder(writing.prefix);
@@ -90,7 +90,7 @@ public final class Archive {
         }
     }
 
-    private record Writing(ConfigReader reader, ArchiveScope scope, Container container, String prefix) {
+    private record Writing(ConfigReader reader, ArchiveScope scope, ArchiveWriter container, String prefix) {
 
         /** Folder by folder, so that no more than the folders on the way to a file are listed at a time. */
         void folder(TreeId folder, String path) throws IOException {

@@ -5,11 +5,11 @@ import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
-import io.erpconfig.http.ErrorWord;
 import io.erpconfig.http.HeaderText;
-import io.erpconfig.http.Refusal;
 import java.util.OptionalLong;
 
 /** An {@link Archive} to be downloaded. */
@@ -22,8 +22,8 @@ public final class ArchiveAnswer {
      *
      * @param refName as which the revision was asked for
      * @param scope   what of it is wanted
-     * @throws Refusal 404 if nothing is where the scope begins, or at a path that it leaves out: a mistyped one would leave
-     *     out nothing
+     * @throws ApiException 404 if nothing is where the scope begins, or at a path that it leaves out: a mistyped one
+     *     would leave out nothing
      */
     public static Answer of(
             ConfigReader reader, Revision revision, String refName, ArchiveScope scope, ArchiveFormat format) {
@@ -42,7 +42,7 @@ public final class ArchiveAnswer {
     }
 
     private static String id(ConfigReader reader, Revision revision, ConfigPath path) {
-        TreeEntry entry = reader.find(revision, path).orElseThrow(() -> new Refusal(ErrorWord.FILE_NOT_FOUND));
+        TreeEntry entry = reader.find(revision, path).orElseThrow(() -> new ApiException(ApiErrorCode.FILE_NOT_FOUND));
         return entry.gitId().hex();
     }
 }

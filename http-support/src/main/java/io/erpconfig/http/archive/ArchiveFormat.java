@@ -1,6 +1,6 @@
 package io.erpconfig.http.archive;
 
-import io.erpconfig.http.Refusal;
+import io.erpconfig.http.ApiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -13,27 +13,27 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 public enum ArchiveFormat {
     ZIP("application/zip", "zip") {
         @Override
-        Container begin(OutputStream out) {
-            return new ZipContainer(out);
+        ArchiveWriter begin(OutputStream out) {
+            return new ZipWriter(out);
         }
     },
     TAR_GZ("application/octet-stream", "tar.gz", "tgz", "gz") {
         @Override
-        Container begin(OutputStream out) throws IOException {
+        ArchiveWriter begin(OutputStream out) throws IOException {
             // The default header says nothing of time, file name or system.
-            return new TarContainer(new GzipCompressorOutputStream(out));
+            return new TarWriter(new GzipCompressorOutputStream(out));
         }
     },
     TAR_BZ2("application/octet-stream", "tar.bz2", "tbz", "tbz2", "tb2", "bz2") {
         @Override
-        Container begin(OutputStream out) throws IOException {
-            return new TarContainer(new BZip2CompressorOutputStream(out, BZIP2_BLOCK));
+        ArchiveWriter begin(OutputStream out) throws IOException {
+            return new TarWriter(new BZip2CompressorOutputStream(out, BZIP2_BLOCK));
         }
     },
     TAR("application/octet-stream", "tar") {
         @Override
-        Container begin(OutputStream out) {
-            return new TarContainer(out);
+        ArchiveWriter begin(OutputStream out) {
+            return new TarWriter(out);
         }
     };
 
@@ -52,7 +52,7 @@ public enum ArchiveFormat {
      * The format that GitLab calls so: {@code zip}, {@code tar}, {@code tar.gz}, {@code tgz}, {@code gz}, {@code tar.bz2},
      * {@code tbz}, {@code tbz2}, {@code tb2} or {@code bz2}.
      *
-     * @throws Refusal 400 if it is another word
+     * @throws ApiException 400 if it is another word
      */
     public static ArchiveFormat named(String name) {
         for (ArchiveFormat format : values()) {
@@ -63,7 +63,7 @@ public enum ArchiveFormat {
         String all = Arrays.stream(values())
                 .flatMap(format -> format.endings.stream())
                 .collect(Collectors.joining(", "));
-        throw Refusal.parameter("format must be one of " + all);
+        throw ApiException.parameter("format must be one of " + all);
     }
 
     /** What the archive's file name ends in, without the dot: {@code zip}, {@code tar.gz}, {@code tar.bz2} or {@code tar}. */
@@ -77,5 +77,5 @@ public enum ArchiveFormat {
     }
 
     /** An empty archive that is written to a stream; closing it ends both. */
-    abstract Container begin(OutputStream out) throws IOException;
+    abstract ArchiveWriter begin(OutputStream out) throws IOException;
 }

@@ -1,8 +1,8 @@
 package io.erpconfig.http.archive;
 
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +27,7 @@ public record ArchiveScope(Optional<ConfigPath> below, Set<ConfigPath> without) 
      * What a query asks for with {@code path} and {@code exclude_paths}. What {@code include_lfs_blobs} says is right either
      * way, as there are none here.
      *
-     * @throws Refusal 400 if one of them can't be read
+     * @throws ApiException 400 if one of them can't be read
      */
     public static ArchiveScope of(Query query) {
         query.flag("include_lfs_blobs");

@@ -8,10 +8,10 @@ import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.ListedEntry;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Links;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
-import io.erpconfig.http.Refusal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class TreeListing {
         }
         String token = query.text("page_token").orElse(FOLDER_KEY);
         if (!token.startsWith(FOLDER_KEY) && !token.startsWith(FILE_KEY)) {
-            throw Refusal.parameter("page_token is none that this server gave");
+            throw ApiException.parameter("page_token is none that this server gave");
         }
         return Page.sliceByKey(entries, TreeListing::sortKey, query, links);
     }

@@ -1,0 +1,30 @@
+package io.erpconfig.app;
+
+import io.erpconfig.app.upkeep.Leadership;
+import io.erpconfig.store.gridfs.Lease;
+import java.time.Duration;
+
+/** Leadership by a lease in the database. */
+final class LeaseLeadership implements Leadership {
+
+    private final Lease lease;
+
+    LeaseLeadership(Lease lease) {
+        this.lease = lease;
+    }
+
+    @Override
+    public boolean take() {
+        return lease.take();
+    }
+
+    @Override
+    public Duration term() {
+        return lease.term();
+    }
+
+    @Override
+    public void release() {
+        lease.release();
+    }
+}

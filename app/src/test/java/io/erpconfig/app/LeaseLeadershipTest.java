@@ -1,0 +1,100 @@
+package io.erpconfig.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.app.upkeep.Job;
+import io.erpconfig.app.upkeep.Upkeep;
+import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.MongoAddress;
+import io.erpconfig.store.gridfs.TestServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Of several nodes one does the upkeep. */
+@Timeout(60)
+class LeaseLeadershipTest {
+
+    /** On a database in this process; a slow one takes much of a short term to be asked. */
+    private static final Duration TERM = Duration.ofMillis(TestServer.isInProcess() ? 3_000 : 6_000);
+
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
+    private final MongoAddress database = TestServer.newDatabase();
+    private final Node one = new Node();
+    private final Node other = new Node();
+
+    private final class Node {
+
+        final AtomicInteger runs = new AtomicInteger();
+        final GridFsConfigStore store = GridFsConfigStore.open(database, Clock.systemUTC(), Runnable::run);
+        final Upkeep upkeep = new Upkeep(new LeaseLeadership(store.lease("upkeep", TERM)));
+
+        void begin() {
+            upkeep.begin(List.of(new Job("job", OFTEN, OFTEN, () -> {
+                runs.incrementAndGet();
+                return Optional.empty();
+            })));
+        }
+
+        /** Waits for one run more; returns how long it took. */
+        Duration awaitRun() throws InterruptedException {
+            long began = System.nanoTime();
+            int before = runs.get();
+            while (runs.get() == before) {
+                assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(30));
+                Thread.sleep(5);
+            }
+            return Duration.ofNanos(System.nanoTime() - began);
+        }
+    }
+
+    @AfterEach
+    void end() {
+        other.upkeep.close();
+        one.upkeep.close();
+        other.store.close();
+        one.store.close();
+    }
+
+    private void beginBoth() throws InterruptedException {
+        one.begin();
+        one.awaitRun();
+        other.begin();
+    }
+
+    @Test
+    void onlyWhoHasTheLeaseDoesTheJobs() throws InterruptedException {
+        beginBoth();
+        Thread.sleep(TERM.multipliedBy(2).toMillis());
+        one.awaitRun();
+        assertThat(other.runs).hasValue(0);
+    }
+
+    @Test
+    void whoIsCutOffStopsWithItsTermAndAnotherOneBeginsThen() throws InterruptedException {
+        beginBoth();
+        // As if it had died, or lost its way to the database: it neither renews the lease nor gives it up.
+        one.store.close();
+
+        // The term, what is left of a third of it until the other one asks next, and something for a slow machine.
+        assertThat(other.awaitRun()).isLessThan(TERM.multipliedBy(3));
+        int stopped = one.runs.get();
+        other.awaitRun();
+        Thread.sleep(5 * OFTEN.toMillis());
+        assertThat(one.runs).hasValue(stopped);
+    }
+
+    @Test
+    void whoEndsHandsItOnAtOnce() throws InterruptedException {
+        beginBoth();
+        one.upkeep.close();
+        assertThat(other.awaitRun()).isLessThan(TERM);
+    }
+}

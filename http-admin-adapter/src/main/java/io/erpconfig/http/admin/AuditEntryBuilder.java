@@ -1,0 +1,86 @@
+package io.erpconfig.http.admin;
+
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.project.OwnerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The audit entry of a request, as far as it is known. A request without an {@linkplain #of action} changes nothing and has
+ * no entry. Used by one thread.
+ */
+final class AuditEntryBuilder {
+
+    private static final int MAX_TEXT = 1024;
+
+    /** What tokens and sessions look like: a client may have put one where a name belongs. No id here is as long. */
+    private static final Pattern SECRET = Pattern.compile("\\p{XDigit}{64,}");
+
+    private static final String MASK = "***";
+
+    private final Map<Subject, String> subject = new EnumMap<>(Subject.class);
+    private final List<String> paths = new ArrayList<>();
+    private Optional<AuditAction> action = Optional.empty();
+    private Optional<String> user = Optional.empty();
+    private Optional<OwnerId> trail = Optional.empty();
+
+    /** Says what is being done. */
+    AuditEntryBuilder of(AuditAction done) {
+        action = Optional.of(done);
+        return this;
+    }
+
+    /** Says who is doing it, where it is not the signed-in user, and whose trail it belongs to. */
+    AuditEntryBuilder by(String name, Optional<OwnerId> owner) {
+        user = Optional.of(masked(name));
+        trail = owner;
+        return this;
+    }
+
+    /** Says a part of what it is done to, as the request named it. */
+    AuditEntryBuilder on(Subject part, String name) {
+        subject.put(part, masked(name));
+        return this;
+    }
+
+    /** Says a file that it is done to. */
+    AuditEntryBuilder file(String path) {
+        if (paths.size() < AuditEntry.MAX_PATHS) {
+            paths.add(fit(path));
+        }
+        return this;
+    }
+
+    private static String masked(String text) {
+        return fit(SECRET.matcher(text).replaceAll(MASK));
+    }
+
+    /** What nothing valid can be longer than is cut, and what no file could hold is replaced. */
+    private static String fit(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_TEXT)).replaceAll("\\p{Cs}|\\p{Cc}", "\uFFFD");
+    }
+
+    /**
+     * The entry, once it is known how the request ended.
+     *
+     * @param signedIn who sent it
+     */
+    Optional<AuditEntry> entry(Instant at, Optional<OwnerId> signedIn, String origin, String result) {
+        return action.map(done -> new AuditEntry(
+                at,
+                trail.or(() -> signedIn),
+                user.or(() -> signedIn.map(OwnerId::value)).orElse(""),
+                done,
+                subject,
+                paths,
+                origin,
+                result));
+    }
+}

@@ -1,0 +1,40 @@
+package io.erpconfig.http.read;
+
+import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.http.Answer;
+import io.erpconfig.http.Links;
+import io.erpconfig.http.Query;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to the read API apart from its sender and its time, so that it can be answered again.
+ *
+ * @param handler   that answers it
+ * @param variables of the route's path
+ * @param links     to other pages of the answer
+ * @param apiBase   see {@link ReadCall}
+ */
+record ReadRequest(
+        ConfigReader reader,
+        ReadHandler handler,
+        Map<String, String> variables,
+        Query query,
+        Links links,
+        String apiBase) {
+
+    /**
+     * An answer as of now.
+     *
+     * @param dependencies what the answer depends on, if it can be told later whether that has changed
+     */
+    record Result(Answer answer, Optional<Dependencies> dependencies) {}
+
+    /** Answers the request to a token that was let in; throws as {@link ReadHandler} does. */
+    Result answer(Token token) {
+        ReadCall call = new ReadCall(reader, token, variables, query, links, apiBase);
+        Answer answer = handler.answer(call).withContentTag();
+        return new Result(answer, call.dependencies());
+    }
+}

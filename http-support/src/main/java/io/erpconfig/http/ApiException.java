@@ -1,0 +1,45 @@
+package io.erpconfig.http;
+
+import java.util.List;
+
+/**
+ * An error that answers a request. Thrown by adapters where the core has no error of its own, or where GitLab words the
+ * same one differently from route to route.
+ */
+public final class ApiException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final ApiErrorCode code;
+    private final transient List<Answer.Header> headers;
+
+    /**
+     * @param message what the caller is told
+     * @param headers that the answer has besides
+     */
+    public ApiException(ApiErrorCode code, String message, Answer.Header... headers) {
+        // No stack trace: it is an answer, and a hostile caller can ask for many.
+        super(message, null, false, false);
+        this.code = code;
+        this.headers = List.of(headers);
+    }
+
+    /** With the code's own message; with the code itself where it has none. */
+    public ApiException(ApiErrorCode code, Answer.Header... headers) {
+        this(code, code.message().orElse(code.name()), headers);
+    }
+
+    /** A parameter or header that is missing or can't be read. */
+    public static ApiException parameter(String message) {
+        return new ApiException(ApiErrorCode.INVALID_PARAMETER, message);
+    }
+
+    public ApiErrorCode code() {
+        return code;
+    }
+
+    /** The answer that it is. */
+    public Answer answer() {
+        return Answer.error(code, getMessage()).with(headers);
+    }
+}

@@ -1,0 +1,109 @@
+package io.erpconfig.http;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.core.ErrorCode;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The place where every answer leaves the server and every error becomes an answer. Errors that are not the caller's are
+ * logged here, once. An error's answer never shows internals (contract, section 4).
+ */
+public final class ErrorBoundary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorBoundary.class);
+
+    private ErrorBoundary() {}
+
+    /** Makes an answer, or fails. */
+    @FunctionalInterface
+    public interface Handler {
+        Answer answer() throws Exception;
+    }
+
+    /** Answers a request. */
+    public static void handle(Context context, Handler handler) {
+        HttpServletRequest request = context.req();
+        HttpServletResponse response = context.res();
+        String id = RequestId.of(request.getHeader(RequestId.HEADER));
+        response.setHeader(RequestId.HEADER, id);
+        try {
+            send(request, response, handler.answer());
+        } catch (Exception e) {
+            fail(request, response, id, e);
+        }
+        AnswerWriter.drain(request, response);
+    }
+
+    private static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) {
+        try {
+            AnswerWriter.send(request, response, answer);
+        } catch (IOException e) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "content can't be read", e);
+        }
+    }
+
+    private static void fail(HttpServletRequest request, HttpServletResponse response, String id, Exception cause) {
+        Answer error = answer(request.getMethod(), id, cause);
+        if (response.isCommitted()) {
+            AnswerWriter.abort(request, cause);
+            return;
+        }
+        try {
+            response.reset();
+            response.setHeader(RequestId.HEADER, id);
+            AnswerWriter.send(request, response, error);
+        } catch (IOException e) {
+            AnswerWriter.abort(request, e);
+        }
+    }
+
+    /** Answers a request that an error of the virtual machine has ended. */
+    static void fail(HttpServletResponse response, Error cause) {
+        String id = RequestId.of(null);
+        LOG.error("request {} failed", id, cause);
+        if (response.isCommitted()) {
+            // Thrown on, it makes the server cut the connection.
+            throw cause;
+        }
+        response.reset();
+        response.setHeader(RequestId.HEADER, id);
+        try {
+            AnswerWriter.sendUnconditionally(response, new ApiException(ApiErrorCode.INTERNAL).answer());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The answer that an error makes; logs it if it is not the caller's. */
+    static Answer answer(String method, String requestId, Throwable error) {
+        if (error instanceof ApiException api) {
+            return api.answer();
+        }
+        if (error instanceof ConfigStoreException failure) {
+            ApiErrorCode code = ApiErrorCode.of(failure.code());
+            if (failure.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                // Every request of an outage fails alike: its stack trace would tell nothing more.
+                LOG.error("{}: {} request {}: {}", failure.code(), method, requestId, failure.getMessage());
+            } else if (failure.code().category() == ErrorCategory.STORAGE) {
+                LOG.error("{}: {} request {}", failure.code(), method, requestId, failure);
+            }
+            return Answer.error(code, code.message().orElse(failure.getMessage()));
+        }
+        int status = error instanceof HttpException http
+                ? http.getCode()
+                : error instanceof HttpResponseException http ? http.getStatus() : 500;
+        if (status >= 500) {
+            LOG.error("{} request {} failed", method, requestId, error);
+        }
+        return new ApiException(ApiErrorCode.ofStatus(status)).answer();
+    }
+}
