@@ -48,7 +48,7 @@ final class ObserveOptions {
     Observed open(Shell shell, OpenStore open, TrustedProxies proxies) {
         Optional<AccessLog> log = accessLog.map(file -> accessLog(file, shell, open.clock(), proxies));
         Optional<Metrics> metrics = metricsPort.map(port -> new Metrics());
-        StoreProbe probe = new StoreProbe(open.store()::checkReachable, open.executor(), System::nanoTime);
+        StoreProbe probe = new StoreProbe(open.store()::checkReachable, System::nanoTime);
         Observed observed = new Observed(metrics, log, probe);
         try {
             metricsPort.ifPresent(port -> observed.serve(metricsHost, port));

@@ -36,7 +36,7 @@ public interface ConfigStore extends AutoCloseable {
     MigrationMark migration();
 
     /**
-     * Returns if the storage answers.
+     * Returns if the storage answers, and as far as is known can be written.
      *
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if it does not
      */

@@ -32,6 +32,22 @@ public final class StoreProbe {
     private boolean reachable = true;
 
     /**
+     * A probe whose checks each run in a thread of their own: threads that others use may all be waiting for the disk.
+     *
+     * @param check    returns if the store can be reached, and throws if not: see {@code ConfigStore}
+     * @param nanoTime a clock that only goes forward
+     */
+    public StoreProbe(Runnable check, LongSupplier nanoTime) {
+        this(check, StoreProbe::runInOwnThread, nanoTime);
+    }
+
+    private static void runInOwnThread(Runnable task) {
+        Thread thread = new Thread(task, "store-probe");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
      * @param check    returns if the store can be reached, and throws if not: see {@code ConfigStore}
      * @param executor runs it
      * @param nanoTime a clock that only goes forward

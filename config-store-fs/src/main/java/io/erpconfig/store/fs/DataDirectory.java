@@ -353,10 +353,15 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("apps").resolve("site-builder").resolve("user");
     }
 
-    /** @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} */
+    /**
+     * Returns if the directory is there and can be written, as far as is known: what a write has failed at is tried again.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE}
+     */
     void checkReachable() {
         try {
             disk.changing("reach", root, () -> Files.readAllBytes(root.resolve(FORMAT_FILE)));
+            disk.requireWritable();
         } catch (ConfigStoreException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage(), e);
         }

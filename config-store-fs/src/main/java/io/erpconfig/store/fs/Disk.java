@@ -160,6 +160,15 @@ final class Disk {
         }
     }
 
+    /** Returns if nothing is known that would keep a change from being made; what has failed before is tried again. */
+    void requireWritable() {
+        changing("write", root, () -> {
+            repairs.run();
+            journal.requireWritable();
+            return true;
+        });
+    }
+
     /** Makes folders and those between them and {@code base}, which is durable already. */
     void makeFolders(Path base, Path... folders) {
         changing("make folders in", base, () -> {

@@ -382,6 +382,38 @@ final class Journal {
         }
     }
 
+    /**
+     * Returns if nothing is known that would keep a write from succeeding. What has failed before is tried again here, by
+     * one thread at a time: nobody may write any more who would try it.
+     */
+    void requireWritable() throws IOException {
+        if (!hasFailed()) {
+            return;
+        }
+        boolean alone = settling.tryLock();
+        try {
+            if (alone) {
+                settleFull();
+            }
+        } finally {
+            if (alone) {
+                settling.unlock();
+            }
+        }
+        if (hasFailed()) {
+            throw new IOException("a write has failed, and what was written before is not yet durable in its place");
+        }
+    }
+
+    private boolean hasFailed() {
+        state.lock();
+        try {
+            return failed;
+        } finally {
+            state.unlock();
+        }
+    }
+
     // ---- segments' turns
 
     /** Takes the next segment into use, or waits for those to be settled that have to be. With leading held. */

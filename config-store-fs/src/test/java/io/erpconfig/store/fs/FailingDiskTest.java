@@ -1,15 +1,20 @@
 package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import io.erpconfig.store.fs.faulty.Operation;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +120,30 @@ class FailingDiskTest {
             }
             operator.sweep();
             assertThat(system.names() - before).as("names more").isLessThan(15);
+        });
+    }
+
+    @Test
+    void aStoreIsNotReachableFromAWriteThatFailedUntilItsJournalCanBeWrittenAgain() {
+        opened(store -> {
+            Fill.everything(store);
+            store.checkReachable();
+            // The first force is the journal's.
+            system.beforeForce(() -> system.failFrom(1));
+            assertThatThrownBy(() -> Fill.append(store, 3)).isInstanceOf(ConfigStoreException.class);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(store::checkReachable)
+                        .isInstanceOfSatisfying(ConfigStoreException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+            }
+            assertThat(store.snapshots().live(Fill.key(Fill.PROJECT.defaultBranch())))
+                    .map(Snapshot::number)
+                    .contains(new SnapshotNumber(2));
+
+            system.beforeForce(() -> {});
+            system.heal();
+            store.checkReachable();
+            Fill.append(store, 3);
         });
     }
 
