@@ -56,7 +56,7 @@ public record BranchContent(Map<String, File> files) {
         return new BranchContent(changed);
     }
 
-    /** The contract's content id, of which the {@code short_id} is the beginning (section 1). */
+    /** The content id, of which the {@code short_id} is the beginning (contract, section 1). */
     String shortId() {
         StringBuilder lines = new StringBuilder();
         files.forEach((path, file) -> lines.append(path)

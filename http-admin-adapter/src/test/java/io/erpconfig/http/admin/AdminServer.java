@@ -222,7 +222,7 @@ final class AdminServer implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
-    /** That it is an error as the contract has it, section 4. */
+    /** Checks that it is an error as promised (contract, section 4). */
     static void assertError(HttpResponse<byte[]> response, int status, String code) {
         assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
         JsonNode body = json(response);

@@ -236,7 +236,7 @@ final class TestServer implements AutoCloseable {
         return JSON.readTree(response.body());
     }
 
-    /** That it is an error as the contract has it, section 4. */
+    /** Checks that it is an error as promised (contract, section 4). */
     static void assertError(HttpResponse<byte[]> response, int status, String code, String message) {
         assertThat(response.statusCode()).as(text(response)).isEqualTo(status);
         JsonNode body = json(response);
