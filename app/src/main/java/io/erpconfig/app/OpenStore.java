@@ -2,8 +2,6 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.app.account.FirstPasswordFile;
-import io.erpconfig.app.cache.BlockingGuard;
-import io.erpconfig.app.cache.SharedConfigStore;
 import io.erpconfig.app.server.Backend;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.upkeep.Leadership;
@@ -16,14 +14,13 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.maintenance.Sweep;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Tokens;
-import io.erpconfig.http.read.BlockingPolicy;
-import io.erpconfig.store.fs.FileSystemConfigStore;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -106,14 +103,14 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         return new OpenStore(
-                clock, executor, FileSystemConfigStore.open(dataDir, clock, executor), dataDir, Optional.empty(), true);
+                clock, executor, FileSystemStore.open(dataDir, clock, executor), dataDir, Optional.empty(), true);
     }
 
     /** The store in a directory, if there is one; else nothing is made. */
     static Optional<OpenStore> existingInDirectory(Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
-        return FileSystemConfigStore.openExisting(dataDir, clock, executor)
+        return FileSystemStore.openExisting(dataDir, clock, executor)
                 .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.empty(), false));
     }
 
@@ -126,26 +123,27 @@ final class OpenStore implements AutoCloseable {
     static OpenStore inDatabase(MongoAddress address, Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
-        GridFsConfigStore store = GridFsConfigStore.open(address, clock, executor);
-        return new OpenStore(clock, executor, store, dataDir, Optional.of(leadership(store)), true);
+        GridFsStore opened = GridFsStore.open(address, clock, executor);
+        return new OpenStore(clock, executor, opened.store(), dataDir, Optional.of(leadership(opened)), true);
     }
 
     /** The store in a database, if there is one; else nothing is made. */
     static Optional<OpenStore> existingInDatabase(MongoAddress address, Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
-        return GridFsConfigStore.openExisting(address, clock, executor)
-                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.of(leadership(store)), false));
+        return GridFsStore.openExisting(address, clock, executor)
+                .map(opened -> new OpenStore(
+                        clock, executor, opened.store(), dataDir, Optional.of(leadership(opened)), false));
     }
 
-    private static Leadership leadership(GridFsConfigStore store) {
-        return new LeaseLeadership(store.lease("upkeep", UPKEEP_TERM));
+    private static Leadership leadership(GridFsStore opened) {
+        return new LeaseLeadership(opened.lease("upkeep", UPKEEP_TERM));
     }
 
     /** An empty store that is gone when it is closed. */
     static OpenStore inMemory() {
         return new OpenStore(
-                Clock.systemUTC(), threads(), new InMemoryConfigStore(), Path.of(""), Optional.empty(), false);
+                Clock.systemUTC(), threads(), InMemoryStore.create(), Path.of(""), Optional.empty(), false);
     }
 
     /** Whether the store was made to be opened. */
@@ -244,24 +242,7 @@ final class OpenStore implements AutoCloseable {
 
     /** What a server serves. */
     Backend backend() {
-        if (sharedLeadership.isEmpty()) {
-            return new Backend(store, accounts(), clock, random, executor);
-        }
-        SharedConfigStore shared = SharedConfigStore.over(store, executor);
-        BlockingGuard guard = shared.blocking();
-        BlockingPolicy blocking = new BlockingPolicy() {
-            @Override
-            public void forbid() {
-                guard.forbid();
-            }
-
-            @Override
-            public void allow() {
-                guard.allow();
-            }
-        };
-        Accounts accounts = new Accounts(shared.upToDate(), clock, random, firstPassword::forget);
-        return new Backend(shared, shared.upToDate(), accounts, clock, random, executor, blocking);
+        return new Backend(store, sharedLeadership.isPresent(), firstPassword::forget, clock, random, executor);
     }
 
     /** Whether it is this process that looks after the store. */

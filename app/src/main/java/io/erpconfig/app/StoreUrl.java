@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.store.fs.FileSystemConfigStore;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,9 +53,10 @@ final class StoreUrl {
         return new StoreUrl(
                 address.toString(),
                 (existing, option, clock, executor) -> existing
-                        ? GridFsConfigStore.openExisting(address, clock, executor)
+                        ? GridFsStore.openExisting(address, clock, executor)
+                                .map(GridFsStore::store)
                                 .orElseThrow(() -> StoreOptions.noStore("database " + address, option))
-                        : GridFsConfigStore.open(address, clock, executor));
+                        : GridFsStore.open(address, clock, executor).store());
     }
 
     private static StoreUrl ofDirectory(String path) {
@@ -68,10 +69,10 @@ final class StoreUrl {
         return new StoreUrl("file:" + dataDir, (existing, option, clock, executor) -> {
             if (!existing) {
                 StoreOptions.requireUsable(dataDir, option);
-                return FileSystemConfigStore.open(dataDir, clock, executor);
+                return FileSystemStore.open(dataDir, clock, executor);
             }
             StoreOptions.requireThere(dataDir, option);
-            return FileSystemConfigStore.openExisting(dataDir, clock, executor)
+            return FileSystemStore.openExisting(dataDir, clock, executor)
                     .orElseThrow(() -> StoreOptions.noStore("data directory '" + dataDir + "'", option));
         });
     }

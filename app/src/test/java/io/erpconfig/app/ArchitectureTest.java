@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
 
     private static final String CORE = "io.erpconfig.core..";
+    private static final String SPI = "io.erpconfig.core.spi";
     private static final String APP = "io.erpconfig.app..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
@@ -46,7 +47,7 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        List<String> spokenOf = new ArrayList<>(List.of(CORE, APP, "io.erpconfig.http"));
+        List<String> spokenOf = new ArrayList<>(List.of(CORE, SPI, APP, "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
             assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(packages)))
@@ -172,6 +173,24 @@ class ArchitectureTest {
     @Test
     void noPackageDependsOnItselfByWayOfAnother() {
         slices().matching("io.erpconfig.app.(*)..").should().beFreeOfCycles().check(all);
+        slices().matching("io.erpconfig.core.(*)..").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void whatOnlyStoresNeedIsTheirsAndTheirDecorators() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.erpconfig.core",
+                        SPI,
+                        "io.erpconfig.core.memory",
+                        "io.erpconfig.store..",
+                        "io.erpconfig.testkit..",
+                        "io.erpconfig.app.cache")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SPI)
+                .check(all);
     }
 
     @Test

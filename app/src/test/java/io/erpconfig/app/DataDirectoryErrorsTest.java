@@ -2,7 +2,8 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,7 @@ class DataDirectoryErrorsTest {
         Path source = Files.createDirectories(folder.resolve("source"));
         Files.writeString(source.resolve("a"), "1");
         String words = command.replace("DIR", source.toString()).replace("OUT", folder + "/out");
-        try (FileSystemConfigStore open =
-                FileSystemConfigStore.open(folder.resolve("data"), Clock.systemUTC(), Runnable::run)) {
+        try (ConfigStore open = FileSystemStore.open(folder.resolve("data"), Clock.systemUTC(), Runnable::run)) {
             open.checkReachable();
             Program.Run run = Program.onStore(folder.resolve("data"))
                     .typing("a long password\n")

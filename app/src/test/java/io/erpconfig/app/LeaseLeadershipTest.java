@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.app.upkeep.Job;
 import io.erpconfig.app.upkeep.Upkeep;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
 import java.time.Clock;
@@ -33,8 +33,8 @@ class LeaseLeadershipTest {
     private final class Node {
 
         final AtomicInteger runs = new AtomicInteger();
-        final GridFsConfigStore store = GridFsConfigStore.open(database, Clock.systemUTC(), Runnable::run);
-        final Upkeep upkeep = new Upkeep(new LeaseLeadership(store.lease("upkeep", TERM)));
+        final GridFsStore opened = GridFsStore.open(database, Clock.systemUTC(), Runnable::run);
+        final Upkeep upkeep = new Upkeep(new LeaseLeadership(opened.lease("upkeep", TERM)));
 
         void begin() {
             upkeep.begin(List.of(new Job("job", OFTEN, OFTEN, () -> {
@@ -59,8 +59,8 @@ class LeaseLeadershipTest {
     void end() {
         other.upkeep.close();
         one.upkeep.close();
-        other.store.close();
-        one.store.close();
+        other.opened.store().close();
+        one.opened.store().close();
     }
 
     private void beginBoth() throws InterruptedException {
@@ -81,7 +81,7 @@ class LeaseLeadershipTest {
     void whoIsCutOffStopsWithItsTermAndAnotherOneBeginsThen() throws InterruptedException {
         beginBoth();
         // As if it had died, or lost its way to the database: it neither renews the lease nor gives it up.
-        one.store.close();
+        one.opened.store().close();
 
         // The term, what is left of a third of it until the other one asks next, and something for a slow machine.
         assertThat(other.awaitRun()).isLessThan(TERM.multipliedBy(3));

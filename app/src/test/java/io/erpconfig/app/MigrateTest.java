@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
 import io.erpconfig.store.gridfs.MongoAddress;
@@ -145,7 +145,7 @@ class MigrateTest {
     @Test
     void itDoesNotMatterWhatKindOfStoreIsBetween() throws IOException {
         copySample();
-        ConfigStore between = new InMemoryConfigStore();
+        ConfigStore between = InMemoryStore.create();
         try (OpenStore from = OpenStore.inDirectory(source());
                 OpenStore to = OpenStore.inDirectory(target())) {
             move(from.store(), between);

@@ -9,7 +9,7 @@ import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +41,7 @@ public class ContentListingBenchmark {
 
     @Setup
     public void fill() {
-        var blobs = new InMemoryConfigStore().blobs();
+        var blobs = InMemoryStore.create().blobs();
         trees = new Trees(blobs);
         TreeDraft draft = new TreeDraft(trees, Tree.EMPTY.id());
         try (var upload = blobs.begin()) {

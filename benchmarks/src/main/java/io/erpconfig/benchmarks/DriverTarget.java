@@ -10,7 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.connection.ServerType;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +65,8 @@ final class DriverTarget implements SaveTarget, AutoCloseable {
     /** Arguments: a folder, which is not used, the address of an empty database, {@code audited} or {@code plain}. */
     public static void main(String[] args) throws Exception {
         // The store makes the indexes that each insert has to keep up.
-        GridFsConfigStore.open(new MongoAddress(args[1]), Clock.systemUTC(), Runnable::run)
+        GridFsStore.open(new MongoAddress(args[1]), Clock.systemUTC(), Runnable::run)
+                .store()
                 .close();
         try (DriverTarget target = new DriverTarget(args[1], args[2].equals("audited"))) {
             new SaveLoad(target).answerRounds();

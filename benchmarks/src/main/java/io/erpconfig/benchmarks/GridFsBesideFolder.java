@@ -2,7 +2,8 @@ package io.erpconfig.benchmarks;
 
 import com.mongodb.MongoException;
 import io.erpconfig.benchmarks.SaveRounds.Clients;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,8 +144,8 @@ public final class GridFsBesideFolder {
         progress("first reads");
         Map<String, SaveLoad.Round> rounds;
         try (DriverTarget driver = new DriverTarget(uri, false);
-                GridFsConfigStore store =
-                        GridFsConfigStore.open(new MongoAddress(uri), Clock.systemUTC(), Runnable::run);
+                ConfigStore store = GridFsStore.open(new MongoAddress(uri), Clock.systemUTC(), Runnable::run)
+                        .store();
                 HttpConnection connection = new HttpConnection(node.port())) {
             Map<String, FirstReads.Way> ways = new LinkedHashMap<>();
             ways.put(DRIVER, files.byDriver(driver));

@@ -1,5 +1,6 @@
 package io.erpconfig.benchmarks;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -12,7 +13,7 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
-import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +30,7 @@ final class SaveGrowth {
     /** Saves one small file again and again in each of the projects in turn; the paths are one for each project. */
     List<Double> medians(Path dataDir, String owner, List<String> repos, List<String> paths, int saves) {
         ExecutorService syncs = Executors.newFixedThreadPool(4);
-        try (FileSystemConfigStore store = FileSystemConfigStore.open(dataDir, Clock.systemUTC(), syncs)) {
+        try (ConfigStore store = FileSystemStore.open(dataDir, Clock.systemUTC(), syncs)) {
             ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE);
             Author author = Author.of(new OwnerId(owner));
             repos.forEach(repo -> milliseconds.add(new ArrayList<>()));

@@ -15,8 +15,8 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
-import io.erpconfig.store.fs.FileSystemConfigStore;
-import io.erpconfig.store.gridfs.GridFsConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
+import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -70,8 +70,9 @@ final class StoreTarget implements SaveTarget {
 
     private static ConfigStore open(String[] args, Executor executor) {
         return args.length > 2
-                ? GridFsConfigStore.open(new MongoAddress(args[2]), Clock.systemUTC(), executor)
-                : FileSystemConfigStore.open(Path.of(args[0], "data"), Clock.systemUTC(), executor);
+                ? GridFsStore.open(new MongoAddress(args[2]), Clock.systemUTC(), executor)
+                        .store()
+                : FileSystemStore.open(Path.of(args[0], "data"), Clock.systemUTC(), executor);
     }
 
     @Override

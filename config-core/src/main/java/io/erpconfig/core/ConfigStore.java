@@ -1,5 +1,7 @@
 package io.erpconfig.core;
 
+import static java.util.Objects.requireNonNull;
+
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobStore;
@@ -7,42 +9,81 @@ import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
+import io.erpconfig.core.spi.StorePorts;
 import io.erpconfig.core.token.TokenRegistry;
+import java.util.function.UnaryOperator;
 
 /**
- * A storage backend: the ports that belong together because they keep their data in one place.
+ * A store of configurations: the ports of one storage backend, for the use cases that are built upon them. A backend's
+ * module opens it, such as {@link io.erpconfig.core.memory.InMemoryStore}.
  *
  * <p>Every port is safe for use by any number of threads. What a method has answered is durable, and visible to every
  * method called afterwards on the same store. A failure of the storage is a {@link ConfigStoreException} whose
  * {@linkplain ErrorCode#category() category} is {@link ErrorCategory#STORAGE}; the operation then
  * either happened as a whole or not at all.
  */
-public interface ConfigStore extends AutoCloseable {
+public final class ConfigStore implements AutoCloseable {
 
-    BlobStore blobs();
+    private final StorePorts ports;
 
-    SnapshotLog snapshots();
+    public ConfigStore(StorePorts ports) {
+        this.ports = requireNonNull(ports, "ports");
+    }
 
-    ProjectCatalog projects();
+    /**
+     * Returns a store on the same storage with other ports, such as ones with a cache in front; this one stays as it is.
+     * Either of them closes the storage of both.
+     *
+     * @param decoration makes the other ports out of this store's
+     */
+    public ConfigStore with(UnaryOperator<StorePorts> decoration) {
+        return new ConfigStore(decoration.apply(ports));
+    }
 
-    TokenRegistry tokens();
+    public BlobStore blobs() {
+        return ports.blobs();
+    }
 
-    AccountRegistry accounts();
+    public SnapshotLog snapshots() {
+        return ports.snapshots();
+    }
 
-    SessionRegistry sessions();
+    public ProjectCatalog projects() {
+        return ports.projects();
+    }
 
-    AuditLog audit();
+    public TokenRegistry tokens() {
+        return ports.tokens();
+    }
 
-    MigrationMark migration();
+    public AccountRegistry accounts() {
+        return ports.accounts();
+    }
+
+    public SessionRegistry sessions() {
+        return ports.sessions();
+    }
+
+    public AuditLog audit() {
+        return ports.audit();
+    }
+
+    public MigrationMark migration() {
+        return ports.migration();
+    }
 
     /**
      * Returns if the storage answers, and as far as is known can be written.
      *
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if it does not
      */
-    void checkReachable();
+    public void checkReachable() {
+        ports.storage().checkReachable();
+    }
 
     /** Gives up the storage. Calls under way may fail; nothing acknowledged is lost. Closing twice does nothing. */
     @Override
-    void close();
+    public void close() {
+        ports.storage().close();
+    }
 }

@@ -11,6 +11,7 @@ import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
+import io.erpconfig.core.spi.StorePorts;
 import io.erpconfig.core.token.TokenRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -20,17 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that takes so many changes and then fails at each, as if whoever uses it were cut off from it. */
 final class CutOffStore {
-
-    private static final Set<Class<?>> PARTS = Set.of(
-            BlobStore.class,
-            BlobUpload.class,
-            SnapshotLog.class,
-            ProjectCatalog.class,
-            TokenRegistry.class,
-            AccountRegistry.class,
-            SessionRegistry.class,
-            AuditLog.class,
-            MigrationMark.class);
 
     private static final Set<String> CHANGES =
             Set.of("commit", "append", "create", "createBranch", "deleteBranch", "add", "markTouched", "set", "clear");
@@ -43,7 +33,20 @@ final class CutOffStore {
 
     /** @param changes how many it takes */
     static ConfigStore after(int changes, ConfigStore store) {
-        return new CutOffStore(changes).around(ConfigStore.class, store);
+        return store.with(new CutOffStore(changes)::on);
+    }
+
+    private StorePorts on(StorePorts ports) {
+        return new StorePorts(
+                around(BlobStore.class, ports.blobs()),
+                around(SnapshotLog.class, ports.snapshots()),
+                around(ProjectCatalog.class, ports.projects()),
+                around(TokenRegistry.class, ports.tokens()),
+                around(AccountRegistry.class, ports.accounts()),
+                around(SessionRegistry.class, ports.sessions()),
+                around(AuditLog.class, ports.audit()),
+                around(MigrationMark.class, ports.migration()),
+                ports.storage());
     }
 
     private <T> T around(Class<T> type, Object part) {
@@ -57,7 +60,7 @@ final class CutOffStore {
         }
         try {
             Object answer = method.invoke(part, args);
-            return PARTS.contains(method.getReturnType()) ? around(method.getReturnType(), answer) : answer;
+            return answer instanceof BlobUpload ? around(BlobUpload.class, answer) : answer;
         } catch (InvocationTargetException e) {
             throw e.getCause();
         }

@@ -51,7 +51,7 @@ final class FilledStore {
         this.projects = new ProjectEditor(store, clock, new SecureRandom());
     }
 
-    static <S extends ConfigStore> S fill(S store, Clock clock) {
+    static ConfigStore fill(ConfigStore store, Clock clock) {
         FilledStore filling = new FilledStore(store, clock);
         filling.histories();
         filling.tokens();

@@ -8,7 +8,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.MigrationListener.Part;
 import io.erpconfig.core.migration.MigrationSummary;
@@ -36,8 +36,8 @@ abstract class MigrationContract extends PortContract {
         super(contract);
     }
 
-    private InMemoryConfigStore filled() {
-        return FilledStore.fill(new InMemoryConfigStore(clock()), clock());
+    private ConfigStore filled() {
+        return FilledStore.fill(InMemoryStore.create(clock()), clock());
     }
 
     private MigrationSummary migrate(ConfigStore from, ConfigStore to) {
@@ -86,7 +86,7 @@ abstract class MigrationContract extends PortContract {
     @Test
     @DisplayName("A store comes and goes with all that is in it, and is whole then")
     void thereAndBack() throws Exception {
-        InMemoryConfigStore source = filled();
+        ConfigStore source = filled();
         StoreContents expected = StoreContents.of(source);
 
         Told told = new Told();
@@ -100,7 +100,7 @@ abstract class MigrationContract extends PortContract {
         assertThat(StoreContents.of(source)).isEqualTo(expected);
         assertThat(told.damages).isEmpty();
         assertThat(told.totals).containsOnlyKeys(Part.values()).isEqualTo(told.done);
-        InMemoryConfigStore back = new InMemoryConfigStore(clock());
+        ConfigStore back = InMemoryStore.create(clock());
         assertThat(inPool(pool -> migrate(store(), back, pool, new Told()))).isEqualTo(migrated);
         assertThat(StoreContents.of(back)).isEqualTo(expected);
         long bytes = expected.objects().keySet().stream()
@@ -141,7 +141,7 @@ abstract class MigrationContract extends PortContract {
     @Test
     @DisplayName("An empty store is moved, and so is the memory of an account that was removed")
     void nearlyEmpty() throws Exception {
-        InMemoryConfigStore source = new InMemoryConfigStore(clock());
+        ConfigStore source = InMemoryStore.create(clock());
         assertThat(migrate(source, store())).isEqualTo(new MigrationSummary(0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(store().accounts().untouched()).isTrue();
 
@@ -155,7 +155,7 @@ abstract class MigrationContract extends PortContract {
     @Test
     @DisplayName("Cut off after every single change and gone on with, it ends up the same")
     void cutOff() throws Exception {
-        InMemoryConfigStore source = filled();
+        ConfigStore source = filled();
         int tries = 0;
         for (boolean done = false; !done; tries++) {
             assertThat(tries).isLessThan(1000);
@@ -223,17 +223,17 @@ abstract class MigrationContract extends PortContract {
         store().migration().set("file:/elsewhere");
 
         assertThatThrownBy(() -> migrate(filled(), store())).hasMessageContaining("from file:/elsewhere");
-        assertThatThrownBy(() -> migrate(store(), new InMemoryConfigStore()))
+        assertThatThrownBy(() -> migrate(store(), InMemoryStore.create()))
                 .hasMessageContaining("the source is itself being filled from file:/elsewhere");
 
         assertThat(store().migration().source()).contains("file:/elsewhere");
-        assertThat(StoreContents.of(store())).isEqualTo(StoreContents.of(new InMemoryConfigStore()));
+        assertThat(StoreContents.of(store())).isEqualTo(StoreContents.of(InMemoryStore.create()));
     }
 
     @Test
     @DisplayName("A source that grew meanwhile is told, and what it got arrives when the migration is gone on with")
     void changedMeanwhile() {
-        InMemoryConfigStore source = filled();
+        ConfigStore source = filled();
         Told late = new Told(part -> {
             if (part == Part.COMPARISON) {
                 source.audit().append(Samples.entry(Optional.of(OWNER), clock().instant(), "late"));
@@ -254,7 +254,7 @@ abstract class MigrationContract extends PortContract {
     @Test
     @DisplayName("What was revoked in the source since it was copied does not come to life: the target is refused")
     void revokedMeanwhile() {
-        InMemoryConfigStore source = filled();
+        ConfigStore source = filled();
         assertThatThrownBy(() -> migrate(source, store(), Runnable::run, new Told(part -> {
                     if (part == Part.AUDIT_TRAILS) {
                         source.tokens().remove(Samples.tokenId("plain"));
@@ -278,7 +278,7 @@ abstract class MigrationContract extends PortContract {
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
                 .hasMessageContaining("the audit trail of anna");
 
-        InMemoryConfigStore renamed = new InMemoryConfigStore(clock());
+        ConfigStore renamed = InMemoryStore.create(clock());
         renamed.tokens().add(Samples.renamed(Samples.token("plain"), "another name"));
         assertThatThrownBy(() -> migrate(renamed, store())).hasMessageContaining("token " + Samples.tokenId("plain"));
     }
@@ -286,7 +286,7 @@ abstract class MigrationContract extends PortContract {
     @Test
     @DisplayName("An object that the source lacks is named, and the target stays marked")
     void damagedSource() {
-        InMemoryConfigStore source = filled();
+        ConfigStore source = filled();
         String lost = StoreContents.of(source).objects().keySet().iterator().next();
         source.blobs().sweep(id -> !id.hex().equals(lost), clock().instant().plusSeconds(1));
         Told told = new Told();

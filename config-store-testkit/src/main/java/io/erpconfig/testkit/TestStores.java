@@ -1,7 +1,7 @@
 package io.erpconfig.testkit;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import java.time.Clock;
 import java.util.ServiceLoader;
 
@@ -29,7 +29,7 @@ public final class TestStores {
     public static ConfigStore open(Clock clock) {
         String name = System.getProperty("test.store", IN_MEMORY);
         if (name.equals(IN_MEMORY)) {
-            return new InMemoryConfigStore(clock);
+            return InMemoryStore.create(clock);
         }
         return ServiceLoader.load(Kind.class).stream()
                 .map(ServiceLoader.Provider::get)

@@ -10,7 +10,7 @@ import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -25,7 +25,7 @@ class PriceTableTest {
 
     @Test
     void reads_the_newest_prices() {
-        var store = new InMemoryConfigStore(); // in production: FileSystemConfigStore.open(…), of config-store-fs
+        var store = InMemoryStore.create(); // in production: FileSystemStore.open(…), of config-store-fs
         var key = new ProjectKey(new OwnerId("acme"), new RepoId("b2b-cnc.erp-config"));
         var ann = Author.of(new OwnerId("ann"));
         Project project = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom()).createProject(key, ann);

@@ -1,7 +1,8 @@
 package io.erpconfig.account;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.session.Sessions;
@@ -31,7 +32,7 @@ final class SignInFixture {
             PasswordHash.of(new Password(PASSWORD), new SecureRandom()).encoded();
 
     final SettableClock clock = new SettableClock();
-    final InMemoryConfigStore store = new InMemoryConfigStore(clock);
+    final ConfigStore store = InMemoryStore.create(clock);
     final List<OwnerId> passwordsEnded = Collections.synchronizedList(new ArrayList<>());
     final Accounts accounts = new Accounts(store, clock, new SecureRandom(), passwordsEnded::add);
     final Sessions sessions = new Sessions(

@@ -5,9 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
-import java.io.InputStream;
+import io.erpconfig.core.spi.ForwardingBlobStore;
 import java.time.Instant;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -15,39 +14,33 @@ import java.util.function.Predicate;
  * right for ever; a sweep empties the cache all the same, so that what was freed is gone here too. Streams pass by.
  * Blobs that were stored from memory, the folders of a save, are kept from their commit on: they are the next to be read.
  */
-final class CachingBlobStore implements BlobStore {
+final class CachingBlobStore extends ForwardingBlobStore {
 
     /** What an entry costs beside its bytes: key, node and array header, in bytes. */
     private static final int OVERHEAD = 200;
 
-    private final BlobStore blobs;
     private final Cache<BlobId, byte[]> cache;
 
+    CachingBlobStore(BlobStore blobs, Cache<BlobId, byte[]> cache) {
+        super(blobs);
+        this.cache = cache;
+    }
+
     /**
-     * @param maxBytes how much memory the cache may take, in bytes
-     * @param counted  whether it counts its hits and misses
+     * A cache to be built for it.
+     *
+     * @param maxBytes how much memory it may take, in bytes
      */
-    CachingBlobStore(BlobStore blobs, long maxBytes, boolean counted) {
-        this.blobs = blobs;
-        Caffeine<BlobId, byte[]> building = Caffeine.newBuilder()
+    static Caffeine<BlobId, byte[]> caching(long maxBytes) {
+        return Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((BlobId id, byte[] bytes) -> bytes.length + OVERHEAD)
                 .executor(Runnable::run);
-        this.cache = counted ? building.recordStats().build() : building.build();
-    }
-
-    Cache<BlobId, byte[]> cache() {
-        return cache;
     }
 
     @Override
     public BlobUpload begin() {
-        return new CachingBlobUpload(blobs.begin(), cache);
-    }
-
-    @Override
-    public boolean contains(BlobId id) {
-        return blobs.contains(id);
+        return new CachingBlobUpload(super.begin(), cache);
     }
 
     @Override
@@ -57,24 +50,14 @@ final class CachingBlobStore implements BlobStore {
         if (kept != null) {
             return kept;
         }
-        byte[] bytes = blobs.read(id);
+        byte[] bytes = super.read(id);
         cache.put(id, bytes);
         return bytes;
     }
 
     @Override
-    public InputStream open(BlobId id) {
-        return blobs.open(id);
-    }
-
-    @Override
-    public void forEach(Consumer<BlobId> each) {
-        blobs.forEach(each);
-    }
-
-    @Override
     public Freed sweep(Predicate<BlobId> keep, Instant before) {
-        Freed freed = blobs.sweep(keep, before);
+        Freed freed = super.sweep(keep, before);
         cache.invalidateAll();
         return freed;
     }

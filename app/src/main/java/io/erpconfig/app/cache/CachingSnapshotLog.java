@@ -2,67 +2,51 @@ package io.erpconfig.app.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Keeps snapshots in memory, from when they are appended or read. A snapshot never changes, but its branch can go; so
  * the live one is always asked for first, which is answered from memory, and what is kept counts only as long as
- * there is one.
+ * there is one. A range is read as it is stored: who asks for one reads a whole history once, and would push out what others
+ * ask for.
  */
-final class CachingSnapshotLog implements SnapshotLog {
+final class CachingSnapshotLog extends ForwardingSnapshotLog {
 
     /** What an entry costs beside its message: records, digests, key and node, in bytes. */
     private static final int OVERHEAD = 800;
 
-    private final SnapshotLog snapshots;
     private final Cache<Key, Snapshot> cache;
 
-    private record Key(BranchKey branch, int number) {}
+    /** What a snapshot is kept by. */
+    record Key(BranchKey branch, int number) {}
+
+    CachingSnapshotLog(SnapshotLog snapshots, Cache<Key, Snapshot> cache) {
+        super(snapshots);
+        this.cache = cache;
+    }
 
     /**
-     * @param maxBytes how much memory the cache may take, in bytes
-     * @param counted  whether it counts its hits and misses
+     * A cache to be built for it.
+     *
+     * @param maxBytes how much memory it may take, in bytes
      */
-    CachingSnapshotLog(SnapshotLog snapshots, long maxBytes, boolean counted) {
-        this.snapshots = snapshots;
-        Caffeine<Key, Snapshot> building = Caffeine.newBuilder()
+    static Caffeine<Key, Snapshot> caching(long maxBytes) {
+        return Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Key key, Snapshot snapshot) ->
                         OVERHEAD + 2 * snapshot.message().length())
                 .executor(Runnable::run);
-        this.cache = counted ? building.recordStats().build() : building.build();
-    }
-
-    private CachingSnapshotLog(SnapshotLog snapshots, Cache<Key, Snapshot> cache) {
-        this.snapshots = snapshots;
-        this.cache = cache;
-    }
-
-    /** Another view of the same log, with the same cache. */
-    CachingSnapshotLog over(SnapshotLog view) {
-        return new CachingSnapshotLog(view, cache);
-    }
-
-    Cache<Key, Snapshot> cache() {
-        return cache;
-    }
-
-    @Override
-    public Optional<Snapshot> live(BranchKey branch) {
-        return snapshots.live(branch);
     }
 
     @Override
     public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
-        Optional<Snapshot> live = snapshots.live(branch);
+        Optional<Snapshot> live = live(branch);
         if (live.isEmpty() || number.compareTo(live.get().number()) >= 0) {
             return live.filter(newest -> newest.number().equals(number));
         }
@@ -71,40 +55,19 @@ final class CachingSnapshotLog implements SnapshotLog {
         if (kept != null) {
             return Optional.of(kept);
         }
-        Optional<Snapshot> found = snapshots.find(branch, number);
+        Optional<Snapshot> found = super.find(branch, number);
         found.ifPresent(snapshot -> cache.put(key, snapshot));
         return found;
     }
 
-    /** As it is stored: who asks for a range reads a whole history once, and would push out what others ask for. */
-    @Override
-    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
-        return snapshots.range(branch, first, last);
-    }
-
     @Override
     public Append append(BranchKey branch, List<Snapshot> added) {
-        Append appended = snapshots.append(branch, added);
+        Append appended = super.append(branch, added);
         if (appended == Append.DONE) {
             // Soon they are old, and then whoever asks when a file last changed goes through them.
             added.forEach(
                     snapshot -> cache.put(new Key(branch, snapshot.number().value()), snapshot));
         }
         return appended;
-    }
-
-    @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        return snapshots.findCommit(project, commit);
-    }
-
-    @Override
-    public void forEachBranch(Consumer<BranchKey> each) {
-        snapshots.forEachBranch(each);
-    }
-
-    @Override
-    public void purge(BranchKey branch) {
-        snapshots.purge(branch);
     }
 }

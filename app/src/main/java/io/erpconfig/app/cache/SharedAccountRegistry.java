@@ -12,21 +12,12 @@ final class SharedAccountRegistry implements AccountRegistry {
 
     private final AccountRegistry accounts;
     private final RefreshingCache<OwnerId, Optional<Account>> byName;
-    private final boolean upToDate;
+    private final Lookup lookup;
 
-    SharedAccountRegistry(AccountRegistry accounts, RefreshingCache<OwnerId, Optional<Account>> byName) {
-        this(accounts, byName, false);
-    }
-
-    private SharedAccountRegistry(
-            AccountRegistry accounts, RefreshingCache<OwnerId, Optional<Account>> byName, boolean upToDate) {
+    SharedAccountRegistry(AccountRegistry accounts, RefreshingCache<OwnerId, Optional<Account>> byName, Lookup lookup) {
         this.accounts = accounts;
         this.byName = byName;
-        this.upToDate = upToDate;
-    }
-
-    SharedAccountRegistry upToDate() {
-        return new SharedAccountRegistry(accounts, byName, true);
+        this.lookup = lookup;
     }
 
     private boolean changing(OwnerId name, BooleanSupplier change) {
@@ -44,7 +35,7 @@ final class SharedAccountRegistry implements AccountRegistry {
 
     @Override
     public Optional<Account> find(OwnerId name) {
-        return upToDate ? byName.read(name, accounts::find) : byName.get(name, accounts::find);
+        return lookup.find(byName, name, accounts::find);
     }
 
     @Override

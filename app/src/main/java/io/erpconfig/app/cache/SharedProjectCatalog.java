@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,58 +20,46 @@ import java.util.function.Supplier;
 final class SharedProjectCatalog implements ProjectCatalog {
 
     private final ProjectCatalog projects;
-    private final RefreshingCache<ProjectKey, Optional<Project>> byKey;
-    private final RefreshingCache<ProjectId, Optional<Project>> byId;
-    private final RefreshingCache<EarlierProjectId, Optional<Project>> byEarlierId;
-    private final RefreshingCache<OwnerId, List<Project>> byOwner;
-    private final RefreshingCache<ProjectKey, List<Branch>> branches;
-    private final boolean upToDate;
+    private final Kept kept;
+    private final Lookup lookup;
 
-    SharedProjectCatalog(ProjectCatalog projects, Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
-        this(
-                projects,
-                new RefreshingCache<>(executor, nanoTime, blocking),
-                new RefreshingCache<>(executor, nanoTime, blocking),
-                new RefreshingCache<>(executor, nanoTime, blocking),
-                new RefreshingCache<>(executor, nanoTime, blocking),
-                new RefreshingCache<>(executor, nanoTime, blocking),
-                false);
+    /** What was read, by what it is looked up with. */
+    static final class Kept {
+
+        private final RefreshingCache<ProjectKey, Optional<Project>> byKey;
+        private final RefreshingCache<ProjectId, Optional<Project>> byId;
+        private final RefreshingCache<EarlierProjectId, Optional<Project>> byEarlierId;
+        private final RefreshingCache<OwnerId, List<Project>> byOwner;
+        private final RefreshingCache<ProjectKey, List<Branch>> branches;
+
+        Kept(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
+            this.byKey = new RefreshingCache<>(executor, nanoTime, blocking);
+            this.byId = new RefreshingCache<>(executor, nanoTime, blocking);
+            this.byEarlierId = new RefreshingCache<>(executor, nanoTime, blocking);
+            this.byOwner = new RefreshingCache<>(executor, nanoTime, blocking);
+            this.branches = new RefreshingCache<>(executor, nanoTime, blocking);
+        }
+
+        private void changed() {
+            byKey.changed();
+            byId.changed();
+            byEarlierId.changed();
+            byOwner.changed();
+            branches.changed();
+        }
     }
 
-    private SharedProjectCatalog(
-            ProjectCatalog projects,
-            RefreshingCache<ProjectKey, Optional<Project>> byKey,
-            RefreshingCache<ProjectId, Optional<Project>> byId,
-            RefreshingCache<EarlierProjectId, Optional<Project>> byEarlierId,
-            RefreshingCache<OwnerId, List<Project>> byOwner,
-            RefreshingCache<ProjectKey, List<Branch>> branches,
-            boolean upToDate) {
+    SharedProjectCatalog(ProjectCatalog projects, Kept kept, Lookup lookup) {
         this.projects = projects;
-        this.byKey = byKey;
-        this.byId = byId;
-        this.byEarlierId = byEarlierId;
-        this.byOwner = byOwner;
-        this.branches = branches;
-        this.upToDate = upToDate;
-    }
-
-    SharedProjectCatalog upToDate() {
-        return new SharedProjectCatalog(projects, byKey, byId, byEarlierId, byOwner, branches, true);
-    }
-
-    private <K, V> V read(RefreshingCache<K, V> kept, K key, Function<K, V> read) {
-        return upToDate ? kept.read(key, read) : kept.get(key, read);
+        this.kept = kept;
+        this.lookup = lookup;
     }
 
     private <V> V changing(Supplier<V> change) {
         try {
             return change.get();
         } finally {
-            byKey.changed();
-            byId.changed();
-            byEarlierId.changed();
-            byOwner.changed();
-            branches.changed();
+            kept.changed();
         }
     }
 
@@ -83,22 +70,22 @@ final class SharedProjectCatalog implements ProjectCatalog {
 
     @Override
     public Optional<Project> find(ProjectKey key) {
-        return read(byKey, key, projects::find);
+        return lookup.find(kept.byKey, key, projects::find);
     }
 
     @Override
     public Optional<Project> find(ProjectId id) {
-        return read(byId, id, projects::find);
+        return lookup.find(kept.byId, id, projects::find);
     }
 
     @Override
     public Optional<Project> find(EarlierProjectId id) {
-        return read(byEarlierId, id, projects::find);
+        return lookup.find(kept.byEarlierId, id, projects::find);
     }
 
     @Override
     public List<Project> list(OwnerId owner) {
-        return read(byOwner, owner, projects::list);
+        return lookup.find(kept.byOwner, owner, projects::list);
     }
 
     @Override
@@ -118,7 +105,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
 
     @Override
     public List<Branch> branches(ProjectKey project) {
-        return read(branches, project, projects::branches);
+        return lookup.find(kept.branches, project, projects::branches);
     }
 
     @Override

@@ -8,9 +8,7 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** Keeps for a moment which snapshots are live. */
 final class SharedSnapshotLog implements SnapshotLog {
@@ -18,30 +16,22 @@ final class SharedSnapshotLog implements SnapshotLog {
     private final SnapshotLog snapshots;
     private final RefreshingCache<BranchKey, Optional<Snapshot>> live;
     private final BlockingGuard blocking;
-    private final boolean upToDate;
+    private final Lookup lookup;
 
-    SharedSnapshotLog(SnapshotLog snapshots, Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
-        this(snapshots, new RefreshingCache<>(executor, nanoTime, blocking), blocking, false);
-    }
-
-    private SharedSnapshotLog(
+    SharedSnapshotLog(
             SnapshotLog snapshots,
             RefreshingCache<BranchKey, Optional<Snapshot>> live,
             BlockingGuard blocking,
-            boolean upToDate) {
+            Lookup lookup) {
         this.snapshots = snapshots;
         this.live = live;
         this.blocking = blocking;
-        this.upToDate = upToDate;
-    }
-
-    SharedSnapshotLog upToDate() {
-        return new SharedSnapshotLog(snapshots, live, blocking, true);
+        this.lookup = lookup;
     }
 
     @Override
     public Optional<Snapshot> live(BranchKey branch) {
-        return upToDate ? live.read(branch, snapshots::live) : live.get(branch, snapshots::live);
+        return lookup.find(live, branch, snapshots::live);
     }
 
     @Override

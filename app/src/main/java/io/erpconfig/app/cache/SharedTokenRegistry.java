@@ -18,26 +18,17 @@ final class SharedTokenRegistry implements TokenRegistry {
     private final TokenRegistry tokens;
     private final RefreshingCache<TokenHash, Optional<Token>> byHash;
     private final BlockingGuard blocking;
-    private final boolean upToDate;
+    private final Lookup lookup;
 
     SharedTokenRegistry(
-            TokenRegistry tokens, RefreshingCache<TokenHash, Optional<Token>> byHash, BlockingGuard blocking) {
-        this(tokens, byHash, blocking, false);
-    }
-
-    private SharedTokenRegistry(
             TokenRegistry tokens,
             RefreshingCache<TokenHash, Optional<Token>> byHash,
             BlockingGuard blocking,
-            boolean upToDate) {
+            Lookup lookup) {
         this.tokens = tokens;
         this.byHash = byHash;
         this.blocking = blocking;
-        this.upToDate = upToDate;
-    }
-
-    SharedTokenRegistry upToDate() {
-        return new SharedTokenRegistry(tokens, byHash, blocking, true);
+        this.lookup = lookup;
     }
 
     private <V> V changing(Supplier<V> change) {
@@ -64,7 +55,7 @@ final class SharedTokenRegistry implements TokenRegistry {
 
     @Override
     public Optional<Token> findByHash(TokenHash hash) {
-        return upToDate ? byHash.read(hash, tokens::findByHash) : byHash.get(hash, tokens::findByHash);
+        return lookup.find(byHash, hash, tokens::findByHash);
     }
 
     @Override

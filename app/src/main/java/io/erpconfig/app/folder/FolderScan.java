@@ -2,7 +2,7 @@ package io.erpconfig.app.folder;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.ConfigPath;
-import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ final class FolderScan extends SimpleFileVisitor<Path> {
         if (isGit(dir)) {
             return FileVisitResult.SKIP_SUBTREE;
         }
-        if (FileSystemConfigStore.isDataDirectory(dir)) {
+        if (FileSystemStore.isDataDirectory(dir)) {
             refuse(
                     dir,
                     "is a data directory of ERP Config Store, with tokens and passwords; import a folder that doesn't"

@@ -1,6 +1,6 @@
 package io.erpconfig.app.folder;
 
-import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -34,7 +34,7 @@ public final class LocalFolders implements Folders {
 
     private static boolean isDataDirectory(Path folder) {
         try {
-            return FileSystemConfigStore.isDataDirectory(folder);
+            return FileSystemStore.isDataDirectory(folder);
         } catch (IOException e) {
             throw new FolderException("can't read folder '" + folder + "': " + FolderException.reason(e), e);
         }

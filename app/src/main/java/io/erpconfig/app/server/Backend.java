@@ -2,43 +2,34 @@ package io.erpconfig.app.server;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.account.Accounts;
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.http.read.BlockingPolicy;
+import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * What a server serves.
  *
- * @param store    where it all is, for whoever reads
- * @param upToDate the same, for whoever is about to change something: what others have changed is seen there at once
- * @param accounts the store's local accounts
- * @param notes    where uses of tokens and sessions are written
- * @param blocking forbids the store to wait
+ * @param store         where it all is
+ * @param shared        whether other processes change it too
+ * @param passwordEnded told of a local account whose password is no longer good
+ * @param executor      does what no request waits for, such as writing uses of tokens and sessions
  */
 public record Backend(
         ConfigStore store,
-        ConfigStore upToDate,
-        Accounts accounts,
+        boolean shared,
+        Consumer<OwnerId> passwordEnded,
         Clock clock,
         SecureRandom random,
-        Executor notes,
-        BlockingPolicy blocking) {
+        Executor executor) {
 
     public Backend {
         requireNonNull(store, "store");
-        requireNonNull(upToDate, "upToDate");
-        requireNonNull(accounts, "accounts");
+        requireNonNull(passwordEnded, "passwordEnded");
         requireNonNull(clock, "clock");
         requireNonNull(random, "random");
-        requireNonNull(notes, "notes");
-        requireNonNull(blocking, "blocking");
-    }
-
-    /** On a store that nobody else changes, which has in memory what requests ask for again and again. */
-    public Backend(ConfigStore store, Accounts accounts, Clock clock, SecureRandom random, Executor notes) {
-        this(store, store, accounts, clock, random, notes, BlockingPolicy.ALWAYS_IN_MEMORY);
+        requireNonNull(executor, "executor");
     }
 }

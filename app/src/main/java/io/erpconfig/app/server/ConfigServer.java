@@ -1,12 +1,11 @@
 package io.erpconfig.app.server;
 
+import io.erpconfig.account.Accounts;
 import io.erpconfig.account.LocalSignIn;
-import io.erpconfig.app.cache.CachingConfigStore;
 import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.console.WebConsole;
-import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.read.ConfigReader;
@@ -27,18 +26,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The HTTP server: what is mounted on it, and the caches between that and the store. */
+/** The HTTP server: what is mounted on it. */
 public final class ConfigServer implements AutoCloseable {
 
     /** How long requests under way may take when the server stops: ten seconds less than the process has. */
     private static final Duration DRAIN = Duration.ofSeconds(18);
 
-    /** The caches' shares of the heap; the rest is for requests, and for folders while they are being changed. */
-    private static final int HEAP_PER_STORE_CACHE = 6;
-
+    /** The share of the heap that ready answers may take. */
     private static final int HEAP_PER_ANSWER_CACHE = 10;
-
-    private static final long MAX_STORE_CACHE_BYTES = 24L << 20;
 
     private final Javalin javalin;
     private final String host;
@@ -59,28 +54,21 @@ public final class ConfigServer implements AutoCloseable {
     public static ConfigServer start(Backend backend, ServerSettings settings, Observation observation) {
         String host = settings.host();
         int port = settings.port();
-        long heap = Runtime.getRuntime().maxMemory();
-        CachingConfigStore cached = new CachingConfigStore(
-                backend.store(),
-                Math.min(heap / HEAP_PER_STORE_CACHE, MAX_STORE_CACHE_BYTES),
-                observation.metrics().isPresent());
-        observation.metrics().ifPresent(metrics -> cached.caches().forEach(metrics::cache));
-        long answerBytes = Math.min(heap / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_CACHE_BYTES);
-        TokenGate gate = new TokenGate(cached.tokens(), backend.clock(), backend.notes());
-        ConfigReader reader = new ConfigReader(cached);
+        ServedStore store = ServedStore.of(backend, observation.metrics());
+        long answerBytes =
+                Math.min(Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_CACHE_BYTES);
+        TokenGate gate = new TokenGate(store.reading().tokens(), backend.clock(), backend.executor());
+        ConfigReader reader = new ConfigReader(store.reading());
         ReadApi readApi = new ReadApi(
                 reader,
                 gate,
                 settings.baseUrl(),
                 backend.clock(),
-                cached::checkReachable,
+                store.reading()::checkReachable,
                 WebConsole.PATH,
                 ThisRelease.get());
         AdminApi adminApi = new AdminApi(
-                services(backend, settings, cached.over(backend.upToDate()), reader),
-                settings.baseUrl(),
-                settings.proxies(),
-                backend.clock());
+                services(backend, settings, store, reader), settings.baseUrl(), settings.proxies(), backend.clock());
         WebConsole console = WebConsole.load(new ConsoleSettings(
                 new ConsoleSettings.Limits(
                         settings.maxFileSize(), AdminApi.MAX_COMMIT_BYTES, AdminApi.MAX_COMMIT_ACTIONS),
@@ -88,7 +76,7 @@ public final class ConfigServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN);
             observation.watch(config);
-            readApi.mount(config, answerBytes, backend.blocking());
+            readApi.mount(config, answerBytes, store.blocking());
             adminApi.mount(config);
             console.mount(config);
         });
@@ -105,29 +93,30 @@ public final class ConfigServer implements AutoCloseable {
     }
 
     private static AdminServices services(
-            Backend backend, ServerSettings settings, ConfigStore upToDate, ConfigReader reader) {
+            Backend backend, ServerSettings settings, ServedStore store, ConfigReader reader) {
         Optional<LocalAccess> local =
-                settings.platform().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings));
+                settings.platform().isPresent() ? Optional.empty() : Optional.of(localAccess(backend, settings, store));
         SessionLookup lookup = local.<SessionLookup>map(LocalAccess::lookup)
                 .or(() -> settings.platform().map(ServerSettings.Platform::sessions))
                 .orElseThrow();
         return new AdminServices(
                 reader,
-                new ConfigEditor(upToDate, backend.clock(), settings.maxFileSize()),
-                new ProjectEditor(upToDate, backend.clock(), backend.random()),
-                new Tokens(upToDate.tokens(), backend.clock(), backend.random()),
-                upToDate.audit(),
+                new ConfigEditor(store.changing(), backend.clock(), settings.maxFileSize()),
+                new ProjectEditor(store.changing(), backend.clock(), backend.random()),
+                new Tokens(store.changing().tokens(), backend.clock(), backend.random()),
+                store.changing().audit(),
                 lookup,
                 local);
     }
 
-    private static LocalAccess localAccess(Backend backend, ServerSettings settings) {
+    private static LocalAccess localAccess(Backend backend, ServerSettings settings, ServedStore store) {
+        Accounts accounts = new Accounts(store.changing(), backend.clock(), backend.random(), backend.passwordEnded());
         Sessions sessions = new Sessions(
-                backend.store().sessions(), backend.clock(), backend.random(), backend.notes(), settings.sessions());
+                store.reading().sessions(), backend.clock(), backend.random(), backend.executor(), settings.sessions());
         return new LocalAccess(
-                new LocalSignIn(backend.accounts(), sessions, backend.clock()),
+                new LocalSignIn(accounts, sessions, backend.clock()),
                 sessions,
-                new LocalSessions(sessions, backend.store().accounts()));
+                new LocalSessions(sessions, store.reading().accounts()));
     }
 
     /** Where it listens, as it was asked to. */

@@ -9,8 +9,9 @@ import io.erpconfig.app.server.Backend;
 import io.erpconfig.app.server.ConfigServer;
 import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.writers.AdminClient;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.store.fs.FileSystemConfigStore;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,18 +51,18 @@ class FingerprintFlowTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private FileSystemConfigStore store;
+    private ConfigStore store;
     private ConfigServer server;
     private AdminClient operator;
 
     @BeforeEach
     void start() throws IOException {
         Clock clock = Clock.systemUTC();
-        store = FileSystemConfigStore.open(folder.resolve("data"), clock, Runnable::run);
+        store = FileSystemStore.open(folder.resolve("data"), clock, Runnable::run);
         Accounts accounts = new Accounts(store, clock, new SecureRandom(), name -> {});
         accounts.add(new OwnerId("anna"), new Password(PASSWORD), Optional.empty());
         server = ConfigServer.start(
-                new Backend(store, accounts, clock, new SecureRandom(), Runnable::run),
+                new Backend(store, false, name -> {}, clock, new SecureRandom(), Runnable::run),
                 ServerSettings.onThisMachine(),
                 Observation.NONE);
         operator = AdminClient.signIn(server.url(), "anna", PASSWORD);

@@ -7,7 +7,7 @@ import io.erpconfig.account.Accounts;
 import io.erpconfig.account.Password;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,7 +23,7 @@ class FirstAccountTest {
     private Path dataDir;
 
     private final SecureRandom random = new SecureRandom();
-    private final Accounts accounts = new Accounts(new InMemoryConfigStore(), Clock.systemUTC(), random, name -> {});
+    private final Accounts accounts = new Accounts(InMemoryStore.create(), Clock.systemUTC(), random, name -> {});
     private FirstPasswordFile file;
     private FirstAccount first;
 

@@ -2,12 +2,13 @@ package io.erpconfig.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
@@ -27,7 +28,7 @@ class DemoTest {
     private static final OwnerId OWNER = new OwnerId("acme");
     private static final ProjectKey EXAMPLE = new ProjectKey(OWNER, Demo.REPO);
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ConfigReader reader = new ConfigReader(store);
 
     @BeforeEach
@@ -90,7 +91,7 @@ class DemoTest {
 
     @Test
     void aProjectThatIsOnlyCalledSoIsNotTheExample() {
-        InMemoryConfigStore others = new InMemoryConfigStore();
+        ConfigStore others = InMemoryStore.create();
         ProjectEditor projects = new ProjectEditor(others, Clock.systemUTC(), new SecureRandom());
         projects.createProject(EXAMPLE, Author.of(OWNER));
 

@@ -3,6 +3,7 @@ package io.erpconfig.app.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -12,7 +13,7 @@ import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -40,7 +41,7 @@ class FolderImportTest {
     @TempDir
     private Path folder;
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ProjectEditor projects = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom());
 
     @Test

@@ -8,7 +8,7 @@ import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -59,7 +59,7 @@ class IsolationTest {
             "GET /site-builder/api/erp-config/openapi.json");
 
     private final MovingClock clock = new MovingClock(Instant.parse("2026-03-01T08:00:00Z"));
-    private final ConfigStore store = new InMemoryConfigStore(clock);
+    private final ConfigStore store = InMemoryStore.create(clock);
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private ConfigServer server;
@@ -104,7 +104,7 @@ class IsolationTest {
         accounts.add(new OwnerId("anna"), new Password(PASSWORD), Optional.empty());
         accounts.add(new OwnerId("bert"), new Password(PASSWORD), Optional.empty());
         server = ConfigServer.start(
-                new Backend(store, accounts, clock, new SecureRandom(), Runnable::run),
+                new Backend(store, false, name -> {}, clock, new SecureRandom(), Runnable::run),
                 ServerSettings.onThisMachine(),
                 Observation.NONE);
         AdminClient expired = AdminClient.signIn(server.url(), "anna", PASSWORD);

@@ -9,9 +9,10 @@ import io.erpconfig.app.observe.AccessLog;
 import io.erpconfig.app.observe.Metrics;
 import io.erpconfig.app.observe.Observation;
 import io.erpconfig.app.writers.AdminClient;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.token.Tokens;
@@ -53,7 +54,7 @@ class ObservedServerTest {
     private static final OwnerId OWNER = new OwnerId("demo");
     private static final String API = "/api/v4/projects/" + Demo.REPO + "/repository/";
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AccessLog log = AccessLog.to(
             written, new TrustedProxies(List.of(Cidr.parse("127.0.0.0/8"), Cidr.parse("10.0.0.0/8"))), NOON);
@@ -78,7 +79,7 @@ class ObservedServerTest {
     @BeforeEach
     void start() {
         server = ConfigServer.start(
-                new Backend(store, accounts, Clock.systemUTC(), new SecureRandom(), Runnable::run),
+                new Backend(store, false, name -> {}, Clock.systemUTC(), new SecureRandom(), Runnable::run),
                 ServerSettings.onThisMachine(),
                 observation);
     }

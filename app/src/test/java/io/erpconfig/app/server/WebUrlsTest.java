@@ -2,11 +2,11 @@ package io.erpconfig.app.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.account.Accounts;
 import io.erpconfig.app.observe.Observation;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
@@ -35,7 +35,7 @@ class WebUrlsTest {
     private static final OwnerId ANNA = new OwnerId("anna");
     private static final ProjectKey SHOP = new ProjectKey(ANNA, new RepoId("shop.erp-config"));
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String token = new Tokens(store.tokens(), Clock.systemUTC(), new SecureRandom())
             .issue(ANNA, "erp", Set.of(), Optional.empty(), false)
@@ -44,10 +44,9 @@ class WebUrlsTest {
 
     private ConfigServer start(BaseUrl baseUrl) {
         new ProjectEditor(store, Clock.systemUTC(), new SecureRandom()).createProject(SHOP, Author.of(ANNA));
-        Accounts accounts = new Accounts(store, Clock.systemUTC(), new SecureRandom(), name -> {});
         ServerSettings usual = ServerSettings.onThisMachine();
         return ConfigServer.start(
-                new Backend(store, accounts, Clock.systemUTC(), new SecureRandom(), Runnable::run),
+                new Backend(store, false, name -> {}, Clock.systemUTC(), new SecureRandom(), Runnable::run),
                 new ServerSettings(
                         usual.host(),
                         usual.port(),

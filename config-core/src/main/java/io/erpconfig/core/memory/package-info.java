@@ -1,5 +1,5 @@
 /**
- * The store in memory, for embedders' tests and for trying things out.
+ * Stores in memory, for embedders' tests and for trying things out.
  */
 @NullMarked
 package io.erpconfig.core.memory;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
@@ -18,7 +19,7 @@ import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
@@ -51,7 +52,7 @@ class ConfigEditorTest {
 
     private static final Author ANN = Author.of(new OwnerId("ann"));
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ConfigReader reader = new ConfigReader(store);
     private final ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), 1000);
     private final ProjectEditor projects = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom());
@@ -76,10 +77,11 @@ class ConfigEditorTest {
 
     @Test
     void a_project_that_is_made_with_an_edit_is_not_there_without_it() {
-        WatchedStore watched = new WatchedStore(store);
+        StoreWatch watch = new StoreWatch();
+        ConfigStore watched = store.with(watch::on);
         ProjectKey key = new ProjectKey(new OwnerId("ann"), new RepoId("new.erp-config"));
         List<Boolean> there = new ArrayList<>();
-        watched.appending = (log, branch, snapshots) -> {
+        watch.appending = (log, branch, snapshots) -> {
             there.add(store.projects().find(key).isPresent());
             SnapshotLog.Append appended = log.append(branch, snapshots);
             there.add(store.projects().find(key).isPresent());

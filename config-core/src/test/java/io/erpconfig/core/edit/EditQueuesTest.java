@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
@@ -17,7 +18,7 @@ import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -50,8 +51,9 @@ class EditQueuesTest {
     private static final Author ANN = Author.of(new OwnerId("ann"));
     private static final BranchName OTHER = new BranchName("other");
 
-    private final InMemoryConfigStore memory = new InMemoryConfigStore();
-    private final WatchedStore store = new WatchedStore(memory);
+    private final ConfigStore memory = InMemoryStore.create();
+    private final StoreWatch watch = new StoreWatch();
+    private final ConfigStore store = memory.with(watch::on);
     private final ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), 64 << 20);
     private final ProjectEditor projects = new ProjectEditor(memory, Clock.systemUTC(), new SecureRandom());
     private final Project project =
@@ -74,19 +76,19 @@ class EditQueuesTest {
     @Test
     void a_single_save_costs_one_commit_and_one_append_however_many_files_it_has() {
         editor.edit(project, BranchName.MASTER, edit(put("a/b/c", "1"), put("a/d", "2"), put("e", "3")));
-        assertThat(store.commits()).isEqualTo(1);
-        assertThat(store.appends()).containsExactly(1);
+        assertThat(watch.commits()).isEqualTo(1);
+        assertThat(watch.appends()).containsExactly(1);
     }
 
     @Test
     void what_writes_nothing_costs_nothing() {
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
-        store.forget();
+        watch.forget();
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
         editor.edit(project, BranchName.MASTER, edit(new Precondition.FileAbsent(path("a")), put("a", "2")));
         assertThatThrownBy(() -> editor.edit(project, BranchName.MASTER, edit(put("a", "2"), delete("b"))));
-        assertThat(store.commits()).isZero();
-        assertThat(store.appends()).isEmpty();
+        assertThat(watch.commits()).isZero();
+        assertThat(watch.appends()).isEmpty();
     }
 
     @Test
@@ -96,8 +98,8 @@ class EditQueuesTest {
                 .map(i -> put("d/" + i, "" + i))
                 .toArray(Change[]::new);
         editor.edit(project, BranchName.MASTER, edit(many));
-        assertThat(store.commits()).isEqualTo(2);
-        assertThat(store.appends()).containsExactly(1);
+        assertThat(watch.commits()).isEqualTo(2);
+        assertThat(watch.appends()).containsExactly(1);
     }
 
     @Test
@@ -115,8 +117,8 @@ class EditQueuesTest {
             assertThat(content(saved(waiting.get(i)).live(), "f" + i)).contains("" + i);
             assertThat(content(saved(waiting.get(i)).before(), "f" + i)).isEmpty();
         }
-        assertThat(store.commits()).isEqualTo(2);
-        assertThat(store.appends()).containsExactly(1, 10);
+        assertThat(watch.commits()).isEqualTo(2);
+        assertThat(watch.appends()).containsExactly(1, 10);
         assertThat(log())
                 .extracting(each -> each.number().value())
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
@@ -152,7 +154,7 @@ class EditQueuesTest {
         assertThat(content(saved(restoredFile).live(), "z")).contains("2");
         assertThat(refused(fromNowhere).code()).isEqualTo(ErrorCode.SNAPSHOT_NOT_FOUND);
         assertThat(content(saved(restoredFile).live(), "never")).isEmpty();
-        assertThat(store.appends()).containsExactly(1, 5);
+        assertThat(watch.appends()).containsExactly(1, 5);
         assertThat(log())
                 .containsExactly(
                         log().get(0),
@@ -171,7 +173,7 @@ class EditQueuesTest {
         ConfigEditor otherNode = new ConfigEditor(memory, Clock.systemUTC(), 1000);
         queueBehindGate(edit(put("first", "")));
         AtomicBoolean faster = new AtomicBoolean();
-        store.appending = (log, branch, snapshots) -> {
+        watch.appending = (log, branch, snapshots) -> {
             if (faster.compareAndSet(false, true)) {
                 otherNode.edit(project, BranchName.MASTER, edit(put("a", "2"), put("b", "")));
             }
@@ -190,7 +192,7 @@ class EditQueuesTest {
         assertThat(saved(saved).before()).isEqualTo(saved(matched).live());
         assertThat(content(saved(saved).live(), "a")).contains("4");
         assertThat(content(saved(saved).live(), "b")).contains("");
-        assertThat(store.appends()).containsExactly(1, 3, 2);
+        assertThat(watch.appends()).containsExactly(1, 3, 2);
         assertThat(log()).hasSize(6);
     }
 
@@ -198,7 +200,7 @@ class EditQueuesTest {
     void if_the_storage_fails_all_that_were_to_be_stored_together_fail_each_with_an_exception_of_its_own()
             throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("first", "")));
-        store.appending = (log, branch, snapshots) -> {
+        watch.appending = (log, branch, snapshots) -> {
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "the disk is full");
         };
         List<Future<EditOutcome>> failing = new ArrayList<>();
@@ -220,7 +222,7 @@ class EditQueuesTest {
         assertThat(failures.subList(1, 6)).allSatisfy(each -> assertThat(each).hasCause(failures.get(0)));
         assertThat(log()).hasSize(2);
 
-        store.appending = SnapshotLog::append;
+        watch.appending = SnapshotLog::append;
         editor.edit(project, BranchName.MASTER, edit(put("f0", "")));
         assertThat(log()).hasSize(3);
     }
@@ -229,7 +231,7 @@ class EditQueuesTest {
     void an_error_of_the_one_who_serves_strands_nobody() throws Exception {
         queueBehindGate(edit(put("first", "")));
         Error error = new OutOfMemoryError("for the test");
-        store.committing = () -> {
+        watch.committing = () -> {
             throw error;
         };
         Future<EditOutcome> serving = queue(edit(put("a", "")));
@@ -238,7 +240,7 @@ class EditQueuesTest {
 
         assertThat(failure(serving)).isSameAs(error);
         assertThat(failure(served)).isInstanceOf(IllegalStateException.class).hasCause(error);
-        store.committing = () -> {};
+        watch.committing = () -> {};
         assertThat(editor.edit(project, BranchName.MASTER, edit(put("c", "")))).isInstanceOf(EditOutcome.Saved.class);
     }
 
@@ -275,7 +277,7 @@ class EditQueuesTest {
     void an_interrupt_ends_no_wait_and_stays_for_the_caller_to_see() throws Exception {
         List<Boolean> seen = Collections.synchronizedList(new ArrayList<>());
         queueBehindGate(edit(put("first", "")));
-        store.committing = () -> seen.add(Thread.currentThread().isInterrupted());
+        watch.committing = () -> seen.add(Thread.currentThread().isInterrupted());
         List<Future<Boolean>> interrupted = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             String file = "f" + i;
@@ -313,13 +315,13 @@ class EditQueuesTest {
         for (int i = 0; i < 8; i++) {
             assertThat(saved(waiting.get(i)).live().number()).isEqualTo(new SnapshotNumber(3 + i));
         }
-        assertThat(store.appends()).containsExactly(1, 3, 3, 2);
+        assertThat(watch.appends()).containsExactly(1, 3, 3, 2);
     }
 
     @Test
     void many_writers_on_a_slow_log_need_far_fewer_appends_than_they_make_snapshots() throws Exception {
-        store.appending = (log, branch, snapshots) -> {
-            WatchedStore.sleep(5);
+        watch.appending = (log, branch, snapshots) -> {
+            StoreWatch.sleep(5);
             return log.append(branch, snapshots);
         };
         List<Future<Integer>> writers = new ArrayList<>();
@@ -339,25 +341,25 @@ class EditQueuesTest {
             assertThat(writer.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(10);
         }
         assertThat(log()).hasSize(1 + 320);
-        assertThat(store.appends()).hasSizeLessThan(320 / 5);
-        assertThat(store.commits()).isEqualTo(store.appends().size());
+        assertThat(watch.appends()).hasSizeLessThan(320 / 5);
+        assertThat(watch.commits()).isEqualTo(watch.appends().size());
     }
 
     // ---- callers
 
     /** Makes an edit whose append waits for the gate, so that whoever comes next has to queue. */
     private Future<EditOutcome> queueBehindGate(Edit edit) throws InterruptedException {
-        store.forget();
+        watch.forget();
         CountDownLatch there = new CountDownLatch(1);
-        WatchedStore.Appending usual = store.appending;
-        store.appending = (log, branch, snapshots) -> {
+        StoreWatch.Appending usual = watch.appending;
+        watch.appending = (log, branch, snapshots) -> {
             there.countDown();
             awaitGate();
             return usual.append(log, branch, snapshots);
         };
         Future<EditOutcome> first = start(() -> editor.edit(project, BranchName.MASTER, edit));
         assertThat(there.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-        store.appending = usual;
+        watch.appending = usual;
         return first;
     }
 

@@ -2,8 +2,9 @@ package io.erpconfig.core.edit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.history.Author;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectId;
@@ -21,7 +22,7 @@ class ProjectEditorTest {
 
     private static final Author ANN = Author.of(new OwnerId("ann"));
 
-    private final InMemoryConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
 
     private Project create(SecureRandom random, String name) {
         ProjectKey key = new ProjectKey(ANN.name(), new RepoId(name + ".x"));

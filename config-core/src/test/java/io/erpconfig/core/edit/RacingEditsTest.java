@@ -3,6 +3,7 @@ package io.erpconfig.core.edit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
@@ -18,7 +19,7 @@ import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -71,8 +72,9 @@ class RacingEditsTest {
     /** One edit that somebody made, and what was answered. The edit's message is its name. */
     private record Made(int writer, BranchName branch, Edit edit, Fate fate, Optional<EditOutcome> outcome) {}
 
-    private final InMemoryConfigStore memory = new InMemoryConfigStore();
-    private final WatchedStore store = new WatchedStore(memory);
+    private final ConfigStore memory = InMemoryStore.create();
+    private final StoreWatch watch = new StoreWatch();
+    private final ConfigStore store = memory.with(watch::on);
     private final ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), 1000);
     private final ConfigEditor otherNode = new ConfigEditor(memory, Clock.systemUTC(), 1000);
     private final ProjectEditor projects = new ProjectEditor(memory, Clock.systemUTC(), new SecureRandom());
@@ -89,12 +91,12 @@ class RacingEditsTest {
     void every_acknowledged_edit_is_one_snapshot_and_the_log_replays_to_what_is_stored(long seed) throws Exception {
         projects.createBranch(project, BRANCHES.get(1), ANN);
         Random faults = new Random(seed);
-        store.committing = () -> {
+        watch.committing = () -> {
             if (faults.nextInt(50) == 0) {
                 throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "for the test");
             }
         };
-        store.appending = (log, branch, snapshots) -> append(log, branch, snapshots, faults);
+        watch.appending = (log, branch, snapshots) -> append(log, branch, snapshots, faults);
 
         CyclicBarrier start = new CyclicBarrier(THREADS);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -122,14 +124,14 @@ class RacingEditsTest {
         Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
         made.values().forEach(each -> fates.merge(each.fate(), 1, Integer::sum));
         assertThat(fates).as("seed %d", seed).containsOnlyKeys(Fate.values());
-        assertThat(store.appends()).as("seed %d", seed).anyMatch(snapshots -> snapshots > 2);
+        assertThat(watch.appends()).as("seed %d", seed).anyMatch(snapshots -> snapshots > 2);
         for (BranchName branch : BRANCHES) {
             replay(branch, seed);
         }
     }
 
     private SnapshotLog.Append append(SnapshotLog log, BranchKey branch, List<Snapshot> snapshots, Random faults) {
-        WatchedStore.sleep(1);
+        StoreWatch.sleep(1);
         switch (faults.nextInt(20)) {
             case 0, 1 -> {
                 BranchName name =

@@ -18,7 +18,7 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -40,7 +40,7 @@ class MaintenanceTest {
     private static final BranchName SIDE = new BranchName("side");
 
     private final Clock clock = Clock.systemUTC();
-    private final ConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ConfigReader reader = new ConfigReader(store);
     private final ConfigEditor editor = new ConfigEditor(store, clock, 1000);
     private final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());

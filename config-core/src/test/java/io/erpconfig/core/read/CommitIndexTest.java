@@ -11,16 +11,16 @@ import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class CommitIndexTest {
     private static final Author ANN = Author.of(new OwnerId("ann"));
     private static final ProjectKey PROJECT = new ProjectKey(ANN.name(), new RepoId("p.erp-config"));
 
-    private final CountingLog log = new CountingLog(new InMemoryConfigStore().snapshots());
+    private final CountingLog log = new CountingLog(InMemoryStore.create().snapshots());
     private final BranchKey one = branch('1');
     private final BranchKey other = branch('2');
 
@@ -118,49 +118,18 @@ class CommitIndexTest {
     }
 
     /** Tells which ranges were read. */
-    private static final class CountingLog implements SnapshotLog {
+    private static final class CountingLog extends ForwardingSnapshotLog {
 
-        private final SnapshotLog log;
         private final List<String> read = new ArrayList<>();
 
         CountingLog(SnapshotLog log) {
-            this.log = log;
+            super(log);
         }
 
         @Override
         public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
             read.add(first.value() + "-" + last.value());
-            return log.range(branch, first, last);
-        }
-
-        @Override
-        public Optional<Snapshot> live(BranchKey branch) {
-            return log.live(branch);
-        }
-
-        @Override
-        public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
-            return log.find(branch, number);
-        }
-
-        @Override
-        public Append append(BranchKey branch, List<Snapshot> snapshots) {
-            return log.append(branch, snapshots);
-        }
-
-        @Override
-        public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-            return log.findCommit(project, commit);
-        }
-
-        @Override
-        public void forEachBranch(Consumer<BranchKey> each) {
-            log.forEachBranch(each);
-        }
-
-        @Override
-        public void purge(BranchKey branch) {
-            log.purge(branch);
+            return super.range(branch, first, last);
         }
     }
 }

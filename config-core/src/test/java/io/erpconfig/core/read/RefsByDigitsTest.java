@@ -19,7 +19,7 @@ import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -46,7 +46,7 @@ class RefsByDigitsTest {
     private static final BranchName DEV = new BranchName("dev");
 
     private final Clock clock = new TickingClock();
-    private final ConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ConfigReader reader = new ConfigReader(store);
     private final ConfigEditor editor = new ConfigEditor(store, clock, 1 << 20);
     private final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());

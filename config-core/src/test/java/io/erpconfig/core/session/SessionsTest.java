@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -38,7 +38,7 @@ class SessionsTest {
     private static final Duration MAX = Duration.ofHours(12);
 
     private final SettableClock clock = new SettableClock();
-    private final SessionRegistry registry = new InMemoryConfigStore().sessions();
+    private final SessionRegistry registry = InMemoryStore.create().sessions();
     private final Queue<Runnable> notes = new ArrayDeque<>();
     private final Sessions sessions =
             new Sessions(registry, clock, new SecureRandom(), notes::add, new Sessions.Limits(IDLE, MAX));

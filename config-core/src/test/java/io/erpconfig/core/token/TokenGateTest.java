@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,7 +23,7 @@ class TokenGateTest {
     private static final Optional<String> OLD = Optional.of("machine-1");
     private static final Optional<String> NEW = Optional.of("machine-2");
 
-    private final TokenRegistry registry = new InMemoryConfigStore().tokens();
+    private final TokenRegistry registry = InMemoryStore.create().tokens();
     private final Tokens tokens = new Tokens(registry, Clock.systemUTC(), new SecureRandom());
     private final TokenGate gate = new TokenGate(registry, Clock.systemUTC(), Runnable::run);
 

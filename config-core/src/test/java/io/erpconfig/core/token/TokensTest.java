@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import java.security.SecureRandom;
@@ -32,7 +32,7 @@ class TokensTest {
     private static final RepoId CNC = new RepoId("cnc.erp-config");
 
     private final SettableClock clock = new SettableClock();
-    private final TokenRegistry registry = new InMemoryConfigStore().tokens();
+    private final TokenRegistry registry = InMemoryStore.create().tokens();
     private final Tokens tokens = new Tokens(registry, clock, new SecureRandom());
     private final TokenGate gate = new TokenGate(registry, clock, Runnable::run);
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
@@ -38,7 +39,7 @@ class AuditTrailTest {
     @TempDir
     Path data;
 
-    private FileSystemConfigStore store;
+    private ConfigStore store;
 
     @BeforeEach
     void open() {
@@ -340,8 +341,7 @@ class AuditTrailTest {
 
         public static void main(String[] arguments) {
             int begin = Integer.parseInt(arguments[1]);
-            FileSystemConfigStore open =
-                    FileSystemConfigStore.open(Path.of(arguments[0]), Clock.systemUTC(), Runnable::run);
+            ConfigStore open = FileSystemStore.open(Path.of(arguments[0]), Clock.systemUTC(), Runnable::run);
             for (int thread = 0; thread < 3; thread++) {
                 int first = begin + thread * 1_000_000;
                 new Thread(() -> {

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
@@ -46,7 +47,7 @@ class AwayTest {
     @BeforeEach
     void fill() {
         data = parent.resolve("data");
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Fill.everything(store);
         }
     }
@@ -92,12 +93,12 @@ class AwayTest {
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
     }
 
-    private static Sweep sweep(FileSystemConfigStore store) {
+    private static Sweep sweep(ConfigStore store) {
         Instant later = Instant.now().plus(Duration.ofDays(1));
         return new Sweep(store, Clock.fixed(later, ZoneOffset.UTC), Duration.ofHours(1));
     }
 
-    private static List<String> damages(FileSystemConfigStore store) {
+    private static List<String> damages(ConfigStore store) {
         List<String> damages = new ArrayList<>();
         new StoreVerifier(store, new StoreVerifier.Listener() {
                     @Override
@@ -119,13 +120,13 @@ class AwayTest {
     @EnumSource
     void whatIsAskedForFirstMeanwhileIsUnavailableAndThereWhenTheDirectoryIsBack(InItsPlace inItsPlace)
             throws IOException {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             away(inItsPlace, () -> assertReadsAreUnavailable(store));
             Fill.checkEverything(store);
         }
     }
 
-    private static void assertReadsAreUnavailable(FileSystemConfigStore store) {
+    private static void assertReadsAreUnavailable(ConfigStore store) {
         assertUnavailable(() -> store.tokens().findByHash(Fill.TOKEN.hash()));
         assertUnavailable(() -> store.tokens().list(Fill.OWNER));
         assertUnavailable(() -> store.projects().list(Fill.OWNER));
@@ -149,7 +150,7 @@ class AwayTest {
     void nothingIsChangedMeanwhile(InItsPlace inItsPlace) throws IOException {
         Project project =
                 Project.made(new ProjectKey(Fill.OWNER, new RepoId("more.x")), 2, Fill.TIME, Fill.branch("master"));
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Fill.checkEverything(store);
             away(inItsPlace, () -> {
                 assertUnavailable(() -> Fill.append(store, 3));
@@ -168,7 +169,7 @@ class AwayTest {
 
     @Test
     void anAuditTrailThatIsAppendedToMeanwhileIsNotCutOff() throws IOException {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertThat(store.audit().read(new OwnerId("zoe"), AuditEntry.EARLIEST, 0, 1))
                     .isEmpty();
             away(InItsPlace.NOTHING, () -> assertUnavailable(() -> store.audit().append(Fill.ENTRY)));
@@ -183,7 +184,7 @@ class AwayTest {
     void aFolderThatIsAwayUnderAnOpenStoreIsNotTakenForEmpty(String name) throws IOException {
         Path folder = data.resolve(name);
         Path elsewhere = parent.resolve("elsewhere");
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Files.move(folder, elsewhere);
             assertThat(damages(store)).anyMatch(line -> line.contains(name) && line.endsWith("is not there"));
             assertUnavailable(store::checkReachable);
@@ -196,7 +197,7 @@ class AwayTest {
     @Test
     void aSweepFreesNothingWhileTheProjectsAreAway() throws IOException {
         Path elsewhere = parent.resolve("elsewhere");
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Files.move(data.resolve("apps"), elsewhere);
             assertUnavailable(() -> sweep(store).run());
             Files.move(elsewhere, data.resolve("apps"));
@@ -221,15 +222,15 @@ class AwayTest {
 
     @Test
     void aStoreWhoseLastProjectWasDeletedIsWholeAndSwept() throws IOException {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             store.projects().delete(Fill.PROJECT.key(), Fill.TIME.plusSeconds(1));
         }
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertThat(sweep(store).run().blobs()).isEqualTo(1);
             assertThat(damages(store)).isEmpty();
         }
         PlainFiles.deleteAll(data.resolve("apps/site-builder/user/anna"));
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertThat(damages(store)).isEmpty();
             sweep(store).run();
         }
@@ -240,7 +241,7 @@ class AwayTest {
         for (String name : List.of("tmp", "journal", "sessions")) {
             PlainFiles.deleteAll(data.resolve(name));
         }
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertThat(store.sessions().list(Fill.OWNER)).isEmpty();
             assertThat(store.projects().list(Fill.OWNER)).containsExactly(Fill.PROJECT);
         }

@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
@@ -35,8 +36,7 @@ class CrashTest {
 
         public static void main(String[] arguments) {
             ExecutorService syncs = Executors.newFixedThreadPool(4);
-            try (FileSystemConfigStore store =
-                    FileSystemConfigStore.open(Path.of(arguments[0]), Clock.systemUTC(), syncs)) {
+            try (ConfigStore store = FileSystemStore.open(Path.of(arguments[0]), Clock.systemUTC(), syncs)) {
                 for (int number = live(store) + 1; ; number++) {
                     save(store, number);
                     System.out.println(number);
@@ -47,7 +47,7 @@ class CrashTest {
 
     private static final BranchKey BRANCH = Fill.key(Fill.PROJECT.defaultBranch());
 
-    private static int live(FileSystemConfigStore store) {
+    private static int live(ConfigStore store) {
         return store.snapshots()
                 .live(BRANCH)
                 .map(Snapshot::number)
@@ -55,7 +55,7 @@ class CrashTest {
                 .orElse(0);
     }
 
-    private static void save(FileSystemConfigStore store, int number) {
+    private static void save(ConfigStore store, int number) {
         try (BlobUpload upload = store.blobs().begin()) {
             for (int i = 0; i < 3; i++) {
                 upload.put(content(number, i));
@@ -78,7 +78,7 @@ class CrashTest {
         int acknowledged = 0;
         for (int round = 0; round < Integer.getInteger("crash.rounds", 10); round++) {
             acknowledged = writeAndKill(acknowledged, random.nextInt(250));
-            try (FileSystemConfigStore store = Fill.open(data)) {
+            try (ConfigStore store = Fill.open(data)) {
                 int live = live(store);
                 assertThat(live).isBetween(acknowledged, acknowledged + 1);
                 assertThat(data.resolve("tmp")).isEmptyDirectory();
@@ -104,7 +104,7 @@ class CrashTest {
         return acknowledged;
     }
 
-    private void check(FileSystemConfigStore store, int live) {
+    private void check(ConfigStore store, int live) {
         assertThat(store.projects().find(Fill.PROJECT.key())).contains(Fill.PROJECT);
         for (int number = 1; number <= live; number++) {
             assertThat(store.snapshots().find(BRANCH, new SnapshotNumber(number)))

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
@@ -39,13 +40,13 @@ class DamageTest {
 
     @BeforeEach
     void fill() {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Fill.everything(store);
         }
     }
 
-    private void reopened(Consumer<FileSystemConfigStore> test) {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+    private void reopened(Consumer<ConfigStore> test) {
+        try (ConfigStore store = Fill.open(data)) {
             test.accept(store);
         }
     }

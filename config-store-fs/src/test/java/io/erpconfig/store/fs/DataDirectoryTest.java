@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
@@ -31,7 +32,7 @@ class DataDirectoryTest {
         return parent.resolve("new").resolve("data");
     }
 
-    private FileSystemConfigStore open() {
+    private ConfigStore open() {
         return Fill.open(data());
     }
 
@@ -70,16 +71,16 @@ class DataDirectoryTest {
 
     @Test
     void whatIsNoStoreYetIsNotMadeOneWhereThatIsNotMeant() throws IOException {
-        assertThat(FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
+        assertThat(FileSystemStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
                 .isEmpty();
         assertThat(data()).doesNotExist();
         Files.createDirectories(data());
-        assertThat(FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
+        assertThat(FileSystemStore.openExisting(data(), Clock.systemUTC(), Runnable::run))
                 .isEmpty();
         assertThat(data()).isEmptyDirectory();
 
         open().close();
-        FileSystemConfigStore.openExisting(data(), Clock.systemUTC(), Runnable::run)
+        FileSystemStore.openExisting(data(), Clock.systemUTC(), Runnable::run)
                 .orElseThrow()
                 .close();
     }
@@ -87,7 +88,7 @@ class DataDirectoryTest {
     @Test
     void everythingIsItsOwnersAlone() throws IOException {
         assumeTrue(PlainFiles.isPosix(parent));
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
             try (BlobUpload open = store.blobs().begin()) {
                 open.put(new byte[10]);
@@ -104,7 +105,7 @@ class DataDirectoryTest {
 
     @Test
     void fileNamesAreAsciiWithoutUpperCaseAndNotTooLong() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
         }
         for (Path path : all()) {
@@ -115,7 +116,7 @@ class DataDirectoryTest {
 
     @Test
     void aSecondOpenerInThisProcessIsRefusedAndTheFirstGoesOn() {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             for (int i = 0; i < 2; i++) {
                 assertFails(
                         ErrorCode.STORAGE_IN_USE,
@@ -142,7 +143,7 @@ class DataDirectoryTest {
 
     @Test
     void aLinkToTheDirectoryIsTheSameDirectory() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Path link = Files.createSymbolicLink(parent.resolve("link"), data());
             assertFails(ErrorCode.STORAGE_IN_USE, "is in use", () -> Fill.open(link));
             store.checkReachable();
@@ -156,7 +157,7 @@ class DataDirectoryTest {
         Files.writeString(tmp.resolve("1"), "half a rec");
         Files.createDirectories(tmp.resolve("2").resolve("log"));
         Files.writeString(tmp.resolve("2").resolve("log").resolve("v0001.json"), "{}");
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             assertThat(tmp).isEmptyDirectory();
             Fill.everything(store);
             assertThat(tmp).isEmptyDirectory();
@@ -165,7 +166,7 @@ class DataDirectoryTest {
 
     @Test
     void whatIsNotOursIsPassedOver() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
         }
         for (Path folder : all().stream().filter(Files::isDirectory).toList()) {
@@ -174,7 +175,7 @@ class DataDirectoryTest {
                 Files.createDirectory(folder.resolve("Lost And Found"));
             }
         }
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.checkEverything(store);
         }
     }
@@ -202,7 +203,7 @@ class DataDirectoryTest {
 
     @Test
     void emptyFoldersThatABackupLeftOutAreMadeAgain() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
         }
         for (int i = 0; i < 4; i++) {
@@ -212,7 +213,7 @@ class DataDirectoryTest {
                 }
             }
         }
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.checkEverything(store);
             Fill.blobs(store, 2);
         }
@@ -220,12 +221,12 @@ class DataDirectoryTest {
 
     @Test
     void aStoreThatWasClosedChangesNothingAnyMore() throws IOException {
-        FileSystemConfigStore store = open();
+        ConfigStore store = open();
         Fill.everything(store);
         BlobUpload upload = store.blobs().begin();
         upload.put(new byte[5]);
         store.close();
-        try (FileSystemConfigStore next = open()) {
+        try (ConfigStore next = open()) {
             List<Path> before = all();
             assertFails(ErrorCode.STORAGE_UNAVAILABLE, "closed", upload::commit);
             upload.close();
@@ -248,7 +249,7 @@ class DataDirectoryTest {
 
     @Test
     void aDirectoryThatIsGoneIsNotReachable() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Files.move(data(), parent.resolve("elsewhere"));
             assertFails(ErrorCode.STORAGE_UNAVAILABLE, "is not there", store::checkReachable);
             Files.move(parent.resolve("elsewhere"), data());
@@ -258,7 +259,7 @@ class DataDirectoryTest {
 
     @Test
     void whatCanNotBeWrittenChangesNothingInMemoryEither() throws IOException {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
             Files.move(data(), parent.resolve("elsewhere"));
             assertFails(ErrorCode.STORAGE_UNAVAILABLE, "is not there", () -> Fill.append(store, 3));
@@ -293,7 +294,7 @@ class DataDirectoryTest {
 
     @Test
     void listsOfBranchesAreTheSameObjectWhileNothingChanges() {
-        try (FileSystemConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             Fill.everything(store);
             var before = store.projects().branches(Fill.PROJECT.key());
             Fill.append(store, 3);

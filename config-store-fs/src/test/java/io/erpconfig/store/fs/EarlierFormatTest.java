@@ -3,10 +3,11 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
 import io.erpconfig.core.project.EarlierProjectId;
@@ -68,7 +69,7 @@ class EarlierFormatTest {
     }
 
     private Map<String, Project> opened() {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             return store.projects().list(new OwnerId("anna")).stream()
                     .collect(Collectors.toMap(project -> project.key().repoId().value(), Function.identity()));
         }
@@ -86,7 +87,7 @@ class EarlierFormatTest {
         assertThat(projects.values()).extracting(Project::id).doesNotHaveDuplicates();
         assertThat(format()).isEqualTo("{\"format\":3}");
         assertThat(opened()).isEqualTo(projects);
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             ConfigReader reader = new ConfigReader(store);
             projects.values().forEach(project -> {
                 assertThat(reader.findProject(project.id().value())).contains(project);
@@ -130,7 +131,7 @@ class EarlierFormatTest {
         Files.writeString(data.resolve("format.json"), "{\"format\":1}\n");
 
         for (int i = 0; i < 2; i++) {
-            try (FileSystemConfigStore store = Fill.open(data)) {
+            try (ConfigStore store = Fill.open(data)) {
                 Project other = store.projects().find(key("0.x")).orElseThrow();
                 assertThat(store.projects().find(other.id())).contains(other);
                 assertDamaged(() -> store.projects().find(key("shop.x")));
@@ -156,7 +157,7 @@ class EarlierFormatTest {
         Project shop = opened().get("shop.x");
         String whole = Files.readString(record("shop.x"));
         Files.writeString(record("shop.x"), "{");
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertDamaged(() -> store.projects().find(shop.id()));
             Files.writeString(record("shop.x"), whole);
             assertThat(store.projects().find(shop.id())).contains(shop);
@@ -166,7 +167,7 @@ class EarlierFormatTest {
 
     @Test
     void aProjectThatIsDeletedAndMadeAgainIsAnotherOneAndHasNoEarlierId() {
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             Project gone = store.projects().find(key("shop.x")).orElseThrow();
             assertThat(store.projects().find(gone.id())).contains(gone);
             store.projects().delete(gone.key(), Fill.TIME);
@@ -181,8 +182,8 @@ class EarlierFormatTest {
 
     @Test
     void aMigrationTakesBothIdsAlong() {
-        InMemoryConfigStore target = new InMemoryConfigStore();
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        ConfigStore target = InMemoryStore.create();
+        try (ConfigStore store = Fill.open(data)) {
             for (String name : NAMES) {
                 Project project = store.projects().find(key(name)).orElseThrow();
                 store.snapshots()

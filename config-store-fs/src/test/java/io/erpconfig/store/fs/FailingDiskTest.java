@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
@@ -62,16 +63,16 @@ class FailingDiskTest {
     private final Random random = new Random(7);
     private FaultyFileSystem system = new FaultyFileSystem();
 
-    private FileSystemConfigStore open() {
-        return FileSystemConfigStore.open(system.path("/data"), clock, Runnable::run);
+    private ConfigStore open() {
+        return FileSystemStore.open(system.path("/data"), clock, Runnable::run);
     }
 
-    private Operator operator(FileSystemConfigStore store) {
+    private Operator operator(ConfigStore store) {
         return new Operator("op", store, ledger, random, clock);
     }
 
-    private void opened(Consumer<FileSystemConfigStore> use) {
-        try (FileSystemConfigStore store = open()) {
+    private void opened(Consumer<ConfigStore> use) {
+        try (ConfigStore store = open()) {
             use.accept(store);
         }
     }
@@ -133,8 +134,9 @@ class FailingDiskTest {
             assertThatThrownBy(() -> Fill.append(store, 3)).isInstanceOf(ConfigStoreException.class);
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(store::checkReachable)
-                        .isInstanceOfSatisfying(ConfigStoreException.class, e -> assertThat(e.code())
-                                .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
+                        .isInstanceOfSatisfying(
+                                ConfigStoreException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
             }
             assertThat(store.snapshots().live(Fill.key(Fill.PROJECT.defaultBranch())))
                     .map(Snapshot::number)
@@ -157,7 +159,7 @@ class FailingDiskTest {
     }
 
     /** Returns whether there was any trouble. */
-    private boolean meet(FileSystemConfigStore store, Trouble trouble, Operator.Action action, int n) {
+    private boolean meet(ConfigStore store, Trouble trouble, Operator.Action action, int n) {
         ledger.settle(store);
         operator(store).run(action);
         trouble.happen(system, n);
@@ -190,7 +192,7 @@ class FailingDiskTest {
         return operation == Operation.FORCE_FILE || operation == Operation.FORCE_FOLDER;
     }
 
-    private Optional<ErrorCategory> attempt(FileSystemConfigStore store, Operator.Action action) {
+    private Optional<ErrorCategory> attempt(ConfigStore store, Operator.Action action) {
         try {
             operator(store).run(action);
             return Optional.empty();

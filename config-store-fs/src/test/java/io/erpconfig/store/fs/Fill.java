@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -83,8 +84,8 @@ final class Fill {
 
     private Fill() {}
 
-    static FileSystemConfigStore open(Path data) {
-        return FileSystemConfigStore.open(data, Clock.systemUTC(), Runnable::run);
+    static ConfigStore open(Path data) {
+        return FileSystemStore.open(data, Clock.systemUTC(), Runnable::run);
     }
 
     static Branch branch(String name) {
@@ -112,12 +113,12 @@ final class Fill {
         return new BranchKey(PROJECT.key(), branch.id());
     }
 
-    static void append(FileSystemConfigStore store, int number) {
+    static void append(ConfigStore store, int number) {
         assertThat(store.snapshots().append(key(PROJECT.defaultBranch()), snapshot(number)))
                 .isEqualTo(Append.DONE);
     }
 
-    static BlobId blobs(FileSystemConfigStore store, int seed) {
+    static BlobId blobs(ConfigStore store, int seed) {
         try (BlobUpload upload = store.blobs().begin()) {
             BlobId id = upload.put(new byte[] {(byte) seed});
             upload.commit();
@@ -125,7 +126,7 @@ final class Fill {
         }
     }
 
-    static void everything(FileSystemConfigStore store) {
+    static void everything(ConfigStore store) {
         blobs(store, 1);
         append(store, 1);
         append(store, 2);
@@ -147,7 +148,7 @@ final class Fill {
         store.audit().append(ENTRY);
     }
 
-    static void checkEverything(FileSystemConfigStore store) {
+    static void checkEverything(ConfigStore store) {
         assertThat(store.blobs().read(blobs(store, 1))).containsExactly(1);
         assertThat(store.projects().list(OWNER)).containsExactly(PROJECT);
         assertThat(store.projects().branches(PROJECT.key())).containsExactlyInAnyOrder(PROJECT.defaultBranch(), BRANCH);

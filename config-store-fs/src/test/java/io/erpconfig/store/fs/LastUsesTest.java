@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +41,7 @@ class LastUsesTest {
     @Test
     void usesAreWrittenOnceAMinuteAndByTheExecutor() {
         Path file = data.resolve("tokens/last-used.json");
-        try (FileSystemConfigStore store = FileSystemConfigStore.open(data, clock, later::add)) {
+        try (ConfigStore store = FileSystemStore.open(data, clock, later::add)) {
             store.tokens().add(Fill.TOKEN);
             later.clear();
             store.tokens().touch(Fill.TOKEN.id(), now);
@@ -62,7 +63,7 @@ class LastUsesTest {
         assertThat(Files.exists(data.resolve("tokens/" + Fill.TOKEN.id() + ".json")))
                 .isTrue();
 
-        try (FileSystemConfigStore store = Fill.open(data)) {
+        try (ConfigStore store = Fill.open(data)) {
             assertThat(store.tokens().find(Fill.TOKEN.id())).contains(Fill.TOKEN.usedAt(now));
         }
     }

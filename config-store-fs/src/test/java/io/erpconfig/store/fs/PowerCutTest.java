@@ -1,5 +1,6 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
@@ -124,14 +125,14 @@ class PowerCutTest {
             this.random = new Random(seed);
         }
 
-        private FileSystemConfigStore open(FaultyFileSystem found) {
-            return FileSystemConfigStore.open(found.path("/var/data"), clock, Runnable::run);
+        private ConfigStore open(FaultyFileSystem found) {
+            return FileSystemStore.open(found.path("/var/data"), clock, Runnable::run);
         }
 
         /** Returns whether the change was stopped. */
         boolean run(Operator.Action action, int n) {
             FaultyFileSystem first = system;
-            try (FileSystemConfigStore store = open(first)) {
+            try (ConfigStore store = open(first)) {
                 Operator operator = new Operator("op", store, ledger, random, clock);
                 operator.makeShared();
                 operator.run(action);
@@ -144,10 +145,10 @@ class PowerCutTest {
                 }
             }
             system = crash.apply(first, random.nextLong());
-            try (FileSystemConfigStore store = open(system)) {
+            try (ConfigStore store = open(system)) {
                 ledger.settle(store);
                 for (int i = 0; i < CUTS_AFTER; i++) {
-                    try (FileSystemConfigStore last = open(system.afterPowerCut(random.nextLong()))) {
+                    try (ConfigStore last = open(system.afterPowerCut(random.nextLong()))) {
                         ledger.settle(last);
                     }
                 }
@@ -211,7 +212,7 @@ class PowerCutTest {
             for (int i = 0; i < CRASHES; i++) {
                 openUntilItStops();
                 goOnUntilItStops();
-                try (FileSystemConfigStore store = open()) {
+                try (ConfigStore store = open()) {
                     ledger.settle(store);
                     Operator operator = operator(store, 0);
                     operator.makeShared();
@@ -222,11 +223,11 @@ class PowerCutTest {
             }
         }
 
-        private FileSystemConfigStore open() {
-            return FileSystemConfigStore.open(system.path("/var/data"), clock, executor);
+        private ConfigStore open() {
+            return FileSystemStore.open(system.path("/var/data"), clock, executor);
         }
 
-        private Operator operator(FileSystemConfigStore store, int number) {
+        private Operator operator(ConfigStore store, int number) {
             return new Operator("op" + number + '-', store, ledger, new Random(random.nextLong()), clock);
         }
 
@@ -239,7 +240,7 @@ class PowerCutTest {
         private void openUntilItStops() {
             for (int i = random.nextInt(3); i > 0; i--) {
                 system.stopAt(1 + random.nextInt(random.nextBoolean() ? 30 : 800));
-                try (FileSystemConfigStore store = open()) {
+                try (ConfigStore store = open()) {
                     store.checkReachable();
                 } catch (ConfigStoreException e) {
                     requireStopped(e);
@@ -249,7 +250,7 @@ class PowerCutTest {
         }
 
         private void goOnUntilItStops() throws Exception {
-            try (FileSystemConfigStore store = open()) {
+            try (ConfigStore store = open()) {
                 ledger.settle(store);
                 operator(store, 0).makeShared();
                 // A change takes some ten operations.
@@ -267,7 +268,7 @@ class PowerCutTest {
             crash();
         }
 
-        private void together(FileSystemConfigStore store) throws Exception {
+        private void together(ConfigStore store) throws Exception {
             // Mostly short, and now and then so long that others overtake.
             system.beforeForce(
                     () -> LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(8) == 0 ? 3_000_000 : 50_000));
@@ -302,7 +303,7 @@ class PowerCutTest {
         }
 
         /** Somebody else reads what is about to be made durable; unless he has to wait for that. */
-        private void observe(FileSystemConfigStore store, Random observed) {
+        private void observe(ConfigStore store, Random observed) {
             if (isOn()) {
                 meanwhile(() -> ledger.observe(store, observed, this::isOn));
             }
@@ -312,7 +313,7 @@ class PowerCutTest {
             return system.failedAt().isEmpty();
         }
 
-        private boolean steps(FileSystemConfigStore store, Operator operator) {
+        private boolean steps(ConfigStore store, Operator operator) {
             try {
                 for (int i = 0; i < STEPS; i++) {
                     operator.step();

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.testkit.SmallFileSystem;
@@ -26,7 +27,7 @@ class SmallDiskTest {
             Ledger ledger = new Ledger();
             Path data = disk.folder().resolve("data");
             TickingClock clock = new TickingClock();
-            try (FileSystemConfigStore store = FileSystemConfigStore.open(data, clock, Runnable::run)) {
+            try (ConfigStore store = FileSystemStore.open(data, clock, Runnable::run)) {
                 Operator operator = new Operator("op", store, ledger, new Random(1), clock);
                 operator.makeShared();
                 for (Operator.Action action : Operator.Action.values()) {
@@ -51,7 +52,7 @@ class SmallDiskTest {
                     ledger.check(store);
                 }
             }
-            try (FileSystemConfigStore store = FileSystemConfigStore.open(data, clock, Runnable::run)) {
+            try (ConfigStore store = FileSystemStore.open(data, clock, Runnable::run)) {
                 ledger.settle(store);
             }
         }

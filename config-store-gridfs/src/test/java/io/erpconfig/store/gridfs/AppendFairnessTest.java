@@ -4,6 +4,7 @@ import static io.erpconfig.store.gridfs.OneBranch.BRANCH;
 import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -18,8 +19,10 @@ import org.junit.jupiter.api.Timeout;
 class AppendFairnessTest {
 
     private final MongoAddress address = TestServer.newDatabase();
-    private final GridFsConfigStore one = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
-    private final GridFsConfigStore other = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private final ConfigStore one =
+            GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
+    private final ConfigStore other =
+            GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
 
     @AfterEach
@@ -29,7 +32,7 @@ class AppendFairnessTest {
         other.close();
     }
 
-    private static Append append(GridFsConfigStore store, int number, String message) {
+    private static Append append(ConfigStore store, int number, String message) {
         return store.snapshots().append(BRANCH, snapshot(number, message));
     }
 

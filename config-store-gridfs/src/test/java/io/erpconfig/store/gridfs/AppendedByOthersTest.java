@@ -5,6 +5,7 @@ import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog.Append;
 import java.time.Clock;
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.Timeout;
 class AppendedByOthersTest {
 
     private final MongoAddress address = TestServer.newDatabase();
-    private final GridFsConfigStore own = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
-    private final GridFsConfigStore others = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private final ConfigStore own =
+            GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
+    private final ConfigStore others =
+            GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
 
     @BeforeEach
     void see() {
@@ -35,7 +38,7 @@ class AppendedByOthersTest {
         others.close();
     }
 
-    private static Append append(GridFsConfigStore store, int first, int last) {
+    private static Append append(ConfigStore store, int first, int last) {
         List<Snapshot> snapshots = IntStream.rangeClosed(first, last)
                 .mapToObj(number -> snapshot(number, "v" + number))
                 .toList();

@@ -5,6 +5,7 @@ import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.history.SnapshotLog.Append;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class BrokenConnectionTest {
 
     private BreakingProxy proxy;
-    private GridFsConfigStore store;
+    private ConfigStore store;
 
     @BeforeEach
     void open() throws IOException {
@@ -34,7 +35,7 @@ class BrokenConnectionTest {
                 "retryWrites=false",
                 "socketTimeoutMS=1000",
                 "serverSelectionTimeoutMS=3000");
-        store = GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+        store = GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.project.Branch;
@@ -65,8 +66,8 @@ class EarlierVersionTest {
         database.close();
     }
 
-    private GridFsConfigStore open() {
-        return GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run);
+    private ConfigStore open() {
+        return GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
     }
 
     private static ProjectKey key(int i) {
@@ -88,12 +89,12 @@ class EarlierVersionTest {
     }
 
     private List<Project> opened() {
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             return store.projects().list(ANNA);
         }
     }
 
-    private static void checkFoundByBothIds(GridFsConfigStore store, List<Project> expected) {
+    private static void checkFoundByBothIds(ConfigStore store, List<Project> expected) {
         ConfigReader reader = new ConfigReader(store);
         for (Project project : expected) {
             assertThat(reader.findProject(project.id().value())).contains(project);
@@ -108,7 +109,7 @@ class EarlierVersionTest {
 
         assertThat(first).hasSize(PROJECTS).extracting(Project::id).doesNotHaveDuplicates();
         assertThat(opened()).isEqualTo(first);
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             checkFoundByBothIds(store, first);
         }
     }
@@ -154,13 +155,13 @@ class EarlierVersionTest {
                 TIME,
                 new Branch(BranchName.MASTER, new BranchId("f".repeat(32)), TIME));
         projects.deleteMany(new Document());
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             assertThat(store.projects().create(other)).isEqualTo(Creation.DONE);
         }
         insertEarlier(0);
 
         assertThat(opened()).extracting(Project::id).doesNotContain(wanted).hasSize(1);
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             assertThat(store.projects().find(wanted)).contains(other);
         }
     }
@@ -168,7 +169,7 @@ class EarlierVersionTest {
     @Test
     void whatANodeOfAnEarlierVersionMakesMeanwhileIsAllottedAnIdWhenItIsFirstRead() {
         projects.deleteMany(new Document());
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             insertEarlier(0);
             Project project = store.projects().find(key(0)).orElseThrow();
             insertEarlier(1);
@@ -188,7 +189,7 @@ class EarlierVersionTest {
                 TIME,
                 new Branch(BranchName.MASTER, new BranchId("f".repeat(32)), TIME));
 
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             assertThat(store.projects().create(second)).isEqualTo(Creation.ID_TAKEN);
         }
     }
@@ -197,7 +198,7 @@ class EarlierVersionTest {
     void aDocumentThatCanNotBeReadHoldsUpNobody() {
         projects.updateOne(eq("_id", branchId(0)), Updates.unset("repoId"));
 
-        try (GridFsConfigStore store = open()) {
+        try (ConfigStore store = open()) {
             assertThat(store.projects().find(key(1))).isPresent();
             assertThatThrownBy(() -> store.projects().list(ANNA))
                     .isInstanceOfSatisfying(

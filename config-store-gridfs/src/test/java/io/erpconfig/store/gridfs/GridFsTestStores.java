@@ -14,6 +14,6 @@ public final class GridFsTestStores implements TestStores.Kind {
 
     @Override
     public ConfigStore open(Clock clock) {
-        return GridFsConfigStore.open(TestServer.newDatabase(), clock, Runnable::run);
+        return GridFsStore.open(TestServer.newDatabase(), clock, Runnable::run).store();
     }
 }

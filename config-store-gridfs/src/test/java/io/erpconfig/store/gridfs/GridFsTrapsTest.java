@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.gridfs.GridFSBuckets;
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
@@ -42,14 +43,14 @@ class GridFsTrapsTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final MongoAddress address = TestServer.newDatabase();
-    private GridFsConfigStore store;
+    private ConfigStore store;
     private Database database;
     private MongoCollection<Document> files;
     private MongoCollection<Document> chunks;
 
     @BeforeEach
     void open() {
-        store = GridFsConfigStore.open(address, clock, Runnable::run);
+        store = GridFsStore.open(address, clock, Runnable::run).store();
         database = Database.connect(address);
         files = database.collection(Schema.FILES);
         chunks = database.collection(Schema.CHUNKS);

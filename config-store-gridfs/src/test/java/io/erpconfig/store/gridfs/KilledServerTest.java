@@ -2,6 +2,7 @@ package io.erpconfig.store.gridfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
@@ -61,7 +62,7 @@ class KilledServerTest {
     @TempDir
     private Path folder;
 
-    private GridFsConfigStore store;
+    private ConfigStore store;
 
     /** Messages of the saves that were answered, by the number of the snapshot that each made. */
     private final List<Map<SnapshotNumber, String>> saved = IntStream.range(0, WRITERS)
@@ -78,10 +79,12 @@ class KilledServerTest {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
         // What the connection string asks for can't make it unsafe.
         try (Mongod server = Mongod.standalone(folder);
-                GridFsConfigStore opened = GridFsConfigStore.open(
-                        new MongoAddress(server.uri() + "erp-config?w=0&journal=false&serverSelectionTimeoutMS=500"),
-                        Clock.systemUTC(),
-                        Runnable::run)) {
+                ConfigStore opened = GridFsStore.open(
+                                new MongoAddress(
+                                        server.uri() + "erp-config?w=0&journal=false&serverSelectionTimeoutMS=500"),
+                                Clock.systemUTC(),
+                                Runnable::run)
+                        .store()) {
             store = opened;
             List<Project> projects =
                     IntStream.range(0, WRITERS).mapToObj(this::makeProject).toList();

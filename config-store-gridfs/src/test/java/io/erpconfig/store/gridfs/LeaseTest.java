@@ -22,22 +22,22 @@ class LeaseTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final MongoAddress address = TestServer.newDatabase();
-    private GridFsConfigStore store;
+    private GridFsStore opened;
 
     @BeforeEach
     void open() {
-        store = GridFsConfigStore.open(address, clock, Runnable::run);
+        opened = GridFsStore.open(address, clock, Runnable::run);
     }
 
     @AfterEach
     void close() {
-        if (store != null) {
-            store.close();
+        if (opened != null) {
+            opened.store().close();
         }
     }
 
     private Lease node() {
-        return store.lease("upkeep", TERM);
+        return opened.lease("upkeep", TERM);
     }
 
     @Test
@@ -49,7 +49,7 @@ class LeaseTest {
             assertThat(other.take()).isFalse();
             clock.set(clock.instant().plusSeconds(20));
         }
-        assertThat(store.lease("other", TERM).take()).as("of another name").isTrue();
+        assertThat(opened.lease("other", TERM).take()).as("of another name").isTrue();
     }
 
     @Test

@@ -35,7 +35,7 @@ class SchemaTest {
     }
 
     private void open() {
-        GridFsConfigStore.open(address, Clock.systemUTC(), Runnable::run).close();
+        GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store().close();
     }
 
     private void assertRefused(String... words) {
@@ -89,7 +89,8 @@ class SchemaTest {
     void whereNothingListensTheDatabaseCantBeReachedAndThatTakesSecondsAtTheMost() {
         long before = System.nanoTime();
         MongoAddress nowhere = new MongoAddress("mongodb://user:secret@127.0.0.1:1/erp-config");
-        assertThatThrownBy(() -> GridFsConfigStore.open(nowhere, Clock.systemUTC(), Runnable::run))
+        assertThatThrownBy(() -> GridFsStore.open(nowhere, Clock.systemUTC(), Runnable::run)
+                        .store())
                 .isInstanceOfSatisfying(ConfigStoreException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
                     assertThat(e).hasMessageNotContaining("secret");

@@ -9,7 +9,7 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ class AuditWriterTest {
     /** One whose disk may be full. */
     private static final class FullTrail implements AuditLog {
 
-        private final AuditLog trail = new InMemoryConfigStore().audit();
+        private final AuditLog trail = InMemoryStore.create().audit();
         private boolean full;
 
         @Override

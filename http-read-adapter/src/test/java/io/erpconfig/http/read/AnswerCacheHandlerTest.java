@@ -51,7 +51,7 @@ class AnswerCacheHandlerTest {
 
     /** Content can't be read any more, so what is still answered comes from memory. */
     private void onlyFromMemory() {
-        server.store.fail(ErrorCode.STORAGE_UNAVAILABLE);
+        server.faults.fail(ErrorCode.STORAGE_UNAVAILABLE);
     }
 
     @ParameterizedTest
@@ -229,13 +229,13 @@ class AnswerCacheHandlerTest {
     void ofManyWhoAskAfterASaveOneMakesTheAnswerForAll() throws Exception {
         server.get(RAW);
         server.save(project, "a.json", "two");
-        int before = server.store.reads();
+        int before = server.faults.reads();
         assertThat(ask()).isEqualTo("two");
-        int ofOne = server.store.reads() - before;
+        int ofOne = server.faults.reads() - before;
 
         server.save(project, "a.json", "three");
-        before = server.store.reads();
-        FragileStore.Held reader = server.store.holdNextRead();
+        before = server.faults.reads();
+        StorageFaults.Held reader = server.faults.holdNextRead();
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             answers.add(clients.submit(this::ask));
@@ -247,14 +247,14 @@ class AnswerCacheHandlerTest {
         for (Future<String> answer : answers) {
             assertThat(answer.get()).isEqualTo("three");
         }
-        assertThat(server.store.reads() - before).isEqualTo(ofOne).isPositive();
+        assertThat(server.faults.reads() - before).isEqualTo(ofOne).isPositive();
     }
 
     @Test
     void whoAsksAfterASaveIsNotGivenWhatWasBeingMadeBefore() throws Exception {
         server.get(RAW);
         server.save(project, "a.json", "two");
-        FragileStore.Held reader = server.store.holdNextRead();
+        StorageFaults.Held reader = server.faults.holdNextRead();
         Future<String> early = clients.submit(this::ask);
         reader.awaitReader();
 
@@ -272,7 +272,7 @@ class AnswerCacheHandlerTest {
         Tokens.Issued issued = server.issue(ALICE, SHOP);
         server.get(RAW);
         server.save(project, "a.json", "two");
-        FragileStore.Held reader = server.store.holdNextRead();
+        StorageFaults.Held reader = server.faults.holdNextRead();
         Future<String> other = clients.submit(this::ask);
         reader.awaitReader();
 

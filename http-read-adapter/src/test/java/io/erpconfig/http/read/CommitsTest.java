@@ -108,7 +108,7 @@ class CommitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"branches", "commits?all=true", "commits/master/refs"})
     void aProjectThatIsDeletedMeanwhileIsNotFound(String route) {
-        server.store.beforeBranches(() -> server.projects.deleteProject(project.key()));
+        server.faults.beforeBranches(() -> server.projects.deleteProject(project.key()));
 
         assertError(
                 server.send("GET", repository(route), "PRIVATE-TOKEN", server.token),

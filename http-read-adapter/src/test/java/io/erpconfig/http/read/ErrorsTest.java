@@ -77,7 +77,7 @@ class ErrorsTest {
         "STORAGE_UNAVAILABLE, 503, 503 Storage Unavailable"
     })
     void aFailureOfTheStorageSaysNothingOfWhatIsInside(ErrorCode code, int status, String message) {
-        server.store.fail(code);
+        server.faults.fail(code);
         for (String target : new String[] {"files/a.json/raw", "files/a.json", "tree", "archive.zip"}) {
             HttpResponse<byte[]> answer = server.get(repository(target));
 
@@ -91,7 +91,7 @@ class ErrorsTest {
     void anAnswerThatBreaksOffDoesNotLookWhole() {
         server.save(project, "master", "big", new byte[3_000_000]);
         server.get(repository("files/big/raw"));
-        server.store.failAfter(1_000_000);
+        server.faults.failAfter(1_000_000);
 
         String raw = server.rawGet(repository("files/big/raw"));
         assertThat(raw).contains("Content-Length: 3000000");
@@ -105,7 +105,7 @@ class ErrorsTest {
     @Test
     void aLargeFileThatCantBeReadAtAllIsAnError() {
         server.save(project, "master", "big", new byte[3_000_000]);
-        server.store.failAfter(0);
+        server.faults.failAfter(0);
 
         assertError(server.get(repository("files/big/raw")), 500, "STORAGE_FAILED", "500 Storage Error");
         assertError(server.get(repository("files/big")), 500, "STORAGE_FAILED", "500 Storage Error");

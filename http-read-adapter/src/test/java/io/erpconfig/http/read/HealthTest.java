@@ -46,7 +46,7 @@ class HealthTest {
 
     @Test
     void isA503WithATimeToComeBackWhileTheStorageCantBeReached() {
-        server.store.fail(ErrorCode.STORAGE_UNAVAILABLE);
+        server.faults.fail(ErrorCode.STORAGE_UNAVAILABLE);
 
         HttpResponse<byte[]> health = server.send("GET", P + "/health");
 

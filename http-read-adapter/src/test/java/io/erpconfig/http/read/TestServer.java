@@ -2,6 +2,7 @@ package io.erpconfig.http.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -68,7 +69,8 @@ final class TestServer implements AutoCloseable {
     static final Release RELEASE = new Release("1.2.3", "0123456789ab");
 
     final MovingClock clock = new MovingClock();
-    final FragileStore store = new FragileStore(TestStores.open(clock));
+    final StorageFaults faults = new StorageFaults();
+    final ConfigStore store = TestStores.open(clock).with(faults::on);
     final ConfigReader reader = new ConfigReader(store);
     final ConfigEditor editor = new ConfigEditor(store, clock, 64L << 20);
     final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());

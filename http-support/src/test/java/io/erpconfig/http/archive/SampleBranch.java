@@ -13,7 +13,7 @@ import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
@@ -32,7 +32,7 @@ final class SampleBranch {
 
     private static final Author AUTHOR = Author.of(new OwnerId("ana"));
 
-    private final ConfigStore store = new InMemoryConfigStore();
+    private final ConfigStore store = InMemoryStore.create();
     private final ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), ConfigEditor.DEFAULT_MAX_FILE_SIZE);
     private final Project project = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom())
             .createProject(new ProjectKey(AUTHOR.name(), new RepoId("b2b-cnc.erp-config")), AUTHOR);

@@ -1,13 +1,13 @@
 package io.erpconfig.testkit;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import java.time.Clock;
 
-class InMemoryConfigStoreTest extends ConfigStoreContract {
+class InMemoryStoreTest extends ConfigStoreContract {
 
     @Override
     protected ConfigStore create(Clock clock) {
-        return new InMemoryConfigStore(clock);
+        return InMemoryStore.create(clock);
     }
 }

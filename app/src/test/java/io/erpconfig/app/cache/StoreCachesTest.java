@@ -7,7 +7,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.testkit.ConfigStoreContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,13 +17,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The store with caches in front of it")
-class CachingConfigStoreTest extends ConfigStoreContract {
+class StoreCachesTest extends ConfigStoreContract {
 
     private static final long CACHE_BYTES = 1 << 20;
 
     @Override
     protected ConfigStore create(Clock clock) {
-        return new CachingConfigStore(new InMemoryConfigStore(clock), CACHE_BYTES);
+        return InMemoryStore.create(clock).with(new StoreCaches(CACHE_BYTES)::over);
     }
 
     @Test
@@ -36,7 +36,7 @@ class CachingConfigStoreTest extends ConfigStoreContract {
 
     @Test
     void bytesThatAreMoreThanTheCacheHoldsAreReadAllTheSame() {
-        ConfigStore store = new CachingConfigStore(new InMemoryConfigStore(), 1000);
+        ConfigStore store = InMemoryStore.create().with(new StoreCaches(1000)::over);
         BlobId id = put(store, "x".repeat(5000));
 
         assertThat(store.blobs().read(id)).hasSize(5000);

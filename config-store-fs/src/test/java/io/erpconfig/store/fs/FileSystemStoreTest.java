@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSystemConfigStoreTest extends ConfigStoreContract {
+class FileSystemStoreTest extends ConfigStoreContract {
 
     @TempDir
     Path folder;
@@ -19,7 +19,7 @@ class FileSystemConfigStoreTest extends ConfigStoreContract {
 
     @Override
     protected ConfigStore create(Clock clock) {
-        return FileSystemConfigStore.open(folder.resolve("data"), clock, syncs);
+        return FileSystemStore.open(folder.resolve("data"), clock, syncs);
     }
 
     @Override

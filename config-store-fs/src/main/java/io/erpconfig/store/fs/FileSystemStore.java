@@ -4,14 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.audit.AuditLog;
-import io.erpconfig.core.content.BlobStore;
-import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.migration.MigrationMark;
-import io.erpconfig.core.project.ProjectCatalog;
-import io.erpconfig.core.session.SessionRegistry;
-import io.erpconfig.core.token.TokenRegistry;
+import io.erpconfig.core.spi.Storage;
+import io.erpconfig.core.spi.StorePorts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * A store on a plain directory. One process at a time has it open; a lock sees to that.
+ * Opens stores on plain directories. One process at a time has a directory open; a lock sees to that.
  *
  * <p>Whatever a method has answered is on the disk, synced: bytes, names and the folders that hold the names. What a
  * process has left that died is synced before the next one answers with it. Records and the live snapshot of each branch are kept in memory as they are loaded, and change there when they have changed
@@ -39,30 +33,9 @@ import java.util.concurrent.Executor;
  * <p>While the directory is away, moved or unmounted, nothing counts as absent that isn't found, and nothing is changed:
  * that is {@link io.erpconfig.core.ErrorCode#STORAGE_UNAVAILABLE}. What is in memory is answered from there.
  */
-public final class FileSystemConfigStore implements ConfigStore {
+public final class FileSystemStore {
 
-    private final DataDirectory directory;
-    private final FileSystemBlobStore blobs;
-    private final FileSystemSnapshotLog snapshots;
-    private final FileSystemProjectCatalog projects;
-    private final FileSystemTokenRegistry tokens;
-    private final FileSystemAccountRegistry accounts;
-    private final FileSystemSessionRegistry sessions;
-    private final FileSystemAuditLog audit;
-    private final FileSystemMigrationMark migration;
-
-    private FileSystemConfigStore(DataDirectory directory, Clock clock, Executor executor) {
-        this.directory = directory;
-        this.blobs = new FileSystemBlobStore(directory, clock);
-        ProjectFolders folders = new ProjectFolders(directory);
-        this.snapshots = new FileSystemSnapshotLog(folders);
-        this.projects = new FileSystemProjectCatalog(folders);
-        this.tokens = new FileSystemTokenRegistry(directory, clock, executor);
-        this.accounts = new FileSystemAccountRegistry(directory);
-        this.sessions = new FileSystemSessionRegistry(directory, clock, executor);
-        this.audit = new FileSystemAuditLog(directory);
-        this.migration = new FileSystemMigrationMark(directory);
-    }
+    private FileSystemStore() {}
 
     /**
      * Opens a data directory, which is made if it isn't there. Reads no record yet.
@@ -77,71 +50,45 @@ public final class FileSystemConfigStore implements ConfigStore {
      *     another process; {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if it can't be used, or is of a newer
      *     format; {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} if a folder is missing that every store has
      */
-    public static FileSystemConfigStore open(Path dataDir, Clock clock, Executor executor) {
+    public static ConfigStore open(Path dataDir, Clock clock, Executor executor) {
         requireNonNull(clock, "clock");
         requireNonNull(executor, "executor");
-        return new FileSystemConfigStore(DataDirectory.open(dataDir, executor), clock, executor);
+        DataDirectory directory = DataDirectory.open(dataDir, executor);
+        ProjectFolders folders = new ProjectFolders(directory);
+        FileSystemTokenRegistry tokens = new FileSystemTokenRegistry(directory, clock, executor);
+        FileSystemSessionRegistry sessions = new FileSystemSessionRegistry(directory, clock, executor);
+        Storage storage = new Storage() {
+            @Override
+            public void checkReachable() {
+                directory.checkReachable();
+            }
+
+            @Override
+            public void close() {
+                tokens.close();
+                sessions.close();
+                directory.close();
+            }
+        };
+        return new ConfigStore(new StorePorts(
+                new FileSystemBlobStore(directory, clock),
+                new FileSystemSnapshotLog(folders),
+                new FileSystemProjectCatalog(folders),
+                tokens,
+                new FileSystemAccountRegistry(directory),
+                sessions,
+                new FileSystemAuditLog(directory),
+                new FileSystemMigrationMark(directory),
+                storage));
     }
 
     /** {@link #open} of a store that is there: else nothing is made, and nothing returned. */
-    public static Optional<FileSystemConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
+    public static Optional<ConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
         return DataDirectory.isStore(dataDir) ? Optional.of(open(dataDir, clock, executor)) : Optional.empty();
     }
 
     /** Whether a folder is a data directory or looks like a copy of one, which holds hashes of tokens and passwords. */
     public static boolean isDataDirectory(Path folder) throws IOException {
         return DataDirectory.isLikeStore(folder);
-    }
-
-    @Override
-    public BlobStore blobs() {
-        return blobs;
-    }
-
-    @Override
-    public SnapshotLog snapshots() {
-        return snapshots;
-    }
-
-    @Override
-    public ProjectCatalog projects() {
-        return projects;
-    }
-
-    @Override
-    public TokenRegistry tokens() {
-        return tokens;
-    }
-
-    @Override
-    public AccountRegistry accounts() {
-        return accounts;
-    }
-
-    @Override
-    public SessionRegistry sessions() {
-        return sessions;
-    }
-
-    @Override
-    public AuditLog audit() {
-        return audit;
-    }
-
-    @Override
-    public MigrationMark migration() {
-        return migration;
-    }
-
-    @Override
-    public void checkReachable() {
-        directory.checkReachable();
-    }
-
-    @Override
-    public void close() {
-        tokens.close();
-        sessions.close();
-        directory.close();
     }
 }

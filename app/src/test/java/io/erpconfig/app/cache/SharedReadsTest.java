@@ -8,32 +8,51 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.memory.InMemoryConfigStore;
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.memory.InMemoryStore;
+import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.Tokens;
 import io.erpconfig.testkit.ConfigStoreContract;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A store that others change too, kept in memory for a moment")
-class SharedConfigStoreTest extends ConfigStoreContract {
+class SharedReadsTest extends ConfigStoreContract {
 
     private static final OwnerId ANNA = new OwnerId("anna");
     private static final Account FIRST = new Account(ANNA, "first", Optional.empty(), Instant.EPOCH);
 
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1000);
     private final Queue<Runnable> readAgain = new ArrayDeque<>();
-    private final ConfigStore storage = new InMemoryConfigStore();
-    private final SharedConfigStore shared = SharedConfigStore.over(storage, readAgain::add, nanoTime::get);
+    private final ConfigStore storage = InMemoryStore.create();
+    private final SharedReads reads = new SharedReads(readAgain::add, nanoTime::get);
+    private final ConfigStore shared = storage.with(reads::recent);
 
     @Override
     protected ConfigStore create(Clock clock) {
-        return SharedConfigStore.over(new InMemoryConfigStore(clock), Runnable::run);
+        return InMemoryStore.create(clock).with(new SharedReads(Runnable::run)::recent);
     }
 
     /** What another process does to the storage. */
@@ -109,28 +128,67 @@ class SharedConfigStoreTest extends ConfigStoreContract {
         assertThat(seen()).isEqualTo("nobody");
         elsewhere().add(FIRST);
 
-        assertThat(shared.upToDate().accounts().find(ANNA)).contains(FIRST);
+        assertThat(storage.with(reads::upToDate).accounts().find(ANNA)).contains(FIRST);
         assertThat(seen()).as("and so does everybody from now on").isEqualTo("first");
+    }
+
+    @Test
+    void whatIsReadInOrderToChangeItIsNewOfEveryKind() {
+        ProjectEditor editor = new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom());
+        Project project = editor.createProject(key("one"), Author.of(ANNA));
+        Tokens.Issued issued = new Tokens(InMemoryStore.create().tokens(), Clock.systemUTC(), new SecureRandom())
+                .issue(ANNA, "erp", Set.of(), Optional.empty(), false);
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+        Function<ConfigStore, List<Object>> look = store -> List.of(
+                store.snapshots().live(master),
+                store.projects().find(key("two")),
+                store.projects().list(ANNA),
+                store.projects().branches(project.key()),
+                store.tokens().findByHash(issued.token().hash()),
+                store.accounts().find(ANNA));
+        List<Object> before = look.apply(shared);
+
+        storage.tokens().add(issued.token());
+        elsewhere().add(FIRST);
+        editor.createProject(key("two"), Author.of(ANNA));
+        editor.createBranch(project, new BranchName("dev"), Author.of(ANNA));
+        new ConfigEditor(storage, Clock.systemUTC(), 1000)
+                .edit(
+                        project,
+                        BranchName.MASTER,
+                        Edit.of(
+                                Author.of(ANNA),
+                                "save",
+                                Cause.SAVE,
+                                new Change.Put(new ConfigPath("a"), ContentSource.of(new byte[] {1}))));
+
+        assertThat(look.apply(shared)).isEqualTo(before).doesNotContainAnyElementsOf(look.apply(storage));
+        assertThat(look.apply(storage.with(reads::upToDate))).isEqualTo(look.apply(storage));
+        assertThat(look.apply(shared)).as("and so does everybody from now on").isEqualTo(look.apply(storage));
+    }
+
+    private static ProjectKey key(String name) {
+        return new ProjectKey(ANNA, new RepoId(name + ".erp-config"));
     }
 
     @Test
     void aThreadThatMustNotWaitIsToldInsteadOfReading() {
         elsewhere().add(FIRST);
-        shared.blocking().forbid();
+        reads.blocking().forbid();
         try {
             assertThatThrownBy(this::seen)
                     .isInstanceOfSatisfying(
                             ConfigStoreException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
         } finally {
-            shared.blocking().allow();
+            reads.blocking().allow();
         }
         assertThat(seen()).isEqualTo("first");
-        shared.blocking().forbid();
+        reads.blocking().forbid();
         try {
             assertThat(seen()).as("from memory").isEqualTo("first");
         } finally {
-            shared.blocking().allow();
+            reads.blocking().allow();
         }
     }
 }

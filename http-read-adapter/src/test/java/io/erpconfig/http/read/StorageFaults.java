@@ -2,49 +2,36 @@ package io.erpconfig.http.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
-import io.erpconfig.core.content.BlobUpload;
-import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.migration.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
-import io.erpconfig.core.session.SessionRegistry;
-import io.erpconfig.core.token.TokenRegistry;
+import io.erpconfig.core.spi.ForwardingBlobStore;
+import io.erpconfig.core.spi.Storage;
+import io.erpconfig.core.spi.StorePorts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose content stops being readable when a test says so, with the words of a file system. */
-final class FragileStore implements ConfigStore {
+/** Has the content of a store stop being readable when a test says so, with the words of a file system. */
+final class StorageFaults {
 
     static final String SECRET = "/srv/secret/objects/ab";
 
-    private final ConfigStore healthy;
     private volatile Optional<ErrorCode> failure = Optional.empty();
     private volatile long readable = Long.MAX_VALUE;
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicReference<Runnable> beforeBranches = new AtomicReference<>(() -> {});
-
-    FragileStore(ConfigStore healthy) {
-        this.healthy = healthy;
-    }
 
     /** From now on nothing of content can be read. */
     void fail(ErrorCode code) {
@@ -110,43 +97,29 @@ final class FragileStore implements ConfigStore {
         });
     }
 
-    @Override
-    public BlobStore blobs() {
-        BlobStore blobs = healthy.blobs();
-        return new BlobStore() {
-            @Override
-            public BlobUpload begin() {
-                return blobs.begin();
-            }
+    StorePorts on(StorePorts ports) {
+        return ports.withBlobs(new FragileBlobStore(ports.blobs()))
+                .withProjects(projects(ports.projects()))
+                .withStorage(new FragileStorage(ports.storage()));
+    }
 
-            @Override
-            public boolean contains(BlobId id) {
-                return blobs.contains(id);
-            }
+    private final class FragileBlobStore extends ForwardingBlobStore {
+        FragileBlobStore(BlobStore blobs) {
+            super(blobs);
+        }
 
-            @Override
-            public byte[] read(BlobId id) {
-                count();
-                check();
-                return blobs.read(id);
-            }
+        @Override
+        public byte[] read(BlobId id) {
+            count();
+            check();
+            return super.read(id);
+        }
 
-            @Override
-            public InputStream open(BlobId id) {
-                check();
-                return new Ending(blobs.open(id), readable);
-            }
-
-            @Override
-            public void forEach(Consumer<BlobId> each) {
-                blobs.forEach(each);
-            }
-
-            @Override
-            public Freed sweep(Predicate<BlobId> keep, Instant before) {
-                return blobs.sweep(keep, before);
-            }
-        };
+        @Override
+        public InputStream open(BlobId id) {
+            check();
+            return new Ending(super.open(id), readable);
+        }
     }
 
     private static final class Ending extends FilterInputStream {
@@ -168,14 +141,7 @@ final class FragileStore implements ConfigStore {
         }
     }
 
-    @Override
-    public SnapshotLog snapshots() {
-        return healthy.snapshots();
-    }
-
-    @Override
-    public ProjectCatalog projects() {
-        ProjectCatalog projects = healthy.projects();
+    private ProjectCatalog projects(ProjectCatalog projects) {
         Class<?> type = ProjectCatalog.class;
         return (ProjectCatalog) Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, call, of) -> {
@@ -190,38 +156,21 @@ final class FragileStore implements ConfigStore {
                 });
     }
 
-    @Override
-    public TokenRegistry tokens() {
-        return healthy.tokens();
-    }
+    private final class FragileStorage implements Storage {
+        private final Storage storage;
 
-    @Override
-    public AccountRegistry accounts() {
-        return healthy.accounts();
-    }
+        FragileStorage(Storage storage) {
+            this.storage = storage;
+        }
 
-    @Override
-    public SessionRegistry sessions() {
-        return healthy.sessions();
-    }
+        @Override
+        public void checkReachable() {
+            check();
+        }
 
-    @Override
-    public AuditLog audit() {
-        return healthy.audit();
-    }
-
-    @Override
-    public MigrationMark migration() {
-        return healthy.migration();
-    }
-
-    @Override
-    public void checkReachable() {
-        check();
-    }
-
-    @Override
-    public void close() {
-        healthy.close();
+        @Override
+        public void close() {
+            storage.close();
+        }
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 
-class GridFsConfigStoreTest extends ConfigStoreContract {
+class GridFsStoreTest extends ConfigStoreContract {
 
     private final MongoAddress address = TestServer.newDatabase();
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
 
     @Override
     protected ConfigStore create(Clock clock) {
-        return GridFsConfigStore.open(address, clock, executor);
+        return GridFsStore.open(address, clock, executor).store();
     }
 
     @Override

@@ -1,0 +1,58 @@
+package io.erpconfig.core.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.ProjectKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Passes every call on to another log of snapshots: for decorators, which override what they change. */
+public abstract class ForwardingSnapshotLog implements SnapshotLog {
+
+    private final SnapshotLog snapshots;
+
+    protected ForwardingSnapshotLog(SnapshotLog snapshots) {
+        this.snapshots = requireNonNull(snapshots, "snapshots");
+    }
+
+    @Override
+    public Optional<Snapshot> live(BranchKey branch) {
+        return snapshots.live(branch);
+    }
+
+    @Override
+    public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
+        return snapshots.find(branch, number);
+    }
+
+    @Override
+    public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
+        return snapshots.range(branch, first, last);
+    }
+
+    @Override
+    public Append append(BranchKey branch, List<Snapshot> added) {
+        return snapshots.append(branch, added);
+    }
+
+    @Override
+    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        return snapshots.findCommit(project, commit);
+    }
+
+    @Override
+    public void forEachBranch(Consumer<BranchKey> each) {
+        snapshots.forEachBranch(each);
+    }
+
+    @Override
+    public void purge(BranchKey branch) {
+        snapshots.purge(branch);
+    }
+}

@@ -1,0 +1,18 @@
+package io.erpconfig.core.spi;
+
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
+
+/** The place where all ports of a store keep their data. Safe for use by any number of threads. */
+public interface Storage {
+
+    /**
+     * Returns if the storage answers, and as far as is known can be written.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if it does not
+     */
+    void checkReachable();
+
+    /** Gives up the storage. Calls under way may fail; nothing acknowledged is lost. Closing twice does nothing. */
+    void close();
+}

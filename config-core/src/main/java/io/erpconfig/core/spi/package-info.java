@@ -1,0 +1,8 @@
+/**
+ * What only stores need, and decorators of stores: the ports as one record, of which a {@link io.erpconfig.core.ConfigStore}
+ * is made.
+ */
+@NullMarked
+package io.erpconfig.core.spi;
+
+import org.jspecify.annotations.NullMarked;
