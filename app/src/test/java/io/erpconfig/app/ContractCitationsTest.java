@@ -21,7 +21,8 @@ class ContractCitationsTest {
     private static final Path ROOT = Path.of("..");
 
     /** A citation, which may go on in the next line of a comment. */
-    private static final Pattern CITATION = Pattern.compile("contract,[\\s*/]+section (\\d+)(?:, \"([^\"]+)\")?");
+    private static final Pattern CITATION =
+            Pattern.compile("contract,[\\s*/]+section[\\s*/]+(\\d+)(?:, \"([^\"]+)\")?");
 
     private static final Pattern HEADING = Pattern.compile("(?m)^##+ (?:(\\d+)\\. )?(.+)$");
 

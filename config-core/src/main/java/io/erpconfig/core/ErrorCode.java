@@ -46,7 +46,7 @@ public enum ErrorCode {
     STORAGE_FAILED(ErrorCategory.STORAGE),
     /** The storage can't be reached now. */
     STORAGE_UNAVAILABLE(ErrorCategory.STORAGE),
-    /** What is stored does not match its id or can't be read: {@code erp-config verify} names it. */
+    /** Stored data does not match its id or can't be read: {@code erp-config verify} names it. */
     STORAGE_DAMAGED(ErrorCategory.STORAGE),
     /** Another process has the store open. */
     STORAGE_IN_USE(ErrorCategory.STORAGE),

@@ -85,7 +85,7 @@ abstract class BranchContract extends PortContract {
     }
 
     @Test
-    @DisplayName("A list of branches does not change under whoever has it")
+    @DisplayName("A list of branches does not change once it was returned")
     void snapshotOfList() {
         List<Branch> before = catalog().branches(PROJECT);
         made("dev");

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ConfigStore} passes. A store's own test class extends this one, says how the store is made, and, if
- * it outlives its process, how it is opened again.
+ * The tests that every {@link ConfigStore} passes. A store's own test class extends this one, says how the store is
+ * made, and, if it outlives its process, how it is opened again.
  */
 public abstract class ConfigStoreContract {
 
@@ -34,7 +34,7 @@ public abstract class ConfigStoreContract {
         return Optional.empty();
     }
 
-    /** How many rounds each race runs. */
+    /** Number of rounds of each race. */
     protected int rounds() {
         return 2_000;
     }

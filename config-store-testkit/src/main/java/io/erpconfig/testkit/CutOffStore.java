@@ -19,7 +19,7 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that takes so many changes and then fails at each, as if whoever uses it were cut off from it. */
+/** A store that takes a number of changes and then fails at each, as if its user were cut off from it. */
 final class CutOffStore {
 
     private static final Set<String> CHANGES =

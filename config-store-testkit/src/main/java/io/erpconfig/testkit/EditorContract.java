@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link ConfigEditor} makes of a store that many write to at once, in one process or in several. */
+/** A {@link ConfigEditor} on a store that many write to at once, in one process or in several. */
 abstract class EditorContract extends PortContract {
 
     private static final int WRITERS = 4;

@@ -92,7 +92,7 @@ final class FilledStore {
                                 .find(Samples.key(other), Samples.number(1))
                                 .orElseThrow());
         store.projects().create(earlier);
-        // As if whoever made it had been killed before its record was made.
+        // As if its maker had been killed before its record was made.
         Branch unnamed = Samples.branch("unnamed");
         Snapshot first =
                 store.snapshots().find(Samples.key(other), Samples.number(1)).orElseThrow();

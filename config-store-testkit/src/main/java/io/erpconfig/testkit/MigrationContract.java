@@ -48,7 +48,7 @@ abstract class MigrationContract extends PortContract {
         return new StoreMigration(from, to, ORIGIN, clock(), executor, told).run();
     }
 
-    /** What was told, and what else happens as parts begin. */
+    /** Records the progress, and runs an action as parts begin. */
     private static final class Told implements MigrationListener {
         private final Map<Part, Long> totals = new EnumMap<>(Part.class);
         private final Map<Part, Long> done = new EnumMap<>(Part.class);
@@ -173,7 +173,7 @@ abstract class MigrationContract extends PortContract {
         assertThat(store().migration().source()).isEmpty();
     }
 
-    /** What a target may hold. */
+    /** A kind of record that a target may hold. */
     enum Held {
         OBJECT,
         SNAPSHOT,

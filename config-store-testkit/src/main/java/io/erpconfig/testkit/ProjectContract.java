@@ -39,7 +39,7 @@ abstract class ProjectContract extends PortContract {
         return store().projects();
     }
 
-    /** As a use case does it: the first snapshot, then the record. */
+    /** Makes a project as a use case does it: the first snapshot, then the record. */
     private Project made(ProjectKey key) {
         return made(projectOf(key));
     }
@@ -135,7 +135,7 @@ abstract class ProjectContract extends PortContract {
     }
 
     @Test
-    @DisplayName("An id is taken once, and whoever comes second changes nothing")
+    @DisplayName("An id is taken once, and the second attempt changes nothing")
     void idTaken() throws Exception {
         Project first = made(PROJECT);
         for (int i = 0; i < 2; i++) {

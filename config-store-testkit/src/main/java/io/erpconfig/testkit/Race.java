@@ -24,7 +24,7 @@ final class Race implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(contenders);
     }
 
-    /** What one contender does. */
+    /** The action of one contender. */
     @FunctionalInterface
     interface Contender<T> {
         T run(int number) throws Exception;

@@ -130,7 +130,7 @@ final class Samples {
         return Project.made(key, 0, Instant.parse("2026-03-01T10:00:00Z"), branch("master"));
     }
 
-    /** As an earlier version made it. */
+    /** A project as an earlier version made it. */
     static Project earlierProjectOf(ProjectKey key) {
         Project project = projectOf(key);
         return Project.madeEarlier(key, 0, project.createdAt(), project.defaultBranch());

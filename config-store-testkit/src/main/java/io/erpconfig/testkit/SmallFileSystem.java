@@ -67,14 +67,15 @@ public final class SmallFileSystem implements AutoCloseable {
         }
     }
 
-    /** Where it is. */
+    /** The folder that it is mounted on. */
     public Path folder() {
         return folder;
     }
 
     /**
-     * Takes all of its room but so many bytes, in a file of this class's own; to the page where that is finer. Others may
-     * write and delete there meanwhile: there is a moment, before it returns, at which no more room than that was left.
+     * Takes all of its room but a number of bytes, in a file of this class's own; to the page where that is finer.
+     * Others may write and delete there meanwhile: there is a moment, before it returns, at which no more room than
+     * that was left.
      */
     public void fill(long butBytes) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

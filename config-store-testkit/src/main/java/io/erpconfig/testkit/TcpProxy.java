@@ -50,7 +50,7 @@ public final class TcpProxy implements AutoCloseable {
         return new TcpProxy(List.of(targets));
     }
 
-    /** Where clients connect to. */
+    /** The address that clients connect to. */
     public InetSocketAddress address() {
         return new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
     }

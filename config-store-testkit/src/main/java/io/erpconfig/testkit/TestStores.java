@@ -18,7 +18,7 @@ public final class TestStores {
     /** A kind of store, found by {@link ServiceLoader}. */
     public interface Kind {
 
-        /** What {@code -Dtest.store=} calls it. */
+        /** The name of the kind in {@code -Dtest.store=}. */
         String name();
 
         /** An empty store; the tests close it. */

@@ -98,7 +98,7 @@ class TcpProxyTest {
         return socket;
     }
 
-    /** What comes back for a text; the server's name is before it the first time. */
+    /** The answer to a text; the server's name is before it the first time. */
     private static String ask(Socket socket, String text) throws IOException {
         socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.US_ASCII));
         StringBuilder answer = new StringBuilder();

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What a handler answers, whole and immutable; {@link AnswerWriter} sends it. Headers are in ISO 8859-1 or ASCII: see
- * {@link HeaderText} for what is not.
+ * The answer of a handler, whole and immutable; {@link AnswerWriter} sends it. Headers are in ISO 8859-1 or ASCII: see
+ * {@link HeaderText} for other text.
  *
  * @param status  of HTTP
  * @param headers in their order, without the entity tag
@@ -22,7 +22,10 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
-    /** What a token may see is its holder's alone, and asked for anew each time; an entity tag makes that cheap. */
+    /**
+     * Forbids shared caches, and has clients revalidate each time, which an entity tag makes cheap: an answer is for
+     * its token alone.
+     */
     private static final Header REVALIDATE = new Header(CACHE_CONTROL, "max-age=0, private, must-revalidate");
 
     /** A header's name and value. */
@@ -114,7 +117,7 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
         return etag.map(tag -> List.of(caching, new Header("ETag", tag))).orElse(List.of(caching));
     }
 
-    /** What is the same for everyone says itself how it may be kept. */
+    /** The {@code Cache-Control} of an answer. Answers that are the same for all callers bring their own. */
     private Header caching() {
         for (Header header : headers) {
             if (header.name().equals(CACHE_CONTROL)) {

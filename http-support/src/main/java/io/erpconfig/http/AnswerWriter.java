@@ -45,7 +45,7 @@ final class AnswerWriter {
      * @throws RuntimeException likewise
      */
     static void send(HttpServletRequest request, HttpServletResponse response, Answer made) throws IOException {
-        // The server ends the connection then, and whoever was going to use it again is to know.
+        // The server ends the connection then, and a client that was going to use it again has to know.
         Answer answer = hasBodyLeft(request) ? made.with("Connection", "close") : made;
         if (answer.status() == 200
                 && answer.etag().isPresent()
@@ -67,7 +67,7 @@ final class AnswerWriter {
                 part(response, answer, range.get(), size);
             }
         } catch (ClientGone e) {
-            // Whoever does not want the rest of an answer is no error.
+            // A client that does not want the rest of an answer is no error.
         }
     }
 
@@ -170,7 +170,10 @@ final class AnswerWriter {
                 .getHeaders();
     }
 
-    /** Where the length isn't known, in chunks even if the connection is to end: else a part would look like the whole. */
+    /**
+     * Sends answers of unknown length in chunks, even if the connection is to end: otherwise a part would look like the
+     * whole.
+     */
     private static Answer chunked(Answer answer, long size) {
         return size < 0 ? answer.with("Transfer-Encoding", "chunked") : answer;
     }

@@ -73,7 +73,7 @@ public enum ApiErrorCode {
     /** The server is stopping, or has no thread left. */
     UNAVAILABLE(503, "503 Service Unavailable");
 
-    /** When to come back, in seconds, after a 503. */
+    /** Seconds that a client is to wait after a 503. */
     static final int RETRY_AFTER_SECONDS = 5;
 
     private final int status;

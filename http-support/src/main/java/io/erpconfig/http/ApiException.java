@@ -24,7 +24,7 @@ public final class ApiException extends RuntimeException {
         this.headers = List.of(headers);
     }
 
-    /** With the code's own message; with the code itself where it has none. */
+    /** An error with the code's own message, or the code itself where it has none. */
     public ApiException(ApiErrorCode code, Answer.Header... headers) {
         this(code, code.message().orElse(code.name()), headers);
     }
@@ -38,7 +38,7 @@ public final class ApiException extends RuntimeException {
         return code;
     }
 
-    /** The answer that it is. */
+    /** The error as an answer. */
     public Answer answer() {
         return Answer.error(code, getMessage()).with(headers);
     }

@@ -49,7 +49,7 @@ public final class BaseUrl {
         throw new IllegalArgumentException("not a URL such as https://config.example.com: " + url);
     }
 
-    /** What the request says, or the proxy that it came by, if that is one of these. */
+    /** Takes the base URL from the request, or from the proxy that it came through, if it is one of these. */
     public static BaseUrl ofRequest(List<Cidr> trustedProxies) {
         return new BaseUrl(Optional.empty(), trustedProxies);
     }
@@ -95,7 +95,7 @@ public final class BaseUrl {
         return false;
     }
 
-    /** As clients write it, who follow no link to what looks like another host. */
+    /** The host as clients write it, since they follow no link to what looks like another host. */
     private static String withoutUsualPort(String scheme, String authority) {
         String port = ":" + usualPort(scheme);
         return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
@@ -105,7 +105,7 @@ public final class BaseUrl {
         return scheme.equals("https") ? 443 : 80;
     }
 
-    /** Of a list that proxies have added to, what the first of them was told. */
+    /** The first value of a list to which proxies have added. */
     private static String first(String list) {
         int comma = list.indexOf(',');
         return (comma < 0 ? list : list.substring(0, comma)).strip();

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalLong;
 
-/** What an {@link Answer} carries. */
+/** The body of an {@link Answer}. */
 public sealed interface Body {
 
-    /** Nothing. */
+    /** The empty body. */
     Body NONE = new Bytes(new byte[0]);
 
     /** Bytes that are held as a whole and no longer change. */
@@ -22,7 +22,7 @@ public sealed interface Body {
     record Content(long length, Opener opener) implements Body {}
 
     /**
-     * What is made while it is sent.
+     * A body that is made while it is sent.
      *
      * @param length in bytes, if it is known beforehand
      */

@@ -46,7 +46,7 @@ record ByteRange(long first, long length) {
         return Optional.of(new ByteRange(first, last - first + 1));
     }
 
-    /** As {@code Content-Range} says it. */
+    /** The value of {@code Content-Range}. */
     String of(long size) {
         return "bytes " + first + '-' + (first + length - 1) + '/' + size;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class Cidr {
 
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})";
-    /** What is none would be looked up as a name. */
+    /** The form of an IPv4 address; anything else would be looked up as a name. */
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");

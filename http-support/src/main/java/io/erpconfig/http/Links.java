@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public final class Links {
 
-    /** What is not repeated: the token, and what a link sets itself. */
+    /** Parameters that are not repeated: the token, and those that a link sets itself. */
     private static final Set<String> LEFT_OUT = Set.of("private_token", "page", "per_page", "page_token");
 
     /** Four links have to fit the head of an answer, in characters. */

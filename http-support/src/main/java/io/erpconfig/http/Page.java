@@ -74,7 +74,7 @@ public record Page(int number, int size) {
     }
 
     /**
-     * What a whole list says of itself: one page, as large as a page is if none is asked for, or as the list, so that a
+     * Headers of a complete list: one page, as large as a page is if none is asked for, or as the list, so that a
      * client that divides finds no second one. A link that would be too long is left out.
      */
     public static List<Answer.Header> whole(int total, Links links) {
@@ -85,7 +85,7 @@ public record Page(int number, int size) {
         return headers;
     }
 
-    /** What a whole list says of itself where it is not known how long it is. */
+    /** Headers of a complete list of unknown length. */
     public static List<Answer.Header> only(Links links) {
         List<Answer.Header> headers = new ArrayList<>();
         headers.add(new Answer.Header("X-Page", "1"));
@@ -135,7 +135,7 @@ public record Page(int number, int size) {
         return new Sliced<>(all.subList(from, to), headers);
     }
 
-    /** Which page it is of a list that is so long. */
+    /** Headers of this page of a list of known length. */
     public List<Answer.Header> headers(int total, Links links) {
         int pages = Math.max(1, (total + size - 1) / size);
         List<Answer.Header> headers = headers(number < pages, links, pages);
@@ -144,7 +144,7 @@ public record Page(int number, int size) {
         return headers;
     }
 
-    /** Which page it is, where it is not known how many there are. */
+    /** Headers of this page of a list of unknown length. */
     public List<Answer.Header> headers(boolean more, Links links) {
         return headers(more, links, 0);
     }

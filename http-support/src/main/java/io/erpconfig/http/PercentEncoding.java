@@ -11,7 +11,7 @@ public final class PercentEncoding {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    /** What the server puts in the place of bytes that came unencoded and are not UTF-8. */
+    /** The character that the server puts in the place of unencoded bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private PercentEncoding() {}

@@ -3,7 +3,7 @@ package io.erpconfig.http;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Which program a server is, for who has to know what runs where.
+ * The version and commit of the program that a server runs.
  *
  * @param version such as {@code 1.2.0}
  * @param commit  that it was built from, abbreviated
@@ -12,7 +12,7 @@ public record Release(String version, String commit) {
 
     private static final String UNKNOWN = "unknown";
 
-    /** What was built without saying what it is. */
+    /** The release of a program that was built without a version. */
     public static final Release NONE = new Release(UNKNOWN, UNKNOWN);
 
     public Release {
@@ -20,7 +20,7 @@ public record Release(String version, String commit) {
         requireNonNull(commit, "commit");
     }
 
-    /** Such as {@code 1.2.0 (commit 0123456789ab)}. */
+    /** The release in a form such as {@code 1.2.0 (commit 0123456789ab)}. */
     @Override
     public String toString() {
         return version + " (commit " + commit + ")";

@@ -58,7 +58,7 @@ public record RequestPath(List<String> segments, Set<Integer> doubled, boolean t
         return segments.size() >= length && segments.subList(0, length).equals(prefix.segments);
     }
 
-    /** What is behind a prefix that it {@linkplain #startsWith begins with}. */
+    /** The rest of the path after a prefix that it {@linkplain #startsWith begins with}. */
     public RequestPath behind(RequestPath prefix) {
         int length = prefix.segments.size();
         Set<Integer> behind = doubled.stream()

@@ -1,6 +1,6 @@
 package io.erpconfig.http;
 
-/** Who a request was found to come from: what lets it in says so, and what logs requests tells it. */
+/** The identity that a request was found to have. It is set where the request is admitted, and logged. */
 public final class Requester {
 
     /** The request's attribute, a string such as {@code user ana} or {@code token 0123…}; never a secret. */

@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * How the HTTP server is set up: what was measured to be fast on few cores, what keeps slow and hostile clients from
- * holding it up, and errors as JSON wherever they arise.
+ * Settings of the HTTP server: those that were measured to be fast on few cores, limits against slow and hostile
+ * clients, and errors as JSON wherever they arise.
  */
 public final class ServerTuning {
 
@@ -35,8 +35,8 @@ public final class ServerTuning {
     private static final int ACCEPTORS = 0;
 
     /**
-     * What must reach our own reading of paths as it was sent: encoded slashes, dots, percent signs and backslashes belong
-     * to names, and what is not even UTF-8 gets a better answer from us.
+     * Leaves to our own parser of paths what it must see as it was sent: encoded slashes, dots, percent signs and
+     * backslashes belong to names, and what is not even UTF-8 gets a better answer from us.
      */
     private static final UriCompliance RAW_PATHS = new UriCompliance(
             "RAW_PATHS",

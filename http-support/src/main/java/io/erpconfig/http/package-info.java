@@ -1,5 +1,6 @@
 /**
- * What every HTTP adapter needs: routes, paths and queries, answers and how they are written, paging, errors as JSON.
+ * The parts that every HTTP adapter needs: routes, paths and queries, answers and how they are written, paging, errors
+ * as JSON.
  */
 @NullMarked
 package io.erpconfig.http;

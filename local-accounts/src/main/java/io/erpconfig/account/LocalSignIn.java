@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 
 /**
  * Signing in with the password of a local account (contract, section 3). A name that nobody has costs the time of one
- * that somebody has, and who guesses has to wait. Safe for any number of threads.
+ * that somebody has, and guessing is slowed down. Safe for any number of threads.
  */
 public final class LocalSignIn {
 
-    /** Looking at a password takes 19 MiB, so only a few are looked at at once. */
+    /** Checking a password takes 19 MiB, so only a few are checked at a time. */
     static final int AT_ONCE = 2;
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -70,7 +70,7 @@ public final class LocalSignIn {
         }
         Account account = found.get();
         Sessions.Started started = sessions.start(account.name(), address, agent);
-        // Whoever changes the password or removes the account ends the sessions that there are afterwards: this one was
+        // Changing the password or removing the account ends the sessions that exist then: this one was
         // among them, or the change is seen here.
         if (!accounts.find(account.name()).equals(found)) {
             sessions.end(started.session());
@@ -100,7 +100,7 @@ public final class LocalSignIn {
                 .isPresent());
     }
 
-    /** Does what takes much memory when it is its turn. */
+    /** Runs work that takes much memory when a permit is free. */
     private <T> T inTurn(Supplier<T> work) {
         if (!acquire()) {
             throw new TooManyAttemptsException(LONGEST_WAIT);

@@ -35,7 +35,10 @@ public final class Password {
         this.text = canonical(text);
     }
 
-    /** However a keyboard composes a text's letters; of what is too long for a password, as much as shows that. */
+    /**
+     * The canonical form of a text, however a keyboard composes its letters; a text that is too long is cut, but not to
+     * a valid length.
+     */
     static String canonical(String text) {
         String bounded = text.substring(0, Math.min(text.length(), 4 * MAX_LENGTH));
         return Normalizer.normalize(bounded, Normalizer.Form.NFC);

@@ -15,7 +15,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  */
 public final class PasswordHash {
 
-    /** What new hashes cost: 19 MiB, two passes, one lane, which is OWASP's recommendation. */
+    /** The cost of new hashes: 19 MiB, two passes, one lane, which is OWASP's recommendation. */
     private static final int MEMORY_KIB = 19 * 1024;
 
     private static final int PASSES = 2;
@@ -50,7 +50,7 @@ public final class PasswordHash {
         return of(password.text(), random);
     }
 
-    /** Likewise what {@linkplain #matches matched}, in whatever shape it was given. */
+    /** Hashes a password that {@linkplain #matches matched}, in whatever form it was given. */
     static PasswordHash ofMatched(String given, SecureRandom random) {
         return of(Password.canonical(given), random);
     }
@@ -108,7 +108,7 @@ public final class PasswordHash {
         return computed;
     }
 
-    /** In the PHC string format: for the account's record, and for nothing that others read. */
+    /** The hash in the PHC string format: for the account's record, and for nothing that others read. */
     public String encoded() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=" + memoryKib + ",t=" + passes + ",p=" + lanes + "$" + base64.encodeToString(salt)

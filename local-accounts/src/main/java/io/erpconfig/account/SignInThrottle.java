@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Slows down who guesses passwords: after ten wrong ones in a row for one name from one address, or thirty from one
+ * Slows down the guessing of passwords: after ten wrong ones in a row for one name from one address, or thirty from one
  * address for any names, within five minutes, that address has to wait (contract, section 3). Nobody else does: from
- * elsewhere the name is let in. An attempt under way counts as a wrong one until it is known to be right, so that many at
- * once are no way around. Of IPv6 the network counts, since every customer has a whole one.
+ * elsewhere the name is let in. An attempt under way counts as a wrong one until it is known to be right, so that many
+ * at once are no way around. Of IPv6 the network counts, since every customer has a whole one.
  *
  * <p>Safe for any number of threads; what it remembers is bounded.
  */
@@ -30,7 +30,7 @@ final class SignInThrottle {
     static final int PER_ADDRESS = 30;
     static final Duration WINDOW = Duration.ofMinutes(5);
 
-    /** While attempts are under way that may yet turn out right, this is when to come back. */
+    /** Time to wait while attempts are under way that may yet succeed. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Names, and as many addresses. */
@@ -68,7 +68,7 @@ final class SignInThrottle {
             this.limit = limit;
         }
 
-        /** How long to wait, if it is known already that there were too many. */
+        /** Time to wait, if it is known already that there were too many attempts. */
         synchronized Optional<Duration> toWait() {
             // Asked for here, where no other thread can have noted what is later.
             Instant now = clock.instant();
@@ -117,7 +117,7 @@ final class SignInThrottle {
             this.ofAddress = ofAddress;
         }
 
-        /** Says how it ended, unless the password could not be looked at. */
+        /** Notes how the attempt ended, unless the password could not be checked. */
         void ended(boolean right) {
             if (right) {
                 // Those that were wrong before it no longer count against the name.
@@ -136,7 +136,7 @@ final class SignInThrottle {
     }
 
     /**
-     * Refuses at once, and without waiting for a turn, what {@link #admit} is going to refuse.
+     * Refuses at once, without waiting for a permit, what {@link #admit} is going to refuse.
      *
      * @throws TooManyAttemptsException if there were too many
      */
@@ -169,7 +169,7 @@ final class SignInThrottle {
         return new Pair(Sha256.of(name.getBytes(StandardCharsets.UTF_8)), network);
     }
 
-    /** How many names and addresses are remembered, more or less. */
+    /** Approximate number of names and addresses that are remembered. */
     long remembered() {
         return byName.estimatedSize() + byAddress.estimatedSize();
     }

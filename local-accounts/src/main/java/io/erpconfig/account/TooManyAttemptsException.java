@@ -2,7 +2,7 @@ package io.erpconfig.account;
 
 import java.time.Duration;
 
-/** There were too many wrong passwords lately, or too many are being looked at: the caller has to come back later. */
+/** Too many wrong passwords lately, or too many checks under way: the caller has to come back later. */
 public final class TooManyAttemptsException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class TooManyAttemptsException extends RuntimeException {
         this.seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     }
 
-    /** When to come back, in whole seconds, at least 1. */
+    /** Time to wait, in whole seconds, at least 1. */
     public long retryAfterSeconds() {
         return seconds;
     }

@@ -32,7 +32,9 @@ class LocalSignInTest {
 
     private static final Password NEW = new Password("battery staple");
 
-    /** From the test vectors of Argon2's reference implementation: other parameters than ours, of "password". */
+    /**
+     * A hash of "password" with other parameters than ours, from the test vectors of Argon2's reference implementation.
+     */
     private static final String OTHER_COST =
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 

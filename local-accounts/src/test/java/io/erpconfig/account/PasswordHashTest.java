@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PasswordHashTest {
 
-    /** From the test vectors of Argon2's reference implementation. */
+    /** A hash from the test vectors of Argon2's reference implementation. */
     private static final String REFERENCE =
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 

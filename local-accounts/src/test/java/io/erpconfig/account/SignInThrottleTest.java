@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** By way of signing in, with passwords that are looked at fast. */
+/** The throttle, tested through signing in with passwords that are checked fast. */
 @Timeout(60)
 class SignInThrottleTest {
 

@@ -40,8 +40,8 @@ public interface AccountRegistry {
     boolean untouched();
 
     /**
-     * Has the store count as one that had an account, as if one had been added and removed: {@link #untouched} is false
-     * from now on. Doing it again does nothing. For copies of stores all of whose accounts were removed.
+     * Makes the store count as one that had an account, as if one had been added and removed: {@link #untouched} is
+     * false from now on. Doing it again does nothing. For copies of stores all of whose accounts were removed.
      */
     void markTouched();
 }

@@ -2,7 +2,7 @@ package io.erpconfig.core.audit;
 
 import java.util.Locale;
 
-/** What was done, or tried. */
+/** A kind of action that was done or tried. */
 public enum AuditAction {
     PROJECT_CREATE,
     PROJECT_DELETE,
@@ -25,7 +25,7 @@ public enum AuditAction {
     ACCOUNT_ADD,
     ACCOUNT_REMOVE;
 
-    /** As it is stored and shown: in lower case. */
+    /** The action as it is stored and shown: in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -42,10 +42,10 @@ public record AuditEntry(
     /** The origin of what was done on the server's own machine. */
     public static final String COMMAND_LINE = "command line";
 
-    /** So many paths are kept. */
+    /** Number of paths that are kept. */
     public static final int MAX_PATHS = 1000;
 
-    /** So many characters, that is code points, of each text are kept. */
+    /** Number of characters, that is code points, that are kept of each text. */
     public static final int MAX_TEXT = 1024;
 
     /** The first time there can be. */
@@ -54,7 +54,7 @@ public record AuditEntry(
     /** The last time there can be. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-    /** What a part of the subject is. */
+    /** A part of the subject. */
     public enum Subject {
         /** A repoId. */
         PROJECT,
@@ -74,7 +74,7 @@ public record AuditEntry(
         /** The id of the request, as in the answer's {@code X-Request-Id} and the access log. */
         REQUEST_ID;
 
-        /** As it is stored and shown: in lower case. */
+        /** The part as it is stored and shown: in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -61,7 +61,7 @@ public interface BlobStore {
     Freed sweep(Predicate<BlobId> keep, Instant before);
 
     /**
-     * What a sweep has freed.
+     * The result of a sweep.
      *
      * @param blobs how many
      * @param bytes their size as stored, in bytes

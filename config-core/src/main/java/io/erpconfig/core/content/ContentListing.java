@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.util.function.Function;
 
 /**
- * What the content id is made of: a line <code>{path}|{size}|{md5}\n</code> for every file, in the order of
- * {@link String#compareTo} (contract, section 1).
+ * The text that the content id is the hash of: a line <code>{path}|{size}|{md5}\n</code> for every file, in the order
+ * of {@link String#compareTo} (contract, section 1).
  *
  * @param id    the SHA-256 of those lines
- * @param files how many there are
+ * @param files number of files
  * @param size  of all of them together, in bytes
  */
 public record ContentListing(ContentId id, int files, long size) {

@@ -7,7 +7,7 @@ import java.io.InputStream;
 /** Bytes on their way into the store: of known size, read once, never held as a whole. */
 public interface ContentSource {
 
-    /** How many bytes {@link #open} will give. */
+    /** Number of bytes that {@link #open} will give. */
     long size();
 
     /** The bytes from the first; the caller closes it. */

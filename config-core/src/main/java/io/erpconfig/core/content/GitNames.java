@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
  */
 final class GitNames {
 
-    /** On NTFS the short name, dots and blanks at the end, and a stream are the same folder. */
+    /**
+     * Names that NTFS resolves to the same folder: its short name, and those with dots, blanks or a stream at the end.
+     */
     private static final Pattern RESERVED =
             Pattern.compile("(?:\\.git|git~1)[. ]*(?::.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** What HFS+ passes over in a name. */
+    /** Characters that HFS+ passes over in a name. */
     private static final Pattern PASSED_OVER =
             Pattern.compile("[\\u200c-\\u200f\\u202a-\\u202e\\u206a-\\u206f\\ufeff]");
 

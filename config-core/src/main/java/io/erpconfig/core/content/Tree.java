@@ -51,7 +51,7 @@ public final class Tree {
     private final ByteBuffer view;
     private final int count;
 
-    /** Written by whoever computes it first; two that do write the same. */
+    /** Computed on first use; threads that compute it at the same time write the same. */
     private @Nullable TreeId id;
 
     private Tree(byte[] encoded) {
@@ -128,8 +128,8 @@ public final class Tree {
     }
 
     /**
-     * This folder with entries replaced, added (a key with an entry) or left out (a key with none). Keys are those of
-     * {@link #key}; one that is to be left out and isn't there is passed over.
+     * Makes a copy of this folder with entries replaced, added (a key with an entry) or left out (a key with none).
+     * Keys are those of {@link #key}; one that is to be left out and isn't there is passed over.
      */
     Tree with(SortedMap<String, Optional<TreeEntry>> changes) {
         // First what goes between which of the old entries, then the copy in runs.

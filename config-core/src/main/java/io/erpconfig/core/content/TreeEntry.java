@@ -6,6 +6,6 @@ public sealed interface TreeEntry permits FileEntry, FolderEntry {
     /** The name in the folder: one segment of a {@link ConfigPath}. */
     String name();
 
-    /** What git calls it: the id of its blob or tree object. */
+    /** Its git id: that of its blob or tree object. */
     GitId gitId();
 }

@@ -86,7 +86,7 @@ public final class Trees {
         }
     }
 
-    /** What a {@linkplain #walk walk} calls. */
+    /** Receives the entries of a {@linkplain #walk walk}. */
     @FunctionalInterface
     public interface Visitor {
         /**

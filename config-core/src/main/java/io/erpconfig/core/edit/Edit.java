@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What somebody wants to change: made as a whole, as one snapshot, or not at all.
+ * Changes to a branch that are made as a whole, as one snapshot, or not at all.
  *
- * @param author       who
+ * @param author       the user who makes them
  * @param message      the commit's message, kept exactly: at most {@value #MAX_MESSAGE_BYTES} bytes of UTF-8, no NUL
  * @param cause        what kind of change
  * @param changes      the steps

@@ -28,10 +28,10 @@ import java.util.Optional;
  */
 final class EditBatch {
 
-    /** Who is served first waits for the others: it may be so many. */
+    /** Most edits of a batch: the first caller waits for all others. */
     private static final int MAX_EDITS = 256;
 
-    /** Likewise, in bytes of contents and folders that are stored or gone through. */
+    /** Most bytes of contents and folders that are stored or gone through. */
     private static final long MAX_BYTES = 8L << 20;
 
     /** About what making the content id goes through for a file of the branch, in bytes. */

@@ -2,18 +2,18 @@ package io.erpconfig.core.edit;
 
 import io.erpconfig.core.history.Snapshot;
 
-/** What became of an {@link Edit}. */
+/** The outcome of an {@link Edit}. */
 public sealed interface EditOutcome {
 
     /**
-     * It was made, and is durable.
+     * The edit was made, and is durable.
      *
      * @param live   the snapshot that it made
      * @param before the one that it was made on
      */
     record Saved(Snapshot live, Snapshot before) implements EditOutcome {}
 
-    /** It would leave the content as it is: no snapshot was made. */
+    /** The edit would leave the content as it is: no snapshot was made. */
     record Unchanged(Snapshot live) implements EditOutcome {}
 
     /** Its precondition does not hold: nothing was written. */

@@ -29,7 +29,7 @@ final class EditSteps {
 
     private EditSteps() {}
 
-    /** How many contents were stored. */
+    /** Number of contents that were stored. */
     long contents() {
         return steps.stream().filter(step -> step.content().isPresent()).count();
     }

@@ -4,10 +4,10 @@ import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.GitId;
 import java.util.Set;
 
-/** What has to be so for an {@link Edit} to be made: the optimistic lock (contract, section 3). */
+/** A condition on the state that an {@link Edit} is made on: the optimistic lock (contract, section 3). */
 public sealed interface Precondition {
 
-    /** Nothing: the edit is made on whatever state there is. */
+    /** No condition: the edit is made on whatever state there is. */
     record None() implements Precondition {}
 
     /** A file is there and its content is one of these, by git blob id. What happens to other files doesn't matter. */

@@ -23,7 +23,7 @@ public final class PreparedEdit implements AutoCloseable {
         this.queues = queues;
     }
 
-    /** What it is about. */
+    /** The edit that was prepared. */
     Edit edit() {
         return edit;
     }

@@ -155,7 +155,7 @@ public final class ProjectEditor {
     }
 
     /**
-     * What {@link #fill} has done.
+     * The result of {@link #fill}.
      *
      * @param branch     where the edit was made
      * @param newProject whether the project was made for it

@@ -72,7 +72,7 @@ final class QueuedEdit {
         refusal = why;
     }
 
-    /** Has its caller serve this edit, and others. */
+    /** Makes its caller serve this edit, and others. */
     void handOver() {
         state = State.HANDED_OVER;
         LockSupport.unpark(caller);

@@ -6,7 +6,7 @@ import io.erpconfig.core.project.OwnerId;
 import java.util.regex.Pattern;
 
 /**
- * Who saved: author and committer of the snapshot's commit.
+ * The user who saved: author and committer of the snapshot's commit.
  *
  * @param name  the user
  * @param email without {@code <}, {@code >}, blanks and control characters
@@ -21,7 +21,7 @@ public record Author(OwnerId name, String email) {
         }
     }
 
-    /** A user without an address of his own: {@code {user}@users.invalid} (contract, section 1). */
+    /** An author without an e-mail address: {@code {user}@users.invalid} (contract, section 1). */
     public static Author of(OwnerId user) {
         return new Author(user, user + "@users.invalid");
     }

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.ProjectKey;
 
-/** Where a branch's snapshots are filed: its project and its id. */
+/** The key of a branch's snapshots: its project and its id. */
 public record BranchKey(ProjectKey project, BranchId branch) {
 
     public BranchKey {

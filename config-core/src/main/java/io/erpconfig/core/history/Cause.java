@@ -2,7 +2,7 @@ package io.erpconfig.core.history;
 
 import java.util.Locale;
 
-/** What made a snapshot. */
+/** The kind of change that made a snapshot. */
 public enum Cause {
     /** The branch was created empty. */
     CREATE,
@@ -19,7 +19,7 @@ public enum Cause {
     /** A file or the branch was put back to an older state. */
     ROLLBACK;
 
-    /** As it is stored and shown: in lower case. */
+    /** The cause as it is stored and shown: in lower case. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What may stand where a branch is read (contract, section 1). Where a text has two meanings, a branch of that name comes
+ * A text that names a state to read (contract, section 1). Where a text has two meanings, a branch of that name comes
  * first; in {@link OfBranch} and {@link OfSnapshot} the name may be a full one, which begins with {@code refs/heads/}.
  */
 public sealed interface Ref {
@@ -49,7 +49,7 @@ public sealed interface Ref {
 
         private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{7,39}");
 
-        /** In lower case, as ids are written. */
+        /** The digits in lower case, as ids are written. */
         public String digits() {
             return name.value().toLowerCase(Locale.ROOT);
         }

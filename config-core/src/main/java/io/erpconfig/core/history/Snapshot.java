@@ -53,7 +53,7 @@ public record Snapshot(
     }
 
     /**
-     * Where a snapshot came from.
+     * The snapshot that this one was made from.
      *
      * @param branch   the same branch, or the one that it was copied from, which may be deleted by now
      * @param number   of the parent in that branch

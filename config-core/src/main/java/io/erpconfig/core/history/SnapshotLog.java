@@ -66,8 +66,8 @@ public interface SnapshotLog {
     }
 
     /**
-     * Where in a project's branches, deleted ones that are not yet purged included, a commit is. Nothing of a project
-     * that was deleted is found, also when its name is used again.
+     * Finds a commit in a project's branches, including deleted ones that are not yet purged. Nothing of a project that
+     * was deleted is found, also when its name is used again.
      */
     Optional<Location> findCommit(ProjectKey project, GitId commit);
 
@@ -77,7 +77,7 @@ public interface SnapshotLog {
     /** Removes a branch's snapshots; none of them being there is no error. */
     void purge(BranchKey branch);
 
-    /** What became of an {@link #append}. */
+    /** The outcome of an {@link #append}. */
     enum Append {
         /** The snapshot is the live one. */
         DONE,
@@ -85,6 +85,6 @@ public interface SnapshotLog {
         STALE
     }
 
-    /** Where a snapshot is. */
+    /** The place of a snapshot. */
     record Location(BranchKey branch, SnapshotNumber number) {}
 }

@@ -45,7 +45,7 @@ public record SnapshotNumber(int value) implements Comparable<SnapshotNumber> {
         return Integer.compare(value, other.value);
     }
 
-    /** As in {@code v0002}. */
+    /** The written form, as in {@code v0002}. */
     @Override
     public String toString() {
         return "v%04d".formatted(value);

@@ -36,11 +36,11 @@ import java.util.Set;
  */
 public final class StoreVerifier {
 
-    /** What a verifier tells as it goes. */
+    /** Receives the findings of a verifier. */
     public interface Listener {
 
         /**
-         * Something is damaged.
+         * Called for each damage.
          *
          * @param what  names it
          * @param finding says what is wrong with it
@@ -199,7 +199,7 @@ public final class StoreVerifier {
         }
     }
 
-    /** Whether a folder and all below it are sound. Each is looked at once, and damage told once. */
+    /** Whether a folder and all below it are sound. Each is checked once, and damage reported once. */
     private boolean folder(String of, TreeId id) {
         Boolean known = folders.get(id);
         if (known != null) {

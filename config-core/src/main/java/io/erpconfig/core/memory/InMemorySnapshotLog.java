@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 final class InMemorySnapshotLog implements SnapshotLog {
 
-    /** By branch, the oldest first; no list is empty or ever changed. */
+    /** Snapshots by branch, the oldest first; no list is empty or ever changed. */
     private final Map<BranchKey, List<Snapshot>> logs = new ConcurrentHashMap<>();
 
     @Override

@@ -12,10 +12,10 @@ import java.util.Optional;
 /** Copies audit trails: of each what is behind the entries that the target has, once these are known to be the same. */
 final class AuditCopy {
 
-    /** So many entries are appended together at the most. */
+    /** Most entries that are appended together. */
     private static final int TOGETHER = 500;
 
-    /** Entries with so many paths between them are enough, too: each may be long. */
+    /** Number of paths after which entries are appended too: each may be long. */
     private static final int ENOUGH_PATHS = 2000;
 
     private final ConfigStore source;

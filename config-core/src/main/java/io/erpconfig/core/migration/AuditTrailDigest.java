@@ -14,7 +14,7 @@ final class AuditTrailDigest {
     private Sha256 last = Sha256.of(new byte[0]);
 
     /**
-     * Where a trail ends.
+     * The end of a trail.
      *
      * @param entries how many there are
      * @param chain   a hash of all of them and their order

@@ -27,8 +27,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a store holds but its objects, at one time: its small records themselves, of each branch's log where it ends,
- * and of each audit trail a hash. As every snapshot's commit id is made from the one before, equal ends are equal
+ * Everything that a store holds but its objects, at one time: the small records themselves, the end of each branch's
+ * log, and a hash of each audit trail. As every snapshot's commit id is made from the one before, equal ends are equal
  * histories.
  *
  * @param logs      where each branch's log ends, deleted branches' and unnamed ones' too
@@ -108,7 +108,7 @@ record Inventory(
         return ends;
     }
 
-    /** What it holds, in a word, if it holds anything. */
+    /** A word for something that it holds, if it holds anything. */
     Optional<String> anything() {
         if (!projects.isEmpty()) {
             return Optional.of("projects");

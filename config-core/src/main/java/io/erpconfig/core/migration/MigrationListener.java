@@ -1,9 +1,9 @@
 package io.erpconfig.core.migration;
 
-/** What a migration tells as it goes, on the thread that runs it. What this throws ends the migration. */
+/** Receives the progress of a migration, on the thread that runs it. An exception of it ends the migration. */
 public interface MigrationListener {
 
-    /** What is being done. */
+    /** A part of the work. */
     enum Part {
         OBJECTS,
         HISTORIES,
@@ -24,11 +24,11 @@ public interface MigrationListener {
      */
     void begins(Part part, long total);
 
-    /** So much more of the part has been done; 0 too, now and then, while it waits. */
+    /** Called when more of the part has been done; with 0 too, now and then, while it waits. */
     void advanced(long more);
 
     /**
-     * Something in the target is damaged.
+     * Called for each damage in the target.
      *
      * @param what    names it
      * @param finding says what is wrong with it

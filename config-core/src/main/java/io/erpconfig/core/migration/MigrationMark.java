@@ -3,15 +3,15 @@ package io.erpconfig.core.migration;
 import java.util.Optional;
 
 /**
- * Says that a store is being filled from another one, and so is not whole. The store's other ports work all the same:
- * whoever opens a store in order to use it looks here first.
+ * Marks a store that is being filled from another one, and so is not whole. The store's other ports work all the same:
+ * a caller that opens a store in order to use it looks here first.
  *
  * <p>Every change is atomic, durable when its method returns, and visible to every call begun afterwards. Safe for any
  * number of threads.
  */
 public interface MigrationMark {
 
-    /** What the store is being filled from, as it was {@linkplain #set set}; empty if it is whole. */
+    /** The store that this one is being filled from, as it was {@linkplain #set set}; empty if it is whole. */
     Optional<String> source();
 
     /**

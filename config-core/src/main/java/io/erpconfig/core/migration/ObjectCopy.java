@@ -17,10 +17,10 @@ import java.util.function.LongConsumer;
 /** Copies objects, many at once, each of them against its id. */
 final class ObjectCopy {
 
-    /** So many go into one upload at the most, which makes them durable together. */
+    /** Most objects of one upload, which makes them durable together. */
     private static final int TOGETHER = 64;
 
-    /** An upload is committed as soon as it has so many bytes. */
+    /** Number of bytes at which an upload is committed. */
     private static final long ENOUGH = 256 << 10;
 
     private final BlobStore source;

@@ -51,7 +51,7 @@ final class RecordCopy {
         this.sideBySide = sideBySide;
     }
 
-    /** Snapshots before the records that lead to them, as whoever makes a branch does it. */
+    /** Copies snapshots before the records that lead to them, in the order in which a branch is made. */
     void histories() {
         sideBySide.run(
                 MigrationListener.Part.HISTORIES,

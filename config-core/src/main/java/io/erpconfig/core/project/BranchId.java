@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /**
- * What tells a branch from every other that ever was, also from one of the same name that was deleted: 32 lower-case hex
- * digits, drawn at random when the branch is made. Snapshots are filed under it.
+ * The id that tells a branch from every other that ever was, also from a deleted one of the same name: 32 lower-case
+ * hex digits, drawn at random when the branch is made. Snapshots are filed under it.
  */
 public record BranchId(String value) {
 

@@ -63,7 +63,7 @@ public record BranchName(String value) implements Comparable<BranchName> {
         return true;
     }
 
-    /** What a name that begins with {@code refs/heads/}, as git writes it in full, is the full name of. */
+    /** The short name, if this one begins with {@code refs/heads/}, as git writes names in full. */
     public Optional<BranchName> withoutPrefix() {
         return value.startsWith(FULL) ? parse(value.substring(FULL.length())) : Optional.empty();
     }

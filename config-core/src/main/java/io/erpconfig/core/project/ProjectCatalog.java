@@ -6,29 +6,29 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Which projects and branches there are.
+ * The records of projects and branches.
  *
  * <p>Every change is atomic and durable when its method returns, and visible to every call begun afterwards. Of several
  * calls that race to create the same name, or with the same id, exactly one succeeds. Absence is an empty result, never
  * an error. Safe for any number of threads.
  *
- * <p>Whoever makes a project or branch first appends its snapshot {@code v0001} to the log and then creates the record
- * here: the record is what makes it exist.
+ * <p>A caller that makes a project or branch first appends its snapshot {@code v0001} to the log and then creates the
+ * record here: the record is what makes it exist.
  */
 public interface ProjectCatalog {
 
-    /** What became of a project that was to be created. */
+    /** The outcome of creating a project. */
     enum Creation {
         DONE,
-        /** Nothing has changed: there is a project of that name. */
+        /** There is a project of that name already; nothing has changed. */
         NAME_TAKEN,
-        /** Nothing has changed: the name is free, but another project has that id. */
+        /** The name is free, but another project has that id; nothing has changed. */
         ID_TAKEN
     }
 
     /**
-     * Creates a project with its default branch. Whoever makes one tries {@linkplain ProjectId#candidate one id after the
-     * other} until it is nobody else's.
+     * Creates a project with its default branch. A caller tries {@linkplain ProjectId#candidate one id after the other}
+     * until it is nobody else's.
      */
     Creation create(Project project);
 

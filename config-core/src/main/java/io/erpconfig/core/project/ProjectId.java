@@ -22,9 +22,9 @@ public record ProjectId(int value) {
     }
 
     /**
-     * What to try when a project is to have an id: 31 bits of the SHA-256 of its default branch's id and the attempt, 1 in
-     * place of 0. They are as random as that id, so they say nothing of which other projects there are; and they are the
-     * same for all who try, so a project that was made without an id gets the same one on every node and after every
+     * The id to try for a new project: 31 bits of the SHA-256 of its default branch's id and the attempt, 1 in place of
+     * 0. They are as random as that id, so they say nothing of which other projects there are; and they are the same
+     * for all who try, so a project that was made without an id gets the same one on every node and after every
      * restore.
      *
      * @param attempt 0 at first, one more each time that another project has the id

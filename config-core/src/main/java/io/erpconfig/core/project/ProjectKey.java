@@ -2,7 +2,7 @@ package io.erpconfig.core.project;
 
 import static java.util.Objects.requireNonNull;
 
-/** What names a project in the whole store: its owner and its repoId, written {@code owner/repoId}. */
+/** The name of a project in the whole store: its owner and its repoId, written {@code owner/repoId}. */
 public record ProjectKey(OwnerId owner, RepoId repoId) {
 
     public ProjectKey {

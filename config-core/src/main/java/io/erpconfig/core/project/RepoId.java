@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What names a project among its owner's: {@code {name}.{type}}, together at most {@value #MAX_LENGTH} characters, type
- * {@code [a-z][a-z0-9-]*}, name {@code [A-Za-z0-9][A-Za-z0-9._-]*} (contract, section 1). Case matters.
+ * The name of a project among its owner's: {@code {name}.{type}}, together at most {@value #MAX_LENGTH} characters,
+ * type {@code [a-z][a-z0-9-]*}, name {@code [A-Za-z0-9][A-Za-z0-9._-]*} (contract, section 1). Case matters.
  */
 public record RepoId(String value) implements Comparable<RepoId> {
 
@@ -47,12 +47,12 @@ public record RepoId(String value) implements Comparable<RepoId> {
         return repoId;
     }
 
-    /** What is before the last dot. */
+    /** The part before the last dot. */
     public String name() {
         return value.substring(0, value.lastIndexOf('.'));
     }
 
-    /** What is after the last dot. */
+    /** The part after the last dot. */
     public String type() {
         return value.substring(value.lastIndexOf('.') + 1);
     }

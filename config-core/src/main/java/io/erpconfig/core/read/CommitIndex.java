@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where commits are, by the first digits of their ids and by their {@code short_id}. Each branch's history is read once, in
- * pieces and without holding up who saves; as it only grows, later no more of it is read than was saved since. Filed by a
- * branch's id, which is never used again, so that names that are deleted and made again don't matter here.
+ * An index of commits by the first digits of their ids and by their {@code short_id}. Each branch's history is read
+ * once, in pieces and without delaying saves; as it only grows, later no more of it is read than was saved since. Filed
+ * by a branch's id, which is never used again, so that names that are deleted and made again don't matter here.
  *
  * <p>It takes {@value #BYTES} bytes a snapshot. When they are too many, the branches that were not asked for longest are
  * forgotten, and read again if need be. Safe for any number of threads: those that need the same history wait for one of
@@ -23,11 +23,11 @@ import java.util.Optional;
  */
 final class CommitIndex {
 
-    /** So many snapshots are kept in mind, about 50 MB; more only if one branch alone has them. */
+    /** Number of snapshots that are kept, about 50 MB; more only if one branch alone has them. */
     private static final int MAX_SNAPSHOTS = 4_000_000;
 
     private static final int BYTES = Long.BYTES + Integer.BYTES;
-    /** What a branch costs by itself, in snapshots. */
+    /** The cost of a branch by itself, in snapshots. */
     private static final int BRANCH = 20;
 
     private static final int READ_AT_ONCE = 500;
@@ -39,7 +39,7 @@ final class CommitIndex {
     /** The one that was asked for last at the end. Guarded by itself. */
     private final Map<BranchKey, Entries> kept = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** What is kept, in snapshots. Guarded by {@link #kept}. */
+    /** Size of everything that is kept, in snapshots. Guarded by {@link #kept}. */
     private long total;
 
     CommitIndex(SnapshotLog snapshots) {
@@ -56,7 +56,7 @@ final class CommitIndex {
         private long[] commits = new long[8];
         private int[] contents = new int[8];
         private int size;
-        /** What it counts for in the total. Guarded by {@link #kept}. */
+        /** Its part of the total. Guarded by {@link #kept}. */
         private long counted;
 
         void add(Snapshot snapshot) {
@@ -131,7 +131,7 @@ final class CommitIndex {
         }
     }
 
-    /** What is known of a branch, up to its live snapshot. */
+    /** The entries of a branch, up to its live snapshot. */
     private Entries read(BranchKey branch) {
         Entries entries;
         synchronized (kept) {

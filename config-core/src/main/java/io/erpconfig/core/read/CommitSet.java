@@ -22,24 +22,27 @@ import java.util.Queue;
 import java.util.stream.Stream;
 
 /**
- * Commits that lead to some revisions, without those that lead to others. How many they are and which is told without
- * reading them, as in a branch they are consecutive; each is read when it is its turn. Used by one thread.
+ * Commits that lead to some revisions, without those that lead to others. Their number, and which they are, is known
+ * without reading them, as in a branch they are consecutive; each is read when an iterator comes to it. Used by one
+ * thread.
  */
 public final class CommitSet {
 
-    /** In which order commits come; in either of them none before one that follows upon it. */
+    /** The order of commits; in either of them none comes before one that follows upon it. */
     public enum Order {
         /** The newest first. */
         TIME,
-        /** What leads to one revision before what leads to another, where they parted. */
+        /** Commits that lead to one revision before those that lead to another, where the two parted. */
         LINES
     }
 
-    /** From one number to another, both included; none if the first is the greater. */
+    /** A range of numbers, both ends included; empty if the first is the greater. */
     private record Piece(int first, int last) {}
 
     private final History history;
-    /** For one revision its own branch first, then the one that this was copied from, and so on. */
+    /**
+     * The ranges by branch; for one revision its own branch first, then the one that this was copied from, and so on.
+     */
     private final Map<BranchKey, Piece> pieces;
 
     CommitSet(History history, List<Revision> of, List<Revision> without) {
@@ -59,7 +62,7 @@ public final class CommitSet {
         });
     }
 
-    /** How many there are. */
+    /** Number of commits. */
     public long size() {
         return pieces.values().stream()
                 .mapToLong(piece -> piece.last - piece.first + 1L)
@@ -96,7 +99,7 @@ public final class CommitSet {
     private final class Walk implements Iterator<Revision> {
 
         private final Revision of;
-        /** Where branches were copied: how many of what follows has not come yet. */
+        /** The places where branches were copied, with the number of following commits that have not come yet. */
         private final Map<Location, Integer> awaited = new HashMap<>();
         /** Those upon which nothing follows that has not come yet. */
         private final Queue<Revision> ready;

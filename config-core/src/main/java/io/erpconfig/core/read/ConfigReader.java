@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that can be read, and nothing that changes anything: all that is handed to who serves external ERPs. It
- * knows nothing of tokens; whether a caller may see a project is settled before.
+ * Reads everything and changes nothing: this is all that the read API is given. It knows nothing of tokens; callers
+ * have checked whether a project may be seen.
  *
  * <p>A ref is resolved once, to a {@link Revision}; whatever is then read of it is of that one state. Safe for any number
  * of threads.
@@ -192,7 +192,7 @@ public final class ConfigReader {
     }
 
     /**
-     * What is in a folder, in the order of {@link String#compareTo} with folders before what is in them.
+     * The entries of a folder, in the order of {@link String#compareTo} with folders before their content.
      *
      * @param folder    the folder
      * @param path      where it is: empty for the root, else ending in {@code /}; each line's path begins with it

@@ -28,7 +28,7 @@ final class History {
     private final SnapshotLog snapshots;
     private final Trees trees;
 
-    /** What {@link #lastChange} found lately, so that after another save it walks only to where it began before. */
+    /** Recent results of {@link #lastChange}, so that after another save it walks only to where it began before. */
     private final Map<Place, Found> found = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Place, Found> eldest) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface SessionLookup {
 
     /**
-     * Who has signed in.
+     * A user who has signed in.
      *
      * @param user    owns the projects of that name
      * @param name    for display
@@ -22,7 +22,7 @@ public interface SessionLookup {
      */
     record SignedIn(OwnerId user, String name, Optional<String> email, Optional<SessionId> session) {
 
-        /** What is longer is no name that anybody is called by, in characters. */
+        /** The longest name that is shown, in characters. */
         private static final int MAX_NAME = 200;
 
         public SignedIn {
@@ -33,7 +33,7 @@ public interface SessionLookup {
         }
 
         /**
-         * Somebody who has signed in at the platform that this service lives behind.
+         * A user who has signed in at the platform that this service lives behind.
          *
          * @param name for display, as the platform has it; a blank or very long one counts as none, and the id is shown
          */

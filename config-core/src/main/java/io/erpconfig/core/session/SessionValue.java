@@ -33,7 +33,7 @@ public final class SessionValue {
         return FORM.matcher(text).matches() ? Optional.of(new SessionValue(text)) : Optional.empty();
     }
 
-    /** What is stored of it. */
+    /** The hash, which is all that is stored of it. */
     public SessionHash hash() {
         return new SessionHash(Sha256.of(text.getBytes(StandardCharsets.US_ASCII)));
     }

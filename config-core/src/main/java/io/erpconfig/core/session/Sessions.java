@@ -22,10 +22,10 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class Sessions {
 
-    /** So many a user has at the most: then the one that was used the longest ago ends with each new one. */
+    /** Most sessions of a user: beyond that the least recently used one ends with each new one. */
     public static final int MAX_PER_USER = 100;
 
-    /** How old a noted use may get before a new one is noted. */
+    /** Age of a noted use from which on a new one is noted. */
     private static final Duration NOTE_AFTER = Duration.ofMinutes(1);
 
     private final SessionRegistry registry;
@@ -35,7 +35,7 @@ public final class Sessions {
     private final Limits limits;
 
     /**
-     * When sessions end by themselves.
+     * The time limits of sessions.
      *
      * @param idle how long after the last use: at least two minutes, since uses are noted once a minute
      * @param max  how long after the sign-in
@@ -76,7 +76,7 @@ public final class Sessions {
         this.limits = requireNonNull(limits, "limits");
     }
 
-    /** When sessions end by themselves. */
+    /** The time limits of sessions. */
     public Limits limits() {
         return limits;
     }
@@ -138,7 +138,7 @@ public final class Sessions {
         return now.isAfter(endOf(session));
     }
 
-    /** When a session ends by itself, unless it is used before. */
+    /** The time at which a session expires, unless it is used before. */
     public Instant endOf(Session session) {
         Instant byUse = session.seenAt().plus(limits.idle());
         Instant byAge = session.createdAt().plus(limits.max());

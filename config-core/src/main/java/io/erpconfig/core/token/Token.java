@@ -50,7 +50,7 @@ public record Token(
     }
 
     /**
-     * Which machine a token is bound to.
+     * The instance that a token is bound to.
      *
      * @param bound     the instance that is let in where a fingerprint is required; none before the first request
      * @param seenSince the last other-or-same instance seen while the flag was off, of a token that was bound: it takes
@@ -64,7 +64,7 @@ public record Token(
             return new Binding(Optional.of(instance), Optional.empty());
         }
 
-        /** As it is when the flag is switched on. */
+        /** The binding that counts when the flag is switched on. */
         Binding resolved() {
             return seenSince.map(Binding::to).orElse(this);
         }

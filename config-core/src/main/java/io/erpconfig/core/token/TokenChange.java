@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is to be changed of a token; what is empty stays (contract, section 3, {@code PATCH A/tokens/{id}}).
+ * A change of a token; fields that are empty stay as they are (contract, section 3, {@code PATCH A/tokens/{id}}).
  *
  * @param name                the new label
  * @param repos               the projects that it is to cover; an empty set is refused unless {@code allProjects}

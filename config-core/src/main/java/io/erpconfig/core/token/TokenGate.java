@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class TokenGate {
 
-    /** How old a noted last use may get before a new one is noted, in seconds. */
+    /** Age of a noted last use from which on a new one is noted, in seconds. */
     private static final long NOTE_AFTER = 60;
 
     private final TokenRegistry tokens;
@@ -109,7 +109,10 @@ public final class TokenGate {
         return token.fingerprintRequired() ? token.binding().bound().isEmpty() : isNewInstance(token, instanceId);
     }
 
-    /** Of a token that was bound and is free now, the last instance is remembered (contract, section 2). */
+    /**
+     * Whether an instance is to be remembered: the last one of a token that was bound and is free now (contract,
+     * section 2).
+     */
     private static boolean isNewInstance(Token token, Optional<String> instanceId) {
         return !token.fingerprintRequired()
                 && token.binding().bound().isPresent()

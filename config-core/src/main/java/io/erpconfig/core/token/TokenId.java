@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
-/** What names a token's record; it says nothing of its value: 24 lower-case hex digits, drawn at random. */
+/** The id of a token's record; it says nothing of its value: 24 lower-case hex digits, drawn at random. */
 public record TokenId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{24}");

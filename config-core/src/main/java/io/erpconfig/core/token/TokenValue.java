@@ -39,7 +39,7 @@ public final class TokenValue {
         return Optional.of(new TokenValue(text));
     }
 
-    /** What is stored of it. */
+    /** The hash, which is all that is stored of it. */
     public TokenHash hash() {
         return TokenHash.of(text.getBytes(StandardCharsets.US_ASCII));
     }

@@ -347,7 +347,7 @@ class EditQueuesTest {
 
     // ---- callers
 
-    /** Makes an edit whose append waits for the gate, so that whoever comes next has to queue. */
+    /** Makes an edit whose append waits for the gate, so that the next one has to queue. */
     private Future<EditOutcome> queueBehindGate(Edit edit) throws InterruptedException {
         watch.forget();
         CountDownLatch there = new CountDownLatch(1);
@@ -371,7 +371,7 @@ class EditQueuesTest {
         }
     }
 
-    /** Has somebody make an edit, and returns when it is in the queue. */
+    /** Makes an edit on another thread, and returns when it is in the queue. */
     private Future<EditOutcome> queue(Edit edit) {
         return call(() -> editor.edit(project, BranchName.MASTER, edit));
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a branch holds, as maps from path to content, one a snapshot; and what an edit makes of the last of them. */
+/** A model of a branch: a map from path to content for each snapshot, and the effect of an edit on the last of them. */
 final class ModelBranch {
 
     private final List<TreeMap<String, String>> snapshots = new ArrayList<>(List.of(new TreeMap<>()));
@@ -21,7 +21,7 @@ final class ModelBranch {
         return snapshots.get(snapshots.size() - 1);
     }
 
-    /** What snapshot {@code number} held. */
+    /** The content of snapshot {@code number}. */
     TreeMap<String, String> at(int number) {
         return snapshots.get(number - 1);
     }
@@ -30,7 +30,7 @@ final class ModelBranch {
         snapshots.add(content);
     }
 
-    /** What an edit makes of the last state; empty if it can't be made. Preconditions are not looked at. */
+    /** The last state after an edit; empty if it can't be made. Preconditions are not checked. */
     Optional<TreeMap<String, String>> apply(Edit edit) {
         TreeMap<String, String> files = new TreeMap<>(live());
         for (Change change : edit.changes()) {

@@ -158,7 +158,7 @@ class RefsByDigitsTest {
         String ambiguous = "";
         BranchKey branch = new BranchKey(project.key(), project.defaultBranch().id());
         Snapshot before = resolve("master");
-        // Of so many, two begin with the same seven digits: about the square of their number over 2^29.
+        // Among this many, two begin with the same seven digits: about the square of their number over 2^29.
         for (int i = 0; i < 60_000; i++) {
             before = Snapshot.of(
                     before.number().next(),
@@ -181,7 +181,7 @@ class RefsByDigitsTest {
         assertThat(id(resolve(ambiguous.substring(0, 12)))).isEqualTo(ambiguous);
     }
 
-    /** Goes on by a second whenever it is looked at. */
+    /** A clock that goes on by a second whenever it is read. */
     private static final class TickingClock extends Clock {
         private Instant now = Instant.parse("2026-03-01T10:00:00Z");
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a gate does where its registry changes or fails under it. */
+/** The gate while its registry changes or fails. */
 class TokenGateTest {
 
     private static final OwnerId ACME = new OwnerId("acme");

@@ -12,7 +12,7 @@ import org.bson.Document;
 /** The chunks of a file, one after another; few of them are in memory at a time. */
 final class ChunkStream extends InputStream {
 
-    /** So many are asked for at once. */
+    /** Number of chunks that are asked for at once. */
     static final int AHEAD = 4;
 
     private final Database database;

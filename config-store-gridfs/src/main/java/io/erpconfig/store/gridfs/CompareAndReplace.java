@@ -21,7 +21,7 @@ import org.bson.types.ObjectId;
  */
 final class CompareAndReplace {
 
-    /** Longer than all calls may take that are made under a claim. */
+    /** The term of a claim: longer than all calls under it may take. */
     static final Duration TERM = Duration.ofSeconds(60);
 
     private static final String STAMP = "stamp";

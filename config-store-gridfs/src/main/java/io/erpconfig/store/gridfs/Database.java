@@ -53,7 +53,7 @@ final class Database implements AutoCloseable {
     private static final int READ_SECONDS = 8;
     private static final int CONNECTIONS = 64;
 
-    /** What waits for a majority is told after this time that there is none. */
+    /** Seconds after which a call that waits for a majority fails. */
     private static final int MAJORITY_SECONDS = 6;
 
     private static final WriteConcern MAJORITY =
@@ -187,7 +187,7 @@ final class Database implements AutoCloseable {
                 "read", () -> collection.find(filter).projection(include("_id")).first() != null);
     }
 
-    /** Of those that a filter lets through the one whose {@code _id} is the last. */
+    /** The document with the last {@code _id} of those that match a filter. */
     Optional<Document> last(MongoCollection<Document> collection, Bson filter) {
         return call(
                 "read",
@@ -198,7 +198,7 @@ final class Database implements AutoCloseable {
                         .first()));
     }
 
-    /** What a driver's error means. */
+    /** Translates a driver's error. */
     ConfigStoreException failure(String what, MongoException e) {
         ErrorCode code = isUnreachable(e) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.STORAGE_FAILED;
         return new ConfigStoreException(code, "can't " + what + " database " + address + ": " + e.getMessage(), e);

@@ -37,7 +37,7 @@ final class GridFsAuditLog implements AuditLog {
     /** More nodes than this never race for one number at the same instant. */
     private static final int TRIES = 1000;
 
-    /** So many numbers are tried before it is looked which is the newest. */
+    /** Number of ids to probe before re-reading the newest one. */
     private static final int STEPS = 4;
 
     private final Database database;

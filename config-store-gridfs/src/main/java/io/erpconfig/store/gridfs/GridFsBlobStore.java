@@ -44,23 +44,23 @@ import org.bson.types.ObjectId;
  * round trips for each, and makes each visible by itself. Here the chunks of a whole commit go first and their files'
  * documents after them, so a commit of any number of small blobs takes as many round trips as one of a single one.
  *
- * <p>A file's {@code _id} is a new one for each copy and never a digest: chunks belong to an {@code _id}, so whoever gave
- * up an upload would else delete the chunks of another one of the same bytes. Hence there may be several copies of a
- * blob: where two are stored at once, and of few bytes, of which it is not asked whether they are there. All read the
- * oldest; the sweep deletes the others.
+ * <p>A file's {@code _id} is a new one for each copy and never a digest: chunks belong to an {@code _id}, so a caller
+ * that gave up an upload would else delete the chunks of another one of the same bytes. Hence there may be several
+ * copies of a blob: where two are stored at once, and of few bytes, of which it is not asked whether they are there.
+ * All read the oldest; the sweep deletes the others.
  */
 final class GridFsBlobStore implements BlobStore {
 
     /** The size of GridFS chunks, in bytes: the default of all drivers. */
     static final int CHUNK_BYTES = 255 * 1024;
 
-    /** So many bytes are stored once more sooner than it is asked whether they are there: what an edit makes, mostly. */
+    /** Number of bytes that are stored again without asking whether they exist: mostly those of an edit. */
     private static final int UNASKED_BYTES = 64 << 10;
 
-    /** How many blobs one query speaks of. */
+    /** Number of blobs in one query. */
     static final int BATCH = 500;
 
-    /** Up to this age of an upload no sweep has taken its chunks for left ones. */
+    /** Age of an upload up to which no sweep has taken its chunks for abandoned ones. */
     private static final Duration SURELY_THERE = Duration.ofMinutes(10);
 
     private final Database database;
@@ -192,8 +192,8 @@ final class GridFsBlobStore implements BlobStore {
     }
 
     /**
-     * Which of these blobs are there, and stay although a sweep may be under way. The sweep says what it is about to
-     * delete before it looks what was stored again; this says what is stored again before it looks what is about to be
+     * Finds the blobs that exist and stay although a sweep may be under way. The sweep says what it is about to delete
+     * before it looks what was stored again; this says what is stored again before it looks what is about to be
      * deleted. So at least one of them knows of the other.
      */
     private Set<BlobId> storedAgain(List<BlobId> ids, Map<BlobId, StagedBlob> staged) {

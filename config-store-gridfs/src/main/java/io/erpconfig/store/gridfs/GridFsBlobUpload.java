@@ -18,7 +18,7 @@ import org.bson.types.ObjectId;
  */
 final class GridFsBlobUpload implements BlobUpload {
 
-    /** So many bytes are kept in memory. */
+    /** Number of bytes that are kept in memory. */
     private static final int KEPT = 4 << 20;
 
     private final GridFsBlobStore store;

@@ -37,8 +37,8 @@ import org.bson.conversions.Bson;
  * Projects and branches as documents. A project's document is found by its name and identified by its default branch,
  * which no other project ever has: so nothing of a deleted project is taken for its namesake's.
  *
- * <p>Deleting a project deletes its document; that is the step which counts. That the rest has to go too is noted before
- * it, and done after it: if need be by {@link #purgeDeleted}, or by whoever makes a project of the same name.
+ * <p>Deleting a project deletes its document; that is the step which counts. That the rest has to go too is noted
+ * before it, and done after it: if need be by {@link #purgeDeleted}, or when a project of the same name is made.
  */
 final class GridFsProjectCatalog implements ProjectCatalog {
 
@@ -226,7 +226,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
         if (!database.exists(branches, itself)) {
             return false;
         }
-        // First that it is looked after still; of a branch that is there this says nothing.
+        // First that it is still kept for deletion; of a branch that is there this says nothing.
         Document deleted = Records.encode(branch, id(project.get())).append("deletedAt", Date.from(now));
         database.run("write to", () -> UniqueInsert.tryInsert(deletedBranches, deleted));
         return database.call("delete from", () -> branches.deleteOne(itself).getDeletedCount() == 1);

@@ -37,7 +37,7 @@ final class GridFsSessionRegistry implements SessionRegistry {
     }
 
     /**
-     * What a filter finds.
+     * The sessions that match a filter.
      *
      * @param damages one for each record that can't be read
      */

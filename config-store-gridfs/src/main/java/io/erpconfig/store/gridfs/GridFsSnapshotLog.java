@@ -44,10 +44,10 @@ final class GridFsSnapshotLog implements SnapshotLog {
     /** MongoDB takes documents of 16 MiB. What is longer than this in messages, in characters, does not fit for sure. */
     private static final long MAX_MESSAGES = 12 << 20;
 
-    /** What has a longer message than this, in characters, is not kept in mind. */
+    /** Length of a message, in characters, above which a snapshot is not cached. */
     private static final int MAX_MESSAGE_SEEN = 1_000;
 
-    /** Whoever has fallen behind by more documents than this looks for the last one instead. */
+    /** Number of documents after which the last one is looked for instead of the next. */
     private static final int STEPS = 8;
 
     private final Database database;
@@ -206,8 +206,8 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     /**
-     * Behind a snapshot that has been seen another one fits, unless somebody was faster, which the unique key says, or has
-     * purged the log, for which it is looked afterwards.
+     * Behind a snapshot that has been seen another one fits, unless somebody was faster, which the unique key says, or
+     * has purged the log, which is checked afterwards.
      */
     private boolean fits(BranchKey branch, List<Snapshot> snapshots) {
         Optional<Snapshot> known = seen.find(branch);
@@ -221,8 +221,8 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     /**
-     * Inserts a document. Where the connection breaks, or the driver has tried twice, it is looked whether it is there:
-     * the nonce tells it from another's.
+     * Inserts a document. Where the connection breaks, or the driver has tried twice, it is read back: the nonce tells
+     * it from another's.
      */
     private Append insert(Document document) {
         try {

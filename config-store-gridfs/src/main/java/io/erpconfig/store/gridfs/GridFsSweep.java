@@ -40,7 +40,7 @@ final class GridFsSweep {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
-    /** What a sweep that died has said it would delete is forgotten after this time. */
+    /** Time after which the intentions of a sweep that died are forgotten. */
     private static final Duration CONDEMNED_FOR = Duration.ofDays(1);
 
     private final Database database;

@@ -26,7 +26,7 @@ import org.bson.conversions.Bson;
 /** Tokens as documents. */
 final class GridFsTokenRegistry implements TokenRegistry {
 
-    /** So often is looked whether another one's binding is done, and so long is waited in between, in milliseconds. */
+    /** Number of checks whether another node's binding is done, and the pause between them in milliseconds. */
     private static final int LOOKS = 400;
 
     private static final int PAUSE = 10;
@@ -142,7 +142,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
                 ErrorCode.STORAGE_UNAVAILABLE, "token " + id + " is being changed by somebody who does not get done");
     }
 
-    /** Somebody else is at it, and about to be done. */
+    /** Waits for another node that is about to be done. */
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(PAUSE);

@@ -24,9 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.bson.Document;
 
 /**
- * When records of one kind were last used. That is kept apart from the records: a use is noted by whoever, at any time,
- * and must never bring back an older state of the record. It is written by the executor; until then it is in memory, where
- * it counts already. A use that can't be written is no error of anyone's request.
+ * The last uses of records of one kind. They are kept apart from the records: a use is noted by any node, at any time,
+ * and must never bring back an older state of the record. It is written by the executor; until then it is in memory,
+ * where it counts already. A use that can't be written is no error of anyone's request.
  */
 final class LastUses {
 
@@ -98,7 +98,7 @@ final class LastUses {
         unwritten.remove(id, at);
     }
 
-    /** When each of these was last used; those are missing that never were. */
+    /** The last use of each of these; those that were never used are missing. */
     Map<String, Instant> of(Collection<String> ids) {
         // First what is in memory: it leaves there when it is in the database.
         Map<String, Instant> times = new HashMap<>();
@@ -130,7 +130,7 @@ final class LastUses {
         database.run("delete from", () -> uses.deleteOne(eq("_id", key(id))));
     }
 
-    /** Writes what has not been, after whoever is writing. */
+    /** Writes pending uses, after a write that is under way. */
     void close() {
         writing.lock();
         try {

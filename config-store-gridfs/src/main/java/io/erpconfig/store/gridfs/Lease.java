@@ -17,13 +17,16 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
- * What one process at a time holds, for a term that it renews; if it dies, another one can have it when the term has
- * passed, by clocks that agree. Each holding is numbered; of those who want the next number exactly one gets it. To be
- * used by one thread at a time.
+ * A lease that one process at a time holds, for a term that it renews; if it dies, another one can have it when the
+ * term has passed, by clocks that agree. Each holding is numbered; of the processes that want the next number exactly
+ * one gets it. To be used by one thread at a time.
  */
 public final class Lease {
 
-    /** So many past holdings stay, so that whoever looked before them and comes late finds his number taken. */
+    /**
+     * Number of past holdings that are kept, so that a process that read before them and comes late finds its number
+     * taken.
+     */
     private static final int REMEMBERED = 8;
 
     private final Database database;
@@ -41,7 +44,7 @@ public final class Lease {
         this.clock = clock;
     }
 
-    /** How long it is held without being renewed. */
+    /** The time for which it is held without being renewed. */
     public Duration term() {
         return term;
     }

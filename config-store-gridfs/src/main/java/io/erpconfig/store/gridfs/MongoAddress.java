@@ -3,8 +3,8 @@ package io.erpconfig.store.gridfs;
 import com.mongodb.ConnectionString;
 
 /**
- * Where a database is: a MongoDB connection string that names it, such as {@code mongodb://host/erp-config}. It may hold
- * a password, so it is never shown as it is.
+ * The address of a database: a MongoDB connection string that names it, such as {@code mongodb://host/erp-config}. It
+ * may hold a password, so it is never shown as it is.
  */
 public record MongoAddress(String uri) {
 

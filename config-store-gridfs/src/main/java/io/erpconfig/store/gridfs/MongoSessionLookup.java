@@ -30,7 +30,7 @@ import org.bson.types.ObjectId;
  */
 public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
 
-    /** What is longer is nobody's id, in characters. */
+    /** The longest id, in characters. */
     private static final int MAX_COOKIE = 4096;
 
     private final Source source;
@@ -39,7 +39,7 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
     private final MongoCollection<Document> sessions;
 
     /**
-     * Where the sessions are.
+     * The place of the sessions.
      *
      * @param database   of the platform
      * @param collection in it

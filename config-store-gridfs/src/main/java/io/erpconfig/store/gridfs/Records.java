@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bson.Document;
 
-/** How each kind of record is kept as a document: ids and hashes in hex, times as dates, what is absent left out. */
+/** The documents of each kind of record: ids and hashes in hex, times as dates, what is absent left out. */
 final class Records {
 
     /** The field of a project's id. */

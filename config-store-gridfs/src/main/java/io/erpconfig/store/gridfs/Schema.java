@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.bson.Document;
 
 /**
- * What is where in the database.
+ * The collections of the database.
  *
  * <pre>
  * store              {_id: "format", format}; {_id: "accounts"} once an account was removed;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a process that has seen a branch's newest snapshot learns of what others do to that branch. */
+/** Appends and deletions by others, seen by a process that knows a branch's newest snapshot. */
 @Timeout(60)
 class AppendedByOthersTest {
 

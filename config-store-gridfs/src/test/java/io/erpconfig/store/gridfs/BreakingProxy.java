@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Stands between a store and its server, and breaks a connection at a chosen request. */
 final class BreakingProxy implements AutoCloseable {
 
-    /** When the connection breaks. */
+    /** The moment at which the connection breaks. */
     enum When {
         /** Before the server has the request. */
         BEFORE,

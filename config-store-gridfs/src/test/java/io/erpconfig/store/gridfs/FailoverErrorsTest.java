@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What errors mean that servers give while a replica set has no primary. */
+/** Translation of the errors that servers give while a replica set has no primary. */
 class FailoverErrorsTest {
 
     private final Database database = Database.connect(TestServer.newDatabase());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What GridFS makes easy to get wrong. */
+/** Things that GridFS makes easy to get wrong. */
 class GridFsTrapsTest {
 
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");

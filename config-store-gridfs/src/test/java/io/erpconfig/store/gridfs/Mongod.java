@@ -70,7 +70,7 @@ final class Mongod implements AutoCloseable {
         return set;
     }
 
-    /** Where a replica set is, for its clients. */
+    /** The address of a replica set, for its clients. */
     static String uri(List<Mongod> set) {
         return "mongodb://" + String.join(",", set.stream().map(Mongod::host).toList()) + "/?replicaSet=rs0";
     }
@@ -79,7 +79,7 @@ final class Mongod implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Where it is, for its clients. */
+    /** The address of the server, for its clients. */
     String uri() {
         return "mongodb://" + host() + "/";
     }

@@ -31,8 +31,8 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
- * The server that the tests of this run are on, one for all of them. Which one that is, one switch says: the environment's
- * {@code ERP_CONFIG_TEST_MONGO_URI}, a server that is there already; else {@code -Dmongo.server=}
+ * The server that the tests of this run are on, one for all of them. One switch chooses it: the environment's {@code
+ * ERP_CONFIG_TEST_MONGO_URI}, a server that is there already; else {@code -Dmongo.server=}
  *
  * <ul>
  *   <li>{@code in-process}, the default: mongo-java-server in this process, in memory;
@@ -46,7 +46,9 @@ import org.testcontainers.mongodb.MongoDBContainer;
  */
 public final class TestServer {
 
-    /** Where {@code ferretdb/build.sh} puts it; tests of other modules run in folders beside this module's. */
+    /**
+     * The place where {@code ferretdb/build.sh} puts it; tests of other modules run in folders beside this module's.
+     */
     private static final Path FERRETDB = Path.of("..", "config-store-gridfs", "target", "ferretdb", "ferretdb")
             .toAbsolutePath();
 
@@ -204,7 +206,7 @@ public final class TestServer {
         return Container.start();
     }
 
-    /** On its own, so that those who have no Testcontainers on their class path don't need it. */
+    /** A class of its own, so that tests without Testcontainers on their class path don't need it. */
     private static final class Container {
 
         @SuppressWarnings("resource") // runs as long as the tests; Testcontainers ends it

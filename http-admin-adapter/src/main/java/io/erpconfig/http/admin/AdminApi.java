@@ -35,7 +35,7 @@ import java.util.Set;
  */
 public final class AdminApi implements AutoCloseable {
 
-    /** Where the API is. */
+    /** The prefix of the API's paths. */
     public static final String PREFIX = "/site-builder/api";
 
     /** The largest body of a commit, in bytes. */
@@ -44,7 +44,7 @@ public final class AdminApi implements AutoCloseable {
     /** The most actions of a commit. */
     public static final int MAX_COMMIT_ACTIONS = CommitBodyReader.MAX_ACTIONS;
 
-    /** Where one signs in and out: beside the API, as on the platform that it comes from. */
+    /** The prefix of signing in and out: beside the API, as on the platform that it comes from. */
     private static final String USER_PREFIX = "/user";
 
     /** Below the API's prefix, and not its own. */

@@ -63,7 +63,7 @@ final class AdminCall {
         return signedIn;
     }
 
-    /** Who has signed in. */
+    /** The signed-in user. */
     SignedIn user() {
         return signedIn.orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no session"));
     }
@@ -118,7 +118,7 @@ final class AdminCall {
         return new RequestBody(request);
     }
 
-    /** What the audit trail is going to say of it. */
+    /** The entry that the audit trail is going to have of this request. */
     AuditEntryBuilder audit() {
         return audit;
     }
@@ -163,7 +163,7 @@ final class AdminCall {
         return new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no such branch");
     }
 
-    /** What the ref that the path names means now. What can't be a ref is none that is there. */
+    /** Resolves the ref in the path. A text that can't be a ref counts as one that doesn't exist. */
     Revision revision(ConfigReader reader, Project project) {
         try {
             return revision(reader, project, variable("branch"));
@@ -172,7 +172,7 @@ final class AdminCall {
         }
     }
 
-    /** What a ref means now. What isn't there is said of as what it was meant to be. */
+    /** Resolves a ref. The error for one that doesn't exist says what kind of thing is missing. */
     static Revision revision(ConfigReader reader, Project project, String refText) {
         Ref ref = Ref.parse(refText);
         try {

@@ -3,7 +3,7 @@ package io.erpconfig.http.admin;
 import java.util.Set;
 
 /**
- * What a route of the admin API is.
+ * A route of the admin API.
  *
  * @param open       whether it is answered without a session
  * @param parameters those that its query may have, if it changes something

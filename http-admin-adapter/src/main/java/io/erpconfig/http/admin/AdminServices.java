@@ -11,7 +11,7 @@ import io.erpconfig.core.token.Tokens;
 import java.util.Optional;
 
 /**
- * What the admin API works on.
+ * The use cases behind the admin API.
  *
  * @param reader   reads projects, branches and files
  * @param editor   changes what is in branches

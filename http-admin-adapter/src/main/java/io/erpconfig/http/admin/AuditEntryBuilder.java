@@ -20,7 +20,7 @@ final class AuditEntryBuilder {
 
     private static final int MAX_TEXT = 1024;
 
-    /** What tokens and sessions look like: a client may have put one where a name belongs. No id here is as long. */
+    /** The form of tokens and sessions: a client may have put one where a name belongs. No id here is as long. */
     private static final Pattern SECRET = Pattern.compile("\\p{XDigit}{64,}");
 
     private static final String MASK = "***";
@@ -31,26 +31,26 @@ final class AuditEntryBuilder {
     private Optional<String> user = Optional.empty();
     private Optional<OwnerId> trail = Optional.empty();
 
-    /** Says what is being done. */
+    /** Sets the action. */
     AuditEntryBuilder of(AuditAction done) {
         action = Optional.of(done);
         return this;
     }
 
-    /** Says who is doing it, where it is not the signed-in user, and whose trail it belongs to. */
+    /** Sets the user, where that is not the signed-in one, and the owner whose trail it belongs to. */
     AuditEntryBuilder by(String name, Optional<OwnerId> owner) {
         user = Optional.of(masked(name));
         trail = owner;
         return this;
     }
 
-    /** Says a part of what it is done to, as the request named it. */
+    /** Sets a part of the subject, as the request named it. */
     AuditEntryBuilder on(Subject part, String name) {
         subject.put(part, masked(name));
         return this;
     }
 
-    /** Says a file that it is done to. */
+    /** Adds a file of the subject. */
     AuditEntryBuilder file(String path) {
         if (paths.size() < AuditEntry.MAX_PATHS) {
             paths.add(fit(path));
@@ -62,7 +62,7 @@ final class AuditEntryBuilder {
         return fit(SECRET.matcher(text).replaceAll(MASK));
     }
 
-    /** What nothing valid can be longer than is cut, and what no file could hold is replaced. */
+    /** Cuts a text to a length that nothing valid exceeds, and replaces characters that no file could hold. */
     private static String fit(String text) {
         return text.substring(0, Math.min(text.length(), MAX_TEXT)).replaceAll("\\p{Cs}|\\p{Cc}", "\uFFFD");
     }

@@ -34,7 +34,7 @@ final class AuditRoutes {
         return lines ? lines(call, since) : page(call, since);
     }
 
-    /** A page, the newest first. The list grows while it is looked at, so there is always a page. */
+    /** A page, the newest first. The list grows while it is read, so there is always a page. */
     private Answer page(AdminCall call, Instant since) {
         Page page = Page.asked(call.query()).orElse(Page.FIRST);
         List<AuditEntry> found = audit.read(call.owner(), since, page.offset(), page.size() + 1);

@@ -16,7 +16,7 @@ final class Base64Digits extends FilterInputStream {
         super(in);
     }
 
-    /** How many were read, padding among them. */
+    /** Number of digits read, padding included. */
     long count() {
         return count;
     }

@@ -28,7 +28,7 @@ final class BodyFields {
 
         record Null() implements Value {}
 
-        /** What no field is: a number, an object, or a list of something other than texts. */
+        /** A value that no field has: a number, an object, or a list of something other than texts. */
         record Other() implements Value {}
     }
 

@@ -87,7 +87,7 @@ final class CommitAction {
         return new ConfigPath(required(PATH));
     }
 
-    /** Of what is not moved. */
+    /** The path of an action that is no move. */
     private ConfigPath path() {
         refuse(texts.get(ACTION), PREVIOUS_PATH, texts.containsKey(PREVIOUS_PATH));
         return target();

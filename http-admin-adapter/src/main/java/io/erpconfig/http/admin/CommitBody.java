@@ -4,7 +4,7 @@ import io.erpconfig.core.edit.Change;
 import java.util.List;
 
 /**
- * What a commit of many files brings. Closing it frees what it takes.
+ * The body of a commit of many files. Closing it frees its resources.
  *
  * @param message the commit's message
  * @param changes its actions, in their order

@@ -26,13 +26,13 @@ final class CommitBodyReader {
     /** The most actions: as many as a large import has files, and few enough for one folder listing. */
     static final int MAX_ACTIONS = 10_000;
 
-    /** From this size on a body is large, in bytes. */
+    /** The size from which on a body is large, in bytes. */
     private static final long LARGE = 64 << 10;
 
-    /** What every text may have, whatever the limit of files: messages and paths have limits of their own. */
+    /** The least limit of a text, whatever that of files is: messages and paths have limits of their own. */
     private static final long MIN_TEXT = 1 << 20;
 
-    /** So many digits PEM has in a line; MIME has 76. */
+    /** Number of digits that PEM has in a line; MIME has 76. */
     private static final int BASE64_LINE = 64;
 
     private static final String MESSAGE = "message";

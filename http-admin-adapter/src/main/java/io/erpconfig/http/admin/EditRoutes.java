@@ -144,7 +144,7 @@ final class EditRoutes {
                 .with("ETag", BranchRoutes.tag(made.live()));
     }
 
-    /** What an edit led to. */
+    /** The result of an edit. */
     private record Made(Snapshot live, Optional<Snapshot> before) {
 
         Answer answer(Consumer<JsonGenerator> more) {

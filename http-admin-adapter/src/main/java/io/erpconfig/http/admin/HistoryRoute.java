@@ -30,7 +30,7 @@ final class HistoryRoute {
     }
 
     /**
-     * Some lines of the answer.
+     * The snapshots of one answer.
      *
      * @param lines   read one by one while they are sent: messages may be long, and the lines many
      * @param headers which page it is
@@ -73,7 +73,7 @@ final class HistoryRoute {
                         found.headers().toString()));
     }
 
-    /** From a revision back to the branch's first, those that changed what is at a path, if there is one. */
+    /** The snapshots from a revision back to the branch's first; with a path, only those that changed what is there. */
     private Stream<Revision> touching(Revision newest, Optional<ConfigPath> path) {
         return StreamSupport.stream(reader.commits(newest).spliterator(), false)
                 .takeWhile(each -> each.branch().equals(newest.branch()))

@@ -45,10 +45,10 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class HostSessionLookup implements SessionLookup {
 
-    /** For so long a user is taken to be signed in without asking again. */
+    /** Time for which a user is taken to be signed in without asking again. */
     public static final Duration KEPT = Duration.ofSeconds(5);
 
-    /** For so long nobody is. */
+    /** Time for which an answer that nobody has signed in, or no answer, counts. */
     public static final Duration KEPT_OTHERWISE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSessionLookup.class);
@@ -65,7 +65,7 @@ public final class HostSessionLookup implements SessionLookup {
     private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicReference<String> unfit = new AtomicReference<>("");
 
-    /** What came of asking. */
+    /** The result of asking the platform. */
     private record Reply(Optional<SignedIn> in, Optional<Throwable> failure) {}
 
     /**
@@ -78,7 +78,7 @@ public final class HostSessionLookup implements SessionLookup {
      */
     public record Host(URI url, List<String> userPath, List<String> namePath, List<String> cookies) {
 
-        /** Where the user's id is unless the operator says otherwise. */
+        /** The place of the user's id unless the operator says otherwise. */
         public static final String DEFAULT_USER_PATH = "session.user._id";
 
         public Host {
@@ -213,7 +213,7 @@ public final class HostSessionLookup implements SessionLookup {
         return new CompletionException(new IOException("it answers with what is not JSON"));
     }
 
-    /** What is behind a path of properties in the value that the last token begins, if that is a text or a whole number. */
+    /** The text or whole number at a path of properties in the value that the last token begins. */
     private static Optional<String> find(JsonParser json, List<String> path) {
         JsonToken token = json.currentToken();
         if (path.isEmpty()) {

@@ -23,8 +23,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON document on its way in, token by token, read strictly: UTF-8 alone, no unknown field, none twice, nothing behind
- * the document. What is wrong with it is an {@link ApiException}, 400, {@link ApiErrorCode#INVALID_BODY}. Used by one thread.
+ * A JSON document on its way in, token by token, read strictly: UTF-8 alone, no unknown field, none twice, nothing
+ * behind the document. A violation is an {@link ApiException}, 400, {@link ApiErrorCode#INVALID_BODY}. Used by one
+ * thread.
  */
 final class JsonBody implements AutoCloseable {
 
@@ -56,7 +57,7 @@ final class JsonBody implements AutoCloseable {
         return JsonFactory.builder().streamReadConstraints(constraints).build();
     }
 
-    /** What a body that can't be understood is answered with. */
+    /** The error for a body that can't be understood. */
     static ApiException invalid(String message) {
         return new ApiException(ApiErrorCode.INVALID_BODY, message);
     }
@@ -123,7 +124,7 @@ final class JsonBody implements AutoCloseable {
         }
     }
 
-    /** What is not Unicode could not be answered either. */
+    /** A name without characters that an answer could not hold, as they are not Unicode. */
     private static String shown(String name) {
         String part = name.length() > SHOWN ? name.substring(0, SHOWN) + "\u2026" : name;
         return part.replaceAll("\\p{Cs}|\\p{Cc}", "\uFFFD");

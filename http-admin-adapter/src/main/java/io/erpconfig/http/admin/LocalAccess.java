@@ -6,7 +6,7 @@ import io.erpconfig.account.LocalSignIn;
 import io.erpconfig.core.session.Sessions;
 
 /**
- * What it takes to sign in here, with a local account.
+ * The services for signing in here, with a local account.
  *
  * @param signIn   checks passwords
  * @param sessions the sessions

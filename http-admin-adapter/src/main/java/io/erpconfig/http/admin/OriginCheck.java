@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 final class OriginCheck {
 
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-    /** What a browser says of requests from a page of the same origin, and of those that the user typed in. */
+    /**
+     * Values that a browser sends with requests from a page of the same origin, and with those that the user typed in.
+     */
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
     /** A browser's {@code Origin}, or a base URL with whatever path. */

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What {@code If-Match} and {@code If-None-Match} ask of an edit: the optimistic lock (contract, section 3). What can't be
- * read or kept to is refused: an edit that somebody thinks is guarded is not made unguarded.
+ * The preconditions of an edit by {@code If-Match} and {@code If-None-Match}: the optimistic lock (contract, section
+ * 3). One that can't be read or kept is refused: an edit that somebody thinks is guarded is not made unguarded.
  */
 final class Preconditions {
 
@@ -25,8 +25,8 @@ final class Preconditions {
     private Preconditions() {}
 
     /**
-     * What is asked of a file that is going to be saved: {@code If-Match} with tags of the file, {@code If-None-Match: *} if
-     * it has to be new.
+     * The precondition of saving a file: {@code If-Match} with tags of the file, {@code If-None-Match: *} if it has to
+     * be new.
      *
      * @throws ApiException 400
      */
@@ -45,7 +45,7 @@ final class Preconditions {
     }
 
     /**
-     * What is asked of a file that is going to be deleted: {@code If-Match} with tags of the file.
+     * The precondition of deleting a file: {@code If-Match} with tags of the file.
      *
      * @throws ApiException 400
      */
@@ -65,7 +65,7 @@ final class Preconditions {
     }
 
     /**
-     * What is asked of a branch: {@code If-Match} with tags of the branch.
+     * The precondition of changing a branch: {@code If-Match} with tags of the branch.
      *
      * @throws ApiException 400
      */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.core.json.JsonFactory;
 
-/** What a request carries. It is read once, by one thread. */
+/** The body of a request. It is read once, by one thread. */
 final class RequestBody {
 
     /**
@@ -96,7 +96,7 @@ final class RequestBody {
         return new ApiException(code, message);
     }
 
-    /** What a client sends, whose failures are its own and not the server's. */
+    /** The bytes that a client sends, whose failures are its own and not the server's. */
     private static final class ClientBytes extends InputStream {
         private final InputStream in;
         private final long max;

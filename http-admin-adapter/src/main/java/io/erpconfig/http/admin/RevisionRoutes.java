@@ -17,7 +17,7 @@ import io.erpconfig.http.diff.Diffs;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** What is, or was, in a branch: at any ref. */
+/** Routes that read a branch at any ref. */
 final class RevisionRoutes {
 
     private static final String FROM = "from";

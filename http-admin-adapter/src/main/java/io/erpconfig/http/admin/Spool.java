@@ -16,17 +16,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Bytes of unknown number on their way in: few are held in memory, more in a temporary file, which goes when this is
- * closed. A failure of the disk is {@link ErrorCode#STORAGE_FAILED}. Used by one thread.
+ * A buffer for an unknown number of incoming bytes: few are held in memory, more in a temporary file, which is deleted
+ * when this is closed. A failure of the disk is {@link ErrorCode#STORAGE_FAILED}. Used by one thread.
  */
 final class Spool extends OutputStream {
 
-    /** So many bytes are held in memory. */
+    /** Number of bytes that are held in memory. */
     private static final int IN_MEMORY = 64 * 1024;
 
     private static final int CHUNK = 32 * 1024;
 
-    /** As long as there is no file. */
+    /** The bytes as long as there is no file. */
     private byte[] memory = new byte[0];
 
     private Optional<FileChannel> file = Optional.empty();
@@ -98,7 +98,7 @@ final class Spool extends OutputStream {
         }
     }
 
-    /** Some of the bytes, to be read while this is open. */
+    /** A part of the bytes, to be read while this is open. */
     ContentSource slice(long from, long length) {
         return new ContentSource() {
             @Override

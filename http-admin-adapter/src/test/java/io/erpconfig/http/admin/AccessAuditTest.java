@@ -43,7 +43,7 @@ class AccessAuditTest {
         return server.audit(user).get(0);
     }
 
-    /** That it is in the user's trail, with the id of the request that it was. */
+    /** Checks that a request is in the user's trail, with its id. */
     private AuditEntry noted(HttpResponse<?> answer, OwnerId user, AuditAction action, String result) {
         AuditEntry entry = newest(user);
         assertThat(entry.at()).isEqualTo(server.clock.instant());

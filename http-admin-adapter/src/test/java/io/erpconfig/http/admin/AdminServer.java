@@ -44,8 +44,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A server on a free port of this machine with a store in memory and a clock to move. Who sends the cookie
- * {@code user=alice} has signed in as alice.
+ * A server on a free port of this machine with a store in memory and a clock to move. The cookie {@code user=alice}
+ * stands for alice's session.
  */
 final class AdminServer implements AutoCloseable {
 
@@ -103,7 +103,7 @@ final class AdminServer implements AutoCloseable {
         return new AdminServer();
     }
 
-    /** With alice's project {@link #SHOP}. */
+    /** Starts a server with alice's project {@link #SHOP}. */
     static AdminServer startWithProject() {
         AdminServer server = new AdminServer();
         assertThat(server.post("projects", "{\"name\": \"b2b-cnc\"}").statusCode())
@@ -157,7 +157,7 @@ final class AdminServer implements AutoCloseable {
         return json(answer);
     }
 
-    /** What alice reads of a file of master. */
+    /** The content of a file of master, as alice reads it. */
     String read(String path) {
         HttpResponse<byte[]> answer = get(master("files/" + path));
         assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
@@ -188,7 +188,7 @@ final class AdminServer implements AutoCloseable {
         }
     }
 
-    /** What the server answers to these bytes, up to the end of the connection. */
+    /** The server's answer to these bytes, up to the end of the connection. */
     String raw(byte[]... request) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(20_000);

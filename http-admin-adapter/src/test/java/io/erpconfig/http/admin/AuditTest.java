@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the audit trail says of projects, branches and files. */
+/** Audit entries of projects, branches and files. */
 class AuditTest {
 
     private final AdminServer server = AdminServer.startWithProject();

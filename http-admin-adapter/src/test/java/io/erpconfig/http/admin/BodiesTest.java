@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients send: too much, too little, too slowly, or not at all what they say. */
+/** Bodies that are too long, too short, too slow, or not at all what their headers say. */
 @Timeout(60)
 class BodiesTest {
 

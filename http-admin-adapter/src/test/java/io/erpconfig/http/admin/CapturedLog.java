@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is logged meanwhile, which goes to standard error. */
+/** Captures the log, which goes to standard error. */
 final class CapturedLog implements AutoCloseable {
 
     private final PrintStream before = System.err;
@@ -18,7 +18,7 @@ final class CapturedLog implements AutoCloseable {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** How many lines have this in them. */
+    /** Number of lines that contain a text. */
     long lines(String part) {
         return text().lines().filter(line -> line.contains(part)).count();
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What was before: snapshots, what differs between them, and the way back. */
+/** History: snapshots, the differences between them, and rollback. */
 class HistoryTest {
 
     private static final String HISTORY = master("history");

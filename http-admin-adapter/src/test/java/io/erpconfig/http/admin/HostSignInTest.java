@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The admin API behind a platform that signs its users in itself. */
+/** The admin API behind a platform with its own sign-in. */
 @Timeout(60)
 class HostSignInTest {
 

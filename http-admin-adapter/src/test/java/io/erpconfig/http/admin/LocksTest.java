@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The optimistic lock: who edits an older state than there is, is told so. */
+/** The optimistic lock: an edit of an older state is refused. */
 class LocksTest {
 
     private static final String FILE = master("files/a");

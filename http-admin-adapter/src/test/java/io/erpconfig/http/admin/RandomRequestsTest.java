@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Whatever is sent, the server answers, and says in JSON what is wrong with it. */
+/** Random requests: the server answers each of them, and says in JSON what is wrong with it. */
 class RandomRequestsTest {
 
     private static final int REQUESTS = 6_000;

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What must be found nowhere but with whom it belongs to. */
+/** Secrets that must be found with nobody but their owner. */
 class SecretsTest {
 
     @Test

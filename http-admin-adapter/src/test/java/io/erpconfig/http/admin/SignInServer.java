@@ -126,7 +126,7 @@ final class SignInServer implements AutoCloseable {
         }
     }
 
-    /** What signs in with. */
+    /** The body of a sign-in. */
     static String credentials(String name, String password) {
         return "{\"username\": \"" + name + "\", \"password\": \"" + password + "\"}";
     }
@@ -159,7 +159,7 @@ final class SignInServer implements AutoCloseable {
         return as(cookie, "GET", path, "", headers);
     }
 
-    /** Whom the server takes for signed in; empty if nobody is. */
+    /** The user whom the server takes to be signed in; empty if there is none. */
     Optional<String> whoIs(String cookie) {
         HttpResponse<byte[]> answer = get(cookie, "session");
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -173,7 +173,7 @@ final class SignInServer implements AutoCloseable {
         return store.audit().read(user, Instant.EPOCH, 0, 1000);
     }
 
-    /** What is in no user's trail, the oldest first. */
+    /** The entries in no user's trail, the oldest first. */
     List<AuditEntry> nobodysAudit() {
         List<AuditEntry> found = new ArrayList<>();
         store.audit().forEach(Instant.EPOCH, entry -> {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What GitLab has and this store doesn't: each list is there and empty, and nothing is in it. Which parameters are given
- * makes no difference to that, but for those of paging.
+ * Routes for things that GitLab has and this store doesn't: each list exists and is empty. Parameters make no
+ * difference to that, but for those of paging.
  */
 final class AbsentRoutes {
 

@@ -9,10 +9,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** What clients ask when they start: which GitLab this is, and who they are. */
+/** Routes that clients ask when they start: GitLab's version, and their own identity. */
 final class AccountRoutes {
 
-    /** Of GitLab: the one whose behaviour the read API follows. Clients compare it with what they need. */
+    /** The version of GitLab whose behaviour the read API follows. Clients compare it with what they need. */
     private static final String VERSION = "17.7.0";
 
     private static final String REVISION = "erp-config-store";

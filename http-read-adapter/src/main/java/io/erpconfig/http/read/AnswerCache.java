@@ -14,22 +14,22 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
- * Small answers, ready to be sent again, bounded in bytes. One owner's are never another's: the owner is part of the key.
- * Safe for any number of threads.
+ * A cache of small answers that are ready to be sent again, bounded in bytes. One owner's are never another's: the
+ * owner is part of the key. Safe for any number of threads.
  */
 final class AnswerCache {
 
     /** The largest body that is kept, in bytes. */
     private static final int MAX_BODY = 256 * 1024;
 
-    /** What an answer takes besides its body and its key, roughly, in bytes. */
+    /** Approximate size of an answer besides its body and its key, in bytes. */
     private static final int OVERHEAD = 3000;
 
-    /** How often a request's path and query are held: as they were sent, in parts, decoded, and in links. */
+    /** Number of times that a request's path and query are held: as they were sent, in parts, decoded, and in links. */
     private static final int COPIES = 8;
 
     /**
-     * What makes requests the same.
+     * The key of equal requests.
      *
      * @param owner  of the token
      * @param head   whether it is {@code HEAD}
@@ -42,7 +42,7 @@ final class AnswerCache {
      * An answer with the headers of its 200 and its 304 as they are sent.
      *
      * @param request whose answer it is
-     * @param dependencies what has to be as it was for the answer to be right
+     * @param dependencies the state that has to be as it was for the answer to be right
      */
     record Entry(
             ReadRequest request,

@@ -46,7 +46,7 @@ final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
     /** Number of renewals that one request waits for: where changes come that fast, it makes its own answer. */
     private static final int MAX_RENEWALS = 3;
 
-    /** What makes a request unusual. */
+    /** Headers that make a request unusual. */
     private static final Set<HttpHeader> UNUSUAL = EnumSet.of(
             HttpHeader.RANGE,
             HttpHeader.EXPECT,
@@ -54,7 +54,7 @@ final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
             HttpHeader.TRANSFER_ENCODING,
             HttpHeader.CONTENT_LENGTH);
 
-    /** What some clients say of a body that isn't there. */
+    /** The header that some clients send where there is no body. */
     private static final HttpField NO_BODY = new HttpField(HttpHeader.CONTENT_LENGTH, "0");
 
     private final AnswerCache answers;
@@ -252,7 +252,7 @@ final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
         response.write(true, empty ? null : ByteBuffer.wrap(entry.body()), callback);
     }
 
-    /** What is behind may wait, and so does it on a thread of the pool. */
+    /** Passes a request on to a thread of the pool, since the handlers behind this one may wait. */
     private void handOn(Request request, Response response, Callback callback) {
         try {
             waiters(request).execute(() -> handleBehind(request, response, callback));

@@ -6,13 +6,13 @@ package io.erpconfig.http.read;
  */
 public interface BlockingPolicy {
 
-    /** This thread must not wait from now on. */
+    /** Forbids the calling thread to wait from now on. */
     void forbid();
 
-    /** This thread may wait again. */
+    /** Allows the calling thread to wait again. */
     void allow();
 
-    /** For stores that always find in memory what is asked for here. */
+    /** The policy of stores that answer from memory in any case. */
     BlockingPolicy ALWAYS_IN_MEMORY = new BlockingPolicy() {
         @Override
         public void forbid() {}

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Which branches a list is to have, by their names. */
+/** Selects the branches of a list by their names. */
 final class BranchFilter {
 
     private static final int LONGEST_REGEX = 256;
@@ -22,7 +22,7 @@ final class BranchFilter {
     private BranchFilter() {}
 
     /**
-     * What {@code search} and {@code regex} ask for, together.
+     * The filter that {@code search} and {@code regex} ask for together.
      *
      * @throws ApiException 400 if the regular expression is none, or too large
      */
@@ -59,7 +59,7 @@ final class BranchFilter {
         }
     }
 
-    /** How often something is repeated at most, if all counts are nested in each other. */
+    /** The most repetitions of anything, if all counts are nested in each other. */
     private static double repetitions(String regex) {
         double product = 1;
         Matcher repetition = REPETITION.matcher(regex);

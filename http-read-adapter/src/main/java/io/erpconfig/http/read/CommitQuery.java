@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** Which commits a list's query asks for, and what it asks of each, by GitLab's parameters. */
+/** The commits that a list's query asks for, and the details of each, by GitLab's parameters. */
 final class CommitQuery {
 
     private static final String RANGE = "..";
@@ -61,7 +61,10 @@ final class CommitQuery {
         return new Revision(project, new BranchKey(project.key(), state.branch().id()), state.live());
     }
 
-    /** What {@code ref_name} means: a ref; or as in git {@code A..B}, or {@code A...B} for what leads to one of them alone. */
+    /**
+     * Resolves {@code ref_name}: a ref; or as in git {@code A..B}, or {@code A...B} for what leads to one of them
+     * alone.
+     */
     private List<Revision> named(ReadCall call, String notFound, List<Revision> without) {
         String name = call.query().text("ref_name").orElse("HEAD");
         int at = name.indexOf(RANGE);
@@ -106,7 +109,7 @@ final class CommitQuery {
         };
     }
 
-    /** They themselves, in the order that is asked for, each looked for when it is its turn. */
+    /** The commits in the order that is asked for, each found when the iterator comes to it. */
     Iterator<Revision> commits() {
         Iterator<Revision> all = commits.newestFirst(any, order);
         Iterable<Revision> each = () -> all;

@@ -190,7 +190,7 @@ final class CommitRoutes {
         throw new ApiException(ApiErrorCode.NOT_FOUND, "404 Signature Not Found");
     }
 
-    /** What GitLab lists of a commit and no commit here has, whatever is asked of it. */
+    /** Empty lists of things that commits have in GitLab and not here. */
     private Answer none(ReadCall call) {
         commit(call, call.project());
         return AbsentRoutes.empty(call);

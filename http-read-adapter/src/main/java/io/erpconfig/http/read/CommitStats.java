@@ -11,8 +11,9 @@ import io.erpconfig.http.diff.UnifiedDiff;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * How many lines a commit added and took away. Counted once for each commit, and no further than {@value #MAX_BYTES}
- * bytes of changed files: after an import of a large folder the rest counts as nothing. Safe for any number of threads.
+ * Numbers of lines that a commit added and removed. Counted once for each commit, and no further than {@value
+ * #MAX_BYTES} bytes of changed files: after an import of a large folder the rest counts as nothing. Safe for any number
+ * of threads.
  */
 final class CommitStats {
 

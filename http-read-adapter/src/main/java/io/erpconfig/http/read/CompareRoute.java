@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonGenerator;
 
-/** What lies between two revisions. */
+/** The comparison of two revisions. */
 final class CompareRoute {
 
     private final ConfigReader reader;
@@ -56,7 +56,7 @@ final class CompareRoute {
     }
 
     /**
-     * What is compared.
+     * The two states that are compared.
      *
      * @param base    the state before: where the two parted, as in GitLab, or the first one itself if it was asked so
      * @param to      the state after

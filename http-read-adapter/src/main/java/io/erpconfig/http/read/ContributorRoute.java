@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who has saved to a branch. */
+/** The users who have saved to a branch. */
 final class ContributorRoute {
 
     private final ConfigReader reader;
@@ -23,7 +23,7 @@ final class ContributorRoute {
     }
 
     /**
-     * Somebody who saved.
+     * A user who has saved.
      *
      * @param commits how often
      */

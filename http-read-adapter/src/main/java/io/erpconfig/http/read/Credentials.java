@@ -8,7 +8,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 
 /**
- * What a request says of who sent it. Nothing of it may come twice, and there is one token: which of two was meant is not
+ * The credentials in a request. Nothing of them may come twice, and there is one token: which of two was meant is not
  * guessed. An empty one counts as one that is not good.
  */
 final class Credentials {
@@ -18,7 +18,7 @@ final class Credentials {
     private static final String OWN_HEADER = "PRIVATE-TOKEN";
     private static final String BEARER = "Bearer ";
 
-    /** What stands in commands for a value that is still to be filled in. */
+    /** A placeholder in commands for a value that is still to be filled in. */
     private static final String PLACEHOLDER = "YOUR-INSTANCE";
 
     private Credentials() {}

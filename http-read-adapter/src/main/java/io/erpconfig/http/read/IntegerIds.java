@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Integers where GitLab clients want one and the store has names: positive, stable, at most 2<sup>31</sup>-1 because
- * clients hold them in an {@code int}. What a request says is compared with the number of its own token's owner alone, and
- * nothing is looked up by one; so no harm is done should two names have the same.
+ * clients hold them in an {@code int}. Ids in requests are compared with that of the token's owner alone, and nothing
+ * is looked up by one; so no harm is done should two names have the same.
  */
 final class IntegerIds {
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record ListedProject(Project project, Instant lastActivity, Snapshot defaultBranch) {
 
-    /** As it is now; none if it was deleted meanwhile. */
+    /** The project as it is now; empty if it was deleted meanwhile. */
     static Optional<ListedProject> find(ConfigReader reader, Project project) {
         List<BranchState> branches = reader.branches(project);
         return branches.stream()

@@ -7,7 +7,7 @@ import tools.jackson.core.JsonGenerator;
 /** An owner in the shape of GitLab's namespace: what a project's path begins with. */
 final class NamespaceJson {
 
-    /** What GitLab says of who pays for it. */
+    /** Fields of GitLab's on how a namespace is paid for. */
     private static final List<String> UNKNOWN = List.of(
             "plan",
             "end_date",
@@ -19,7 +19,7 @@ final class NamespaceJson {
 
     private NamespaceJson() {}
 
-    /** What a project says of it. */
+    /** The fields that a project shows of its namespace. */
     static void basic(JsonGenerator json, ReadCall call, OwnerId owner) {
         json.writeStartObject();
         fields(json, call, owner);

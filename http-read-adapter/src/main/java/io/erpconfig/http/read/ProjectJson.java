@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 /** A project in GitLab's shape. What GitLab has beside files and branches is off, null or empty. */
 final class ProjectJson {
 
-    /** What a token lets its holder do, as GitLab counts: to read, as a reporter may. */
+    /** The access level of a token, as GitLab counts: that of a reporter, who may read. */
     static final int ACCESS_LEVEL = 20;
 
     private static final int NOTIFICATION_LEVEL_GLOBAL = 3;
@@ -230,7 +230,10 @@ final class ProjectJson {
         json.writeEndObject();
     }
 
-    /** Of the default branch; how large the rest is, and what branches share, it would take a walk through all to tell. */
+    /**
+     * Statistics of the default branch; the size of the rest, and what branches share, would take a walk through all of
+     * them.
+     */
     private static void statistics(JsonGenerator json, ListedProject listed, boolean wanted) {
         if (!wanted) {
             json.writeNullProperty("statistics");

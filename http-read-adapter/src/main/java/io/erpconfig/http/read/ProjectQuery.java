@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Which projects a list is to have, and in which order, as GitLab's parameters say. All projects here are private, active
- * and their owner's own, none has a topic, a star, issues or a language, and so some parameters ask for all of them or
- * for none.
+ * The projects that a list has and their order, as GitLab's parameters say. All projects here are private, active and
+ * their owner's own, none has a topic, a star, issues or a language, and so some parameters ask for all of them or for
+ * none.
  *
  * @param wanted whether a project is in the list
  * @param order  of the list
@@ -46,7 +46,7 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
     private static final Set<Long> ACCESS_LEVELS = Set.of(0L, 5L, 10L, 15L, 20L, 30L, 40L, 50L, 60L);
 
     /**
-     * What a query asks for.
+     * The projects that a query asks for.
      *
      * @param activity tells when a project was last saved to; asked only if that matters
      * @throws ApiException 400 if a parameter has a value that it can't have
@@ -150,7 +150,10 @@ record ProjectQuery(Predicate<Project> wanted, Comparator<Project> order) {
         return isAscending(query) ? order : order.reversed();
     }
 
-    /** How near a name is to what is searched for: at first by where it is found, then by how much else there is. */
+    /**
+     * Order by how near a name is to the text searched for: first by where the text is found, then by how much else
+     * there is.
+     */
     private static Comparator<Project> similarity(Query query) {
         String wanted = query.text("search").map(ProjectQuery::lower).orElse("").strip();
         Comparator<Project> byPlace = Comparator.comparing(

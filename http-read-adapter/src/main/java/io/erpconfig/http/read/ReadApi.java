@@ -41,11 +41,11 @@ import org.eclipse.jetty.server.Request;
  */
 public final class ReadApi {
 
-    /** Where the API is: GitLab clients append {@code /api/v4} to the URL that they are given. */
+    /** The prefixes of the API's paths: GitLab clients append {@code /api/v4} to the URL that they are given. */
     public static final List<String> PREFIXES =
             List.of("/site-builder/api/erp-config", "/site-builder/api/erp-config/api/v4", "/api/v4");
 
-    /** What has to be mounted for that: the second one is below the first. */
+    /** The prefixes that have to be mounted for that: the second one is below the first. */
     private static final List<String> ROOTS = List.of("/site-builder/api/erp-config", "/api/v4");
 
     /** Behind it, and behind the server's root, are the pages that answers name. */
@@ -53,7 +53,7 @@ public final class ReadApi {
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
 
-    /** What the answers that are kept ready may take by default, in bytes. */
+    /** Default size of the cache of answers, in bytes. */
     public static final long DEFAULT_CACHE_BYTES = 16L << 20;
 
     /** The longest first. */
@@ -225,7 +225,7 @@ public final class ReadApi {
         try {
             return page(known, request, RequestPath.parse(request.getRequestURI()));
         } catch (ApiException e) {
-            // What is no path is no page; whoever is asked next says what is wrong with it.
+            // A malformed path leads to no page; the next handler says what is wrong with it.
             return Optional.empty();
         }
     }

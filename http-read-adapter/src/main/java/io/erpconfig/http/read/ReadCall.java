@@ -25,14 +25,14 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * One request that was let in. What changes with time is looked up through this, and remembered: so that it can be told
- * later whether the answer would be the same again. Used by one thread.
+ * One request that was let in. State that changes with time is looked up through this and remembered, so that it can be
+ * told later whether the answer would be the same again. Used by one thread.
  */
 final class ReadCall {
 
     private static final String API_V4 = "/api/v4";
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-    /** So many are not held, and compared with each request, to give an answer about them again. */
+    /** Number of branches from which on an answer about them is not kept: they would be compared with each request. */
     private static final int MANY_BRANCHES = 200;
 
     /** No project has a number with more of them. */
@@ -173,7 +173,7 @@ final class ReadCall {
         return found;
     }
 
-    /** What a query's parameter refers to; the default branch, if it is left out. */
+    /** Resolves the ref in a parameter of the query; the default branch, if it is left out. */
     Revision revision(Project project, String parameter, String notFound) {
         Optional<String> name = query.text(parameter);
         return name.isPresent()
@@ -181,7 +181,7 @@ final class ReadCall {
                 : revision(project, new Ref.Head(), notFound);
     }
 
-    /** What a ref means that is given by its name. A name that can't be a ref is that of nothing. */
+    /** Resolves a ref that is given by its name. A name that can't be a ref is that of nothing. */
     Revision revisionNamed(Project project, String name, String notFound) {
         Ref ref;
         try {
@@ -196,7 +196,7 @@ final class ReadCall {
     }
 
     /**
-     * What a ref means now.
+     * Resolves a ref.
      *
      * @param notFound the message if it means nothing: GitLab words it differently from route to route
      */
@@ -230,7 +230,7 @@ final class ReadCall {
         return found;
     }
 
-    /** How an answer names the ref that it was asked for: the default branch by its name, if none was named. */
+    /** The name of the requested ref in the answer: the default branch by its name, if none was named. */
     String refName(Project project, String parameter) {
         return query.text(parameter).orElse(project.defaultBranch().name().value());
     }
@@ -241,8 +241,8 @@ final class ReadCall {
     }
 
     /**
-     * What the answer depends on, if it is of a project's content and that can be looked up again without waiting for the
-     * storage.
+     * The state that the answer depends on, if it is of a project's content and can be looked up again without waiting
+     * for the storage.
      */
     Optional<Dependencies> dependencies() {
         return repeatable && dependsOnContent ? repo.map(named -> new Dependencies(named, checks)) : Optional.empty();

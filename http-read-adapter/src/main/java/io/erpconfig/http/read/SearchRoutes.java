@@ -4,7 +4,7 @@ import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiException;
 import java.util.Set;
 
-/** What a search for names finds; contents are not searched. */
+/** Routes that search for names; contents are not searched. */
 final class SearchRoutes {
 
     /** Scopes of which this store has nothing. */

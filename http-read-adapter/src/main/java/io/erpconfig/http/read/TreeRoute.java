@@ -6,7 +6,7 @@ import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.content.TreeListing;
 
-/** What is in a folder. */
+/** The route that lists a folder. */
 final class TreeRoute {
 
     private final TreeListing listing;

@@ -29,7 +29,7 @@ final class UserJson {
 
     private UserJson() {}
 
-    /** What a list or another object says of a user. */
+    /** The fields of a user in lists and in other objects. */
     static void basic(JsonGenerator json, ReadCall call, OwnerId owner) {
         json.writeNumberProperty("id", IntegerIds.of(owner));
         json.writeStringProperty("username", owner.value());
@@ -41,7 +41,7 @@ final class UserJson {
         json.writeStringProperty("web_url", WebUrls.owner(call, owner));
     }
 
-    /** What a user is told of another one. */
+    /** The fields that a user sees of another one. */
     static void profile(JsonGenerator json, ReadCall call, OwnerId owner) {
         basic(json, call, owner);
         json.writeNullProperty("created_at");
@@ -56,7 +56,7 @@ final class UserJson {
         json.writeBooleanProperty("bot", false);
     }
 
-    /** What users are told of themselves. */
+    /** The fields that users see of themselves. */
     static void account(JsonGenerator json, ReadCall call, OwnerId owner) {
         profile(json, call, owner);
         String email = Author.of(owner).email();

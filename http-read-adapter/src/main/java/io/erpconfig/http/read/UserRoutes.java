@@ -86,7 +86,7 @@ final class UserRoutes {
         });
     }
 
-    /** That the user that the path names, by id or name, is the owner: of others a token knows nothing. */
+    /** Checks that the user in the path, by id or name, is the owner: a token knows of no other. */
     static void user(ReadCall call) {
         if (!isOwner(call, call.variable("user"))) {
             throw new ApiException(ApiErrorCode.ACCOUNT_NOT_FOUND);

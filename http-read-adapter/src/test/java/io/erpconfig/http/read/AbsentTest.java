@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What GitLab has and this store doesn't, and the little of users that there is. */
+/** Things that GitLab has and this store doesn't, and the little that there is of users. */
 class AbsentTest {
 
     private static final String PROJECT = P + "/projects/" + SHOP;

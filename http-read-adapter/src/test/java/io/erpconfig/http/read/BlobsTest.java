@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 class BlobsTest {
 
-    /** Of "{}". */
+    /** The blob id of "{}". */
     private static final String ID = "9e26dfeeb6e641a33dae4961196235bdb965b21b";
 
     private final TestServer server = TestServer.start();

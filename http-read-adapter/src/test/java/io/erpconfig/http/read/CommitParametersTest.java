@@ -63,7 +63,7 @@ class CommitParametersTest {
         server.close();
     }
 
-    /** What GitLab documents, beside the project's id and the commit's, and what it makes of these commits. */
+    /** Each parameter that GitLab documents, beside the ids of project and commit, and the commits that it selects. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "",

@@ -29,7 +29,7 @@ class CommitsTest {
     private final TestServer server = TestServer.start();
     private Project project;
 
-    /** On master: created at 10:00, {@code a} at 10:10, {@code b} at 10:20, {@code a} at 10:30. */
+    /** Makes master: created at 10:00, {@code a} at 10:10, {@code b} at 10:20, {@code a} at 10:30. */
     @BeforeEach
     void store() {
         project = server.project();

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  */
 class DocumentedParametersTest {
 
-    /** What GitLab documents for each route's list or object, without paging and the ids in the path. */
+    /** The parameters that GitLab documents for each route, without paging and the ids in the path. */
     private static final Map<String, Set<String>> DOCUMENTED = Map.of(
             "projects",
                     Set.of(

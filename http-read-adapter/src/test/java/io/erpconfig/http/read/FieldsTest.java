@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** The answer of every route has all fields that GitLab documents for it, each of the type that it has there. */
 class FieldsTest {
 
-    /** What answers no object of GitLab's: something of our own, or nothing in an object. */
+    /** Routes that answer no object of GitLab's: something of our own, or no fields at all. */
     private static final Set<String> OTHER = Set.of("GET health", "GET openapi.json", "GET projects/{id}/languages");
 
     private final TestServer server = TestServer.start();

@@ -41,7 +41,7 @@ final class GitLabFields {
         return new TreeSet<>(objects.propertyNames());
     }
 
-    /** That a value has all fields of this type, each of its own type, and no other. */
+    /** Checks that a value has all fields of this type, each of its own type, and no other. */
     void assertIs(JsonNode value, String type, String where) {
         if (type.endsWith("?")) {
             if (!value.isNull()) {

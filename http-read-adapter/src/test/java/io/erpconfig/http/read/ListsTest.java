@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every list of the read API does, whatever is in it. */
+/** The behaviour that all lists of the read API have in common. */
 class ListsTest {
 
     private static final List<String> LISTS = List.of(

@@ -113,7 +113,7 @@ final class TestServer implements AutoCloseable {
         return new TestServer(baseUrl, true);
     }
 
-    /** With a console's pages below a path, though nothing is there. */
+    /** Starts a server that knows a console's pages below a path, though nothing is there. */
     static TestServer startBesideConsole(BaseUrl baseUrl, String console) {
         return new TestServer(baseUrl, true, Optional.of(console));
     }
@@ -263,7 +263,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** What the server answers to these bytes, up to the end of the connection. */
+    /** The server's answer to these bytes, up to the end of the connection. */
     String raw(String request) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout(20_000);

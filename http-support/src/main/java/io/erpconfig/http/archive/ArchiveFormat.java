@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 
-/** How an archive is written (contract, section 2). */
+/** The format of an archive (contract, section 2). */
 public enum ArchiveFormat {
     ZIP("application/zip", "zip") {
         @Override
@@ -37,7 +37,10 @@ public enum ArchiveFormat {
         }
     };
 
-    /** In units of 100 kB. A larger one packs hardly better, and takes up to 8 MB of memory for every archive under way. */
+    /**
+     * Block size in units of 100 kB. A larger one packs hardly better, and takes up to 8 MB of memory for every archive
+     * under way.
+     */
     private static final int BZIP2_BLOCK = 1;
 
     private final String mediaType;
@@ -66,7 +69,10 @@ public enum ArchiveFormat {
         throw ApiException.parameter("format must be one of " + all);
     }
 
-    /** What the archive's file name ends in, without the dot: {@code zip}, {@code tar.gz}, {@code tar.bz2} or {@code tar}. */
+    /**
+     * The extension of the archive's file name, without the dot: {@code zip}, {@code tar.gz}, {@code tar.bz2} or {@code
+     * tar}.
+     */
     public String ending() {
         return endings.get(0);
     }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What of a revision an archive holds.
+ * The part of a revision that an archive holds.
  *
  * @param below   a folder with all that is in it, or one file, at its own path; all if empty
  * @param without files, and folders with all that is in them, that are left out of that
@@ -24,8 +24,8 @@ public record ArchiveScope(Optional<ConfigPath> below, Set<ConfigPath> without) 
     }
 
     /**
-     * What a query asks for with {@code path} and {@code exclude_paths}. What {@code include_lfs_blobs} says is right either
-     * way, as there are none here.
+     * The scope that a query asks for with {@code path} and {@code exclude_paths}. Either value of {@code
+     * include_lfs_blobs} is right, as there are no such blobs here.
      *
      * @throws ApiException 400 if one of them can't be read
      */

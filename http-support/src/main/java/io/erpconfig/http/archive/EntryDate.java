@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 
 /**
- * When an archive says that an entry was last changed, whatever the truth: equal content has to give equal bytes, and yet
- * what copies only files whose size or date differs has to see that one has changed. So a file's date is made from its
+ * The date that an archive gives an entry, made from its content: equal content has to give equal bytes, and yet what
+ * copies only files whose size or date differs has to see that one has changed. So a file's date is made from its
  * content. In UTC where the format knows of zones.
  *
  * <p>All dates lie in the past and after the first day that zip can express, and are of even seconds, as zip's are. A zip
@@ -21,7 +21,7 @@ final class EntryDate {
     private static final int HOURS = 16;
     private static final int A_DAY = HOURS * 60 * 60 / 2;
 
-    /** How many dates there are: two contents have the same one with a chance of one in that many. */
+    /** Number of possible dates: two contents have the same one with a chance of one in that many. */
     static final long COUNT = (long) DAYS * A_DAY;
 
     /** The date of every folder: a month after the first day of zip, so that no time zone takes it to before that. */

@@ -5,7 +5,7 @@ import io.erpconfig.core.read.BranchState;
 import java.time.Instant;
 import java.util.List;
 
-/** When something of a project was last changed, as far as its branches tell. */
+/** The time at which a project was last changed, as far as its branches tell. */
 public final class LastActivity {
 
     private LastActivity() {}

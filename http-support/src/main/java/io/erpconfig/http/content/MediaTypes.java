@@ -11,7 +11,7 @@ import io.erpconfig.http.Utf8Text;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** As what each file's content is served; found out once for each. Safe for any number of threads. */
+/** Media types of files' contents, each found out once. Safe for any number of threads. */
 final class MediaTypes {
 
     private static final int KEPT = 50_000;

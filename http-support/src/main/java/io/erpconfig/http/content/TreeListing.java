@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** What is in a folder, in GitLab's order and pages. Safe for any number of threads. */
+/** The entries of a folder, in GitLab's order and pages. Safe for any number of threads. */
 public final class TreeListing {
 
     private static final String FOLDER_KEY = "1/";
     private static final String FILE_KEY = "2/";
 
-    /** As GitLab lists: all folders, then all files, each by path. */
+    /** GitLab's order: all folders, then all files, each by path. */
     private static final Comparator<ListedEntry> ORDER = Comparator.comparing(TreeListing::sortKey);
 
     private final ConfigReader reader;

@@ -8,12 +8,12 @@ import java.util.concurrent.Semaphore;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What differs in files, line by line. Large files are taken one pair at a time, so that requests that come together need
- * no more memory than one. Safe for any number of threads.
+ * Differences of files, line by line. Large files are taken one pair at a time, so that requests that come together
+ * need no more memory than one. Safe for any number of threads.
  */
 public final class Diffs {
 
-    /** From this size on, both states together, a file is large, in bytes. */
+    /** The size from which on a file is large, both states together, in bytes. */
     private static final long LARGE = 1 << 20;
 
     /** Beyond this size, both states together, lines are not compared, in bytes. */
@@ -34,7 +34,7 @@ public final class Diffs {
         this.reader = reader;
     }
 
-    /** What differs in one file. */
+    /** The differences in one file. */
     public UnifiedDiff of(FileChange change) {
         long size = change.size();
         if (size > TOO_LARGE) {

@@ -26,7 +26,7 @@ final class Lines {
         return new Lines(bytes, starts);
     }
 
-    /** How many lines a range of bytes has that begins and ends where lines do. */
+    /** Number of lines in a range of bytes that begins and ends where lines do. */
     static int count(byte[] bytes, int from, int to) {
         int lines = to > from && bytes[to - 1] != '\n' ? 1 : 0;
         for (int i = from; i < to; i++) {
@@ -37,7 +37,10 @@ final class Lines {
         return lines;
     }
 
-    /** Where the line begins that is so many lines before the one that begins here; the first one if there are fewer. */
+    /**
+     * Beginning of the line that is a number of lines before the one that begins here; of the first one if there are
+     * fewer.
+     */
     static int back(byte[] bytes, int from, int lines) {
         int at = from;
         for (int i = 0; i < lines && at > 0; i++) {
@@ -49,7 +52,7 @@ final class Lines {
         return at;
     }
 
-    /** Where the line begins that is so many lines after the one that begins here; the end if there are fewer. */
+    /** Beginning of the line that is a number of lines after the one that begins here; the end if there are fewer. */
     static int forth(byte[] bytes, int from, int lines) {
         int at = from;
         for (int i = 0; i < lines && at < bytes.length; i++) {

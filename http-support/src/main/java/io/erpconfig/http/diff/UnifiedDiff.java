@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What differs between two states of a file, the way GitLab shows it (contract, section 2): the hunks of a unified diff
- * with three lines of context, from the first {@code @@} on, without file headers. {@code git apply} takes it once such
- * headers are put before it.
+ * The differences between two states of a file, the way GitLab shows them (contract, section 2): the hunks of a unified
+ * diff with three lines of context, from the first {@code @@} on, without file headers. {@code git apply} takes it once
+ * such headers are put before it.
  *
- * <p>Lines end at {@code \n} alone; every other byte, {@code \r} included, belongs to the line. A file that is not UTF-8 or
- * has a NUL is binary. The diff is the shortest there is where that can be told in little time and memory; beyond the
- * bounds in {@link LineMatching}, all lines between the first and the last that differ are shown as replaced.
+ * <p>Lines end at {@code \n} alone; every other byte, {@code \r} included, belongs to the line. A file that is not
+ * UTF-8 or has a NUL is binary. The diff is the shortest there is where that can be told in little time and memory;
+ * beyond the bounds in {@link LineMatching}, all lines between the first and the last that differ are shown as
+ * replaced.
  *
  * @param text      empty if nothing differs or the diff is too large; else it ends in a line feed
  * @param tooLarge  whether the text would be longer than {@value #MAX_BYTES} bytes
@@ -84,7 +85,7 @@ public record UnifiedDiff(String text, boolean tooLarge, boolean binary, int add
                 edits.stream().mapToInt(Edit::deleted).sum());
     }
 
-    /** How many bytes of whole lines both begin with. */
+    /** Number of bytes of whole lines that both begin with. */
     private static int commonHead(byte[] old, byte[] now) {
         int same = Arrays.mismatch(old, now);
         while (!startsLine(old, same)) {
@@ -93,7 +94,7 @@ public record UnifiedDiff(String text, boolean tooLarge, boolean binary, int add
         return same;
     }
 
-    /** How many bytes of whole lines both end with, after those that they begin with. */
+    /** Number of bytes of whole lines that both end with, after those that they begin with. */
     private static int commonTail(byte[] old, byte[] now, int head) {
         int most = Math.min(old.length, now.length) - head;
         int same = 0;

@@ -1,6 +1,4 @@
-/**
- * What differs between two files, as text.
- */
+/** Differences between two files, as text. */
 @NullMarked
 package io.erpconfig.http.diff;
 

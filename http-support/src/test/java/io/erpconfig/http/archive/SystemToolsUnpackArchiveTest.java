@@ -145,7 +145,7 @@ class SystemToolsUnpackArchiveTest {
         return new String(output(command), UTF_8);
     }
 
-    /** What a command says, which has to end well. */
+    /** The output of a command, which has to succeed. */
     private byte[] output(String... command) throws Exception {
         int exit = run(command);
         byte[] output = Files.readAllBytes(said());
