@@ -9,6 +9,7 @@ import io.erpconfig.app.settings.SettingsFile;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -186,6 +187,9 @@ public final class Main {
         if (e instanceof OtherUserException other) {
             String instead = SameCommand.as(other.user(), shell, parsed.originalArgs());
             return fail(shell, e.getMessage() + "; run this instead: " + instead, e, ExitCode.SOFTWARE);
+        }
+        if (e instanceof UncheckedIOException) {
+            return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
         }
         if (e instanceof ConfigStoreException refused) {
             String message = refused.getMessage();

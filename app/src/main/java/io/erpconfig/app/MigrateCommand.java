@@ -69,7 +69,8 @@ final class MigrateCommand implements Callable<Integer> {
                 ConfigStore target = to.open(TO, clock, storing)) {
             MigrationSummary migrated;
             try (Telling telling = new Telling()) {
-                migrated = new StoreMigration(source, target, from.toString(), clock, copying, telling).run();
+                migrated = new StoreMigration(source, target, from.toString(), clock, copying, to.temporary(), telling)
+                        .run();
             }
             shell.out().println(told(migrated));
         } finally {

@@ -13,6 +13,7 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.maintenance.Sweep;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
@@ -51,6 +52,7 @@ final class OpenStore implements AutoCloseable {
     private final ExecutorService executor;
     private final ConfigStore store;
     private final FirstPasswordFile firstPassword;
+    private final Path temporary;
     private final StoreSweep sweepBeside;
     private final Optional<Leadership> sharedLeadership;
     private final boolean isNew;
@@ -58,6 +60,7 @@ final class OpenStore implements AutoCloseable {
 
     /**
      * @param dataDir    where the first account's password is left, if it has to be
+     * @param temporary  the folder for large temporary files
      * @param sharedLeadership there if other processes may have the store open too
      * @param isNew      whether it was made to be opened
      */
@@ -66,13 +69,15 @@ final class OpenStore implements AutoCloseable {
             ExecutorService executor,
             ConfigStore store,
             Path dataDir,
+            Path temporary,
             Optional<Leadership> sharedLeadership,
             boolean isNew) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
         this.firstPassword = new FirstPasswordFile(dataDir.toAbsolutePath());
-        this.sweepBeside = new StoreSweep(store, clock);
+        this.temporary = temporary;
+        this.sweepBeside = new StoreSweep(store, clock, temporary);
         this.sharedLeadership = sharedLeadership;
         this.isNew = isNew;
         this.lent = false;
@@ -83,6 +88,7 @@ final class OpenStore implements AutoCloseable {
         this.executor = lender.executor;
         this.store = lender.store;
         this.firstPassword = lender.firstPassword;
+        this.temporary = lender.temporary;
         this.sweepBeside = lender.sweepBeside;
         this.sharedLeadership = lender.sharedLeadership;
         this.isNew = false;
@@ -102,8 +108,7 @@ final class OpenStore implements AutoCloseable {
     static OpenStore inDirectory(Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
-        return new OpenStore(
-                clock, executor, FileSystemStore.open(dataDir, clock, executor), dataDir, Optional.empty(), true);
+        return inDirectory(clock, executor, FileSystemStore.open(dataDir, clock, executor), dataDir, true);
     }
 
     /** The store in a directory, if there is one; else nothing is made. */
@@ -111,7 +116,13 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         return FileSystemStore.openExisting(dataDir, clock, executor)
-                .map(store -> new OpenStore(clock, executor, store, dataDir, Optional.empty(), false));
+                .map(store -> inDirectory(clock, executor, store, dataDir, false));
+    }
+
+    private static OpenStore inDirectory(
+            Clock clock, ExecutorService executor, ConfigStore store, Path dataDir, boolean isNew) {
+        Path temporary = FileSystemStore.temporaries(dataDir);
+        return new OpenStore(clock, executor, store, dataDir, temporary, Optional.empty(), isNew);
     }
 
     /**
@@ -124,7 +135,8 @@ final class OpenStore implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         GridFsStore opened = GridFsStore.open(address, clock, executor);
-        return new OpenStore(clock, executor, opened.store(), dataDir, Optional.of(leadership(opened)), true);
+        return new OpenStore(
+                clock, executor, opened.store(), dataDir, anyTemporary(), Optional.of(leadership(opened)), true);
     }
 
     /** The store in a database, if there is one; else nothing is made. */
@@ -133,7 +145,13 @@ final class OpenStore implements AutoCloseable {
         ExecutorService executor = threads();
         return GridFsStore.openExisting(address, clock, executor)
                 .map(opened -> new OpenStore(
-                        clock, executor, opened.store(), dataDir, Optional.of(leadership(opened)), false));
+                        clock,
+                        executor,
+                        opened.store(),
+                        dataDir,
+                        anyTemporary(),
+                        Optional.of(leadership(opened)),
+                        false));
     }
 
     private static Leadership leadership(GridFsStore opened) {
@@ -143,7 +161,18 @@ final class OpenStore implements AutoCloseable {
     /** An empty store that is gone when it is closed. */
     static OpenStore inMemory() {
         return new OpenStore(
-                Clock.systemUTC(), threads(), InMemoryStore.create(), Path.of(""), Optional.empty(), false);
+                Clock.systemUTC(),
+                threads(),
+                InMemoryStore.create(),
+                Path.of(""),
+                anyTemporary(),
+                Optional.empty(),
+                false);
+    }
+
+    /** Where the platform has temporary files. */
+    static Path anyTemporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** Whether the store was made to be opened. */
@@ -219,7 +248,14 @@ final class OpenStore implements AutoCloseable {
 
     /** Frees what nothing refers to: beside others that use the store if there may be any, else all of it. */
     BlobStore.Freed sweep() {
-        return lent || sharedLeadership.isPresent() ? sweepBeside.run() : new Sweep(store, clock, Duration.ZERO).run();
+        return lent || sharedLeadership.isPresent()
+                ? sweepBeside.run()
+                : new Sweep(store, clock, Duration.ZERO, temporary).run();
+    }
+
+    /** Re-reads everything. */
+    void verify(StoreVerifier.Listener listener) {
+        new StoreVerifier(store, temporary, listener).verify();
     }
 
     /** Enters a change by the command line into the audit trail of the owner that it concerns, where it is durable. */

@@ -12,10 +12,12 @@ import java.util.concurrent.Executor;
 final class StoreUrl {
 
     private final String shown;
+    private final Path temporary;
     private final Opener opener;
 
-    private StoreUrl(String shown, Opener opener) {
+    private StoreUrl(String shown, Path temporary, Opener opener) {
         this.shown = shown;
+        this.temporary = temporary;
         this.opener = opener;
     }
 
@@ -52,6 +54,7 @@ final class StoreUrl {
     private static StoreUrl ofDatabase(MongoAddress address) {
         return new StoreUrl(
                 address.toString(),
+                OpenStore.anyTemporary(),
                 (existing, option, clock, executor) -> existing
                         ? GridFsStore.openExisting(address, clock, executor)
                                 .map(GridFsStore::store)
@@ -66,15 +69,16 @@ final class StoreUrl {
         Path dataDir = Path.of(path.startsWith("///") ? path.substring(2) : path)
                 .toAbsolutePath()
                 .normalize();
-        return new StoreUrl("file:" + dataDir, (existing, option, clock, executor) -> {
-            if (!existing) {
-                StoreOptions.requireUsable(dataDir, option);
-                return FileSystemStore.open(dataDir, clock, executor);
-            }
-            StoreOptions.requireThere(dataDir, option);
-            return FileSystemStore.openExisting(dataDir, clock, executor)
-                    .orElseThrow(() -> StoreOptions.noStore("data directory '" + dataDir + "'", option));
-        });
+        return new StoreUrl(
+                "file:" + dataDir, FileSystemStore.temporaries(dataDir), (existing, option, clock, executor) -> {
+                    if (!existing) {
+                        StoreOptions.requireUsable(dataDir, option);
+                        return FileSystemStore.open(dataDir, clock, executor);
+                    }
+                    StoreOptions.requireThere(dataDir, option);
+                    return FileSystemStore.openExisting(dataDir, clock, executor)
+                            .orElseThrow(() -> StoreOptions.noStore("data directory '" + dataDir + "'", option));
+                });
     }
 
     /**
@@ -93,6 +97,11 @@ final class StoreUrl {
      */
     ConfigStore open(String option, Clock clock, Executor executor) {
         return opener.open(false, option, clock, executor);
+    }
+
+    /** The folder for large temporary files of what works on the store. */
+    Path temporary() {
+        return temporary;
     }
 
     @Override

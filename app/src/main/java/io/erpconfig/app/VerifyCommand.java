@@ -34,7 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
         try (OpenStore open = storeOptions.openExisting(shell)) {
             long objects = count(open.store());
             Findings findings = new Findings(objects);
-            new StoreVerifier(open.store(), findings).verify();
+            open.verify(findings);
             findings.progress.close();
             if (findings.damaged > 0) {
                 throw new CommandFailedException("the store is damaged in " + new Count(findings.damaged, "place")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,22 @@ final class ChildProcess implements AutoCloseable {
             }
         }
         return megabytes;
+    }
+
+    /** Waits for its end, which is no error; returns its resident memory at its highest, in MB. */
+    int awaitEnd() throws IOException, InterruptedException {
+        int highest = 0;
+        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            try {
+                highest = Math.max(highest, residentMegabytes()[1]);
+            } catch (NoSuchFileException e) {
+                // It has just ended.
+            }
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("ended with " + process.exitValue() + ": " + Files.readString(log));
+        }
+        return highest;
     }
 
     private static int kilobytes(String line) {

@@ -32,7 +32,11 @@ record ErpConfig(Path root, Map<String, String> environment) {
     }
 
     ChildProcess serve(Path log, int port) throws IOException {
-        return ChildProcess.start(log, environment, command("serve", "--port", "" + port));
+        return start(log, "serve", "--port", "" + port);
+    }
+
+    ChildProcess start(Path log, String... arguments) throws IOException {
+        return ChildProcess.start(log, environment, command(arguments));
     }
 
     private List<String> command(String... arguments) {

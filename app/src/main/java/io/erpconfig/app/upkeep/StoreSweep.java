@@ -4,6 +4,7 @@ import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.maintenance.Sweep;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,8 +20,9 @@ public final class StoreSweep {
 
     private final Sweep sweep;
 
-    public StoreSweep(ConfigStore store, Clock clock) {
-        this.sweep = new Sweep(store, clock, GRACE);
+    /** @param temporary the folder for temporary files */
+    public StoreSweep(ConfigStore store, Clock clock, Path temporary) {
+        this.sweep = new Sweep(store, clock, GRACE, temporary);
     }
 
     /** Frees what can be freed now; waits for a sweep that is under way. */

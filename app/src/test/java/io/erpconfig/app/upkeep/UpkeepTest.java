@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.erpconfig.core.memory.InMemoryStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ class UpkeepTest {
 
     @Test
     void aSweepIsDueSomeMinutesAfterTheStartOrSoonerIfItIsToBeOften() {
-        StoreSweep sweep = new StoreSweep(InMemoryStore.create(), Clock.systemUTC());
+        StoreSweep sweep = new StoreSweep(InMemoryStore.create(), Clock.systemUTC(), Path.of("unused"));
 
         assertThat(sweep.every(Duration.ofHours(24)).first()).isEqualTo(Duration.ofMinutes(5));
         assertThat(sweep.every(Duration.ofSeconds(10)).first()).isEqualTo(Duration.ofSeconds(10));

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -276,17 +275,32 @@ public final class Tree {
      */
     public void check() {
         try {
-            List<TreeEntry> read = new ArrayList<>();
+            // One by one: all entries of a large folder at once would take many times the room of their encoding.
+            int at = HEADER + count * Integer.BYTES;
+            String before = "";
             for (int i = 0; i < count; i++) {
-                read.add(entry(i));
+                TreeEntry entry = entry(i);
+                String key = key(entry);
+                if (offset(i) != at || key.compareTo(before) <= 0 || !isEncoded(entry, at)) {
+                    throw damaged("a folder's encoding is not canonical");
+                }
+                at = end(i);
+                before = key;
             }
-            if (Arrays.equals(of(read).encoded, encoded)) {
+            if (at == encoded.length) {
                 return;
             }
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "a folder's encoding can't be read", e);
         }
         throw damaged("a folder's encoding is not canonical");
+    }
+
+    /** Whether what the entry at a place encodes to is there. */
+    private boolean isEncoded(TreeEntry entry, int at) {
+        byte[] alone = of(List.of(entry)).encoded;
+        int from = HEADER + Integer.BYTES;
+        return Arrays.equals(alone, from, alone.length, encoded, at, at + alone.length - from);
     }
 
     private static ConfigStoreException damaged(String message) {

@@ -1,5 +1,7 @@
 package io.erpconfig.core.maintenance;
 
+import static java.util.Objects.requireNonNull;
+
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
@@ -8,6 +10,7 @@ import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeEntry;
@@ -20,19 +23,23 @@ import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.Project;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names
  * and against the ids computed from them, each record. Changes nothing. Used by one thread at a time.
+ *
+ * <p>What it keeps in memory grows with the number of projects and branches, by some hundred bytes each, and not with
+ * that of objects and snapshots: what it has found of these is in {@linkplain Sha256Set sets with temporary files}.
+ * Beside that it holds the folders from a root down to one of its files, as a save there does.
  */
 public final class StoreVerifier {
 
@@ -62,43 +69,27 @@ public final class StoreVerifier {
 
     private final ConfigStore store;
     private final Trees trees;
+    private final Path temporary;
     private final Listener listener;
 
-    private final Set<BlobId> sound = new HashSet<>();
-    private final Map<TreeId, Boolean> folders = new HashMap<>();
-    private final Map<TreeId, ContentListing> listings = new HashMap<>();
-
+    /** A verifier whose temporary files are where the platform has them. */
     public StoreVerifier(ConfigStore store, Listener listener) {
-        this.store = store;
+        this(store, Sha256Set.anywhere(), listener);
+    }
+
+    /** @param temporary the folder for temporary files, of a few hundred bytes for each object at the most */
+    public StoreVerifier(ConfigStore store, Path temporary, Listener listener) {
+        this.store = requireNonNull(store, "store");
         this.trees = new Trees(store.blobs());
-        this.listener = listener;
+        this.temporary = requireNonNull(temporary, "temporary");
+        this.listener = requireNonNull(listener, "listener");
     }
 
     /** Looks at everything. */
     public void verify() {
-        reporting("objects", () -> store.blobs().forEach(this::object));
-        Set<BranchKey> branches = new LinkedHashSet<>();
-        reporting("snapshots", () -> store.snapshots().forEachBranch(branches::add));
-        branches.forEach(this::branch);
-        List<Project> projects = new ArrayList<>();
-        reporting("projects", () -> store.projects().forEach(projects::add));
-        projects.forEach(project -> project(project, branches));
-        reporting("tokens", () -> store.tokens().forEach(token -> {}));
-        reporting("accounts", () -> store.accounts().list());
-        reporting("sessions", () -> store.sessions().forEach(session -> {}));
-        reporting("audit trail", () -> store.audit().forEach(AuditEntry.EARLIEST, entry -> {}));
-    }
-
-    private void project(Project project, Set<BranchKey> filed) {
-        String what = "project " + project.key();
-        reporting(what, () -> {
-            for (Branch branch : store.projects().branches(project.key())) {
-                if (!filed.contains(new BranchKey(project.key(), branch.id()))) {
-                    listener.damaged("branch " + project.key() + " " + branch.name(), "it has no snapshots");
-                }
-            }
-        });
-        reporting(what, () -> store.projects().deletedBranches(project.key()));
+        try (Run run = new Run()) {
+            run.verify();
+        }
     }
 
     /** Runs a part; what ends it early is itself the finding. */
@@ -108,23 +99,6 @@ public final class StoreVerifier {
         } catch (ConfigStoreException e) {
             listener.damaged(what, e.getMessage());
         }
-    }
-
-    private void object(BlobId id) {
-        String what = "object " + id;
-        long size = 0;
-        try {
-            Digested digested = digest(id);
-            size = digested.size;
-            if (digested.sha256.equals(id.sha256())) {
-                sound.add(id);
-            } else {
-                listener.damaged(what, "its bytes are not those of its id");
-            }
-        } catch (ConfigStoreException e) {
-            listener.damaged(what, e.getMessage());
-        }
-        listener.object(size);
     }
 
     private record Digested(Sha256 sha256, long size) {}
@@ -144,104 +118,189 @@ public final class StoreVerifier {
         return new Digested(Sha256.ofDigest(sha256.digest()), size);
     }
 
-    private void branch(BranchKey branch) {
-        String what = "branch " + branch.branch() + " of " + branch.project();
-        reporting(what, () -> {
-            int live = store.snapshots()
-                    .live(branch)
-                    .map(newest -> newest.number().value())
-                    .orElse(0);
-            Optional<Snapshot> before = Optional.empty();
-            for (int number = 1; number <= live; number++) {
-                before = snapshot(branch, new SnapshotNumber(number), before);
-            }
-        });
-    }
+    /** What a verification knows as it goes. */
+    private final class Run implements AutoCloseable {
+        private final Sha256Set sound = new Sha256Set(temporary);
 
-    private Optional<Snapshot> snapshot(BranchKey branch, SnapshotNumber number, Optional<Snapshot> before) {
-        String what = "snapshot " + number + " of branch " + branch.branch() + " of " + branch.project();
-        listener.snapshot();
-        try {
-            Optional<Snapshot> found = store.snapshots().find(branch, number);
-            if (found.isEmpty()) {
-                listener.damaged(what, "it is missing");
-            } else {
-                snapshot(what, branch, found.get(), before);
-            }
-            return found;
-        } catch (ConfigStoreException e) {
-            listener.damaged(what, e.getMessage());
-            return Optional.empty();
-        }
-    }
+        /** Folders that are sound with all below them. */
+        private final Sha256Set whole = new Sha256Set(temporary);
 
-    private void snapshot(String what, BranchKey branch, Snapshot snapshot, Optional<Snapshot> before) {
-        if (!snapshot.commitId().equals(snapshot.computeCommitId())) {
-            listener.damaged(what, "its commit id is not that of its fields");
-        }
-        if (before.isPresent()) {
-            Snapshot.Parent expected = new Snapshot.Parent(
-                    branch.branch(), before.get().number(), before.get().commitId());
-            if (!snapshot.parent().equals(Optional.of(expected))) {
-                listener.damaged(what, "its parent is not the snapshot before");
-            }
-        }
-        if (folder(what, snapshot.root())) {
-            Tree root = trees.load(snapshot.root());
-            if (!root.gitId().equals(snapshot.rootGitId())) {
-                listener.damaged(what, "its git tree id is not that of its root folder");
-            }
-            ContentListing listing =
-                    listings.computeIfAbsent(snapshot.root(), id -> ContentListing.of(root, trees::load));
-            if (!listing.equals(snapshot.listing())) {
-                listener.damaged(what, "its content id is not that of its files");
-            }
-        }
-    }
+        private final Sha256Set broken = new Sha256Set(temporary);
 
-    /** Whether a folder and all below it are sound. Each is checked once, and damage reported once. */
-    private boolean folder(String of, TreeId id) {
-        Boolean known = folders.get(id);
-        if (known != null) {
-            return known;
-        }
-        boolean ok = id.equals(Tree.EMPTY.id()) || object(of, id.blob(), "folder") && entries(of, id);
-        folders.put(id, ok);
-        return ok;
-    }
+        /** What was computed of folders and found to be as it was recorded, each by a digest of both. */
+        private final Sha256Set confirmed = new Sha256Set(temporary);
 
-    private boolean entries(String of, TreeId id) {
-        try {
-            Tree tree = trees.load(id);
-            tree.check();
-            boolean ok = true;
-            for (TreeEntry entry : tree.entries()) {
-                if (entry instanceof FileEntry file) {
-                    ok &= object(of, file.blob(), "file '" + file.name() + "'");
-                } else if (entry instanceof FolderEntry folder) {
-                    ok &= folder(of, folder.tree()) && gitId(of, folder);
+        void verify() {
+            reporting("objects", () -> store.blobs().forEach(this::object));
+            Set<BranchKey> branches = new LinkedHashSet<>();
+            reporting("snapshots", () -> store.snapshots().forEachBranch(branches::add));
+            branches.forEach(this::branch);
+            List<Project> projects = new ArrayList<>();
+            reporting("projects", () -> store.projects().forEach(projects::add));
+            projects.forEach(project -> project(project, branches));
+            reporting("tokens", () -> store.tokens().forEach(token -> {}));
+            reporting("accounts", () -> store.accounts().list());
+            reporting("sessions", () -> store.sessions().forEach(session -> {}));
+            reporting("audit trail", () -> store.audit().forEach(AuditEntry.EARLIEST, entry -> {}));
+        }
+
+        @Override
+        public void close() {
+            sound.close();
+            whole.close();
+            broken.close();
+            confirmed.close();
+        }
+
+        private void project(Project project, Set<BranchKey> filed) {
+            String what = "project " + project.key();
+            reporting(what, () -> {
+                for (Branch branch : store.projects().branches(project.key())) {
+                    if (!filed.contains(new BranchKey(project.key(), branch.id()))) {
+                        listener.damaged("branch " + project.key() + " " + branch.name(), "it has no snapshots");
+                    }
+                }
+            });
+            reporting(what, () -> store.projects().deletedBranches(project.key()));
+        }
+
+        private void object(BlobId id) {
+            String what = "object " + id;
+            long size = 0;
+            try {
+                Digested digested = digest(id);
+                size = digested.size;
+                if (digested.sha256.equals(id.sha256())) {
+                    sound.add(id.sha256());
+                } else {
+                    listener.damaged(what, "its bytes are not those of its id");
+                }
+            } catch (ConfigStoreException e) {
+                listener.damaged(what, e.getMessage());
+            }
+            listener.object(size);
+        }
+
+        private void branch(BranchKey branch) {
+            String what = "branch " + branch.branch() + " of " + branch.project();
+            reporting(what, () -> {
+                int live = store.snapshots()
+                        .live(branch)
+                        .map(newest -> newest.number().value())
+                        .orElse(0);
+                Optional<Snapshot> before = Optional.empty();
+                for (int number = 1; number <= live; number++) {
+                    before = snapshot(branch, new SnapshotNumber(number), before);
+                }
+            });
+        }
+
+        private Optional<Snapshot> snapshot(BranchKey branch, SnapshotNumber number, Optional<Snapshot> before) {
+            String what = "snapshot " + number + " of branch " + branch.branch() + " of " + branch.project();
+            listener.snapshot();
+            try {
+                Optional<Snapshot> found = store.snapshots().find(branch, number);
+                if (found.isEmpty()) {
+                    listener.damaged(what, "it is missing");
+                } else {
+                    snapshot(what, branch, found.get(), before);
+                }
+                return found;
+            } catch (ConfigStoreException e) {
+                listener.damaged(what, e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        private void snapshot(String what, BranchKey branch, Snapshot snapshot, Optional<Snapshot> before) {
+            if (!snapshot.commitId().equals(snapshot.computeCommitId())) {
+                listener.damaged(what, "its commit id is not that of its fields");
+            }
+            if (before.isPresent()) {
+                Snapshot.Parent expected = new Snapshot.Parent(
+                        branch.branch(), before.get().number(), before.get().commitId());
+                if (!snapshot.parent().equals(Optional.of(expected))) {
+                    listener.damaged(what, "its parent is not the snapshot before");
                 }
             }
+            if (folder(what, snapshot.root())) {
+                if (!isGitId(snapshot.root(), snapshot.rootGitId())) {
+                    listener.damaged(what, "its git tree id is not that of its root folder");
+                }
+                if (!isListing(snapshot.root(), snapshot.listing())) {
+                    listener.damaged(what, "its content id is not that of its files");
+                }
+            }
+        }
+
+        private boolean isGitId(TreeId folder, GitId id) {
+            return isConfirmed("git id " + id, folder, () -> trees.load(folder).gitId(), id);
+        }
+
+        private boolean isListing(TreeId root, ContentListing listing) {
+            return isConfirmed(
+                    listing.toString(), root, () -> ContentListing.of(trees.load(root), trees::load), listing);
+        }
+
+        /** Whether what is recorded of a folder is what is computed of it; computed once where it is. */
+        private <T> boolean isConfirmed(String words, TreeId folder, Supplier<T> computing, T recorded) {
+            Sha256 both = Sha256.of((folder + " " + words).getBytes(StandardCharsets.UTF_8));
+            if (confirmed.contains(both)) {
+                return true;
+            }
+            boolean same = computing.get().equals(recorded);
+            if (same) {
+                confirmed.add(both);
+            }
+            return same;
+        }
+
+        /** Whether a folder and all below it are sound. Each is checked once, and damage reported once. */
+        private boolean folder(String of, TreeId id) {
+            if (whole.contains(id.sha256())) {
+                return true;
+            }
+            if (broken.contains(id.sha256())) {
+                return false;
+            }
+            boolean ok = id.equals(Tree.EMPTY.id()) || object(of, id.blob(), "folder") && entries(of, id);
+            (ok ? whole : broken).add(id.sha256());
             return ok;
-        } catch (ConfigStoreException e) {
-            listener.damaged("folder " + id, e.getMessage());
-            return false;
         }
-    }
 
-    private boolean gitId(String of, FolderEntry folder) {
-        boolean same = trees.load(folder.tree()).gitId().equals(folder.gitId());
-        if (!same) {
-            listener.damaged(of, "the git id of its folder '" + folder.name() + "' is not that of its entries");
+        private boolean entries(String of, TreeId id) {
+            try {
+                Tree tree = trees.load(id);
+                tree.check();
+                boolean ok = true;
+                for (TreeEntry entry : tree.entries()) {
+                    if (entry instanceof FileEntry file) {
+                        ok &= object(of, file.blob(), "file '" + file.name() + "'");
+                    } else if (entry instanceof FolderEntry folder) {
+                        ok &= folder(of, folder.tree()) && gitId(of, folder);
+                    }
+                }
+                return ok;
+            } catch (ConfigStoreException e) {
+                listener.damaged("folder " + id, e.getMessage());
+                return false;
+            }
         }
-        return same;
-    }
 
-    private boolean object(String of, BlobId id, String role) {
-        boolean there = sound.contains(id);
-        if (!there) {
-            listener.damaged(of, "its " + role + " needs object " + id + ", which is missing or damaged");
+        private boolean gitId(String of, FolderEntry folder) {
+            boolean same = isGitId(folder.tree(), folder.gitId());
+            if (!same) {
+                listener.damaged(of, "the git id of its folder '" + folder.name() + "' is not that of its entries");
+            }
+            return same;
         }
-        return there;
+
+        private boolean object(String of, BlobId id, String role) {
+            boolean there = sound.contains(id.sha256());
+            if (!there) {
+                listener.damaged(of, "its " + role + " needs object " + id + ", which is missing or damaged");
+            }
+            return there;
+        }
     }
 }

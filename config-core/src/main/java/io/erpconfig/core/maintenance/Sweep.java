@@ -16,6 +16,7 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.Project;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,10 @@ import java.util.Set;
  * objects that are in no snapshot. What is younger than a grace period is spared, for writers in flight: they store
  * first and refer to it afterwards. Snapshots of a deleted branch stay as long as another branch descends from one of
  * them. Safe beside any number of readers and writers; one sweep at a time.
+ *
+ * <p>What it keeps in memory grows with the number of projects and branches, by some hundred bytes each, and not with
+ * that of objects and snapshots: which objects are in use is in {@linkplain Sha256Set sets with temporary files}. Beside
+ * that it holds the folders from a root down to one of its files, as a save there does.
  */
 public final class Sweep {
 
@@ -39,15 +44,23 @@ public final class Sweep {
     private final Trees trees;
     private final Clock clock;
     private final Duration grace;
+    private final Path temporary;
+
+    /** A sweep whose temporary files are where the platform has them. */
+    public Sweep(ConfigStore store, Clock clock, Duration grace) {
+        this(store, clock, grace, Sha256Set.anywhere());
+    }
 
     /**
-     * @param grace how long an edit may take at the most; zero only where nobody else has the store open
+     * @param grace     how long an edit may take at the most; zero only where nobody else has the store open
+     * @param temporary the folder for temporary files, of up to 128 bytes for each object in use
      */
-    public Sweep(ConfigStore store, Clock clock, Duration grace) {
+    public Sweep(ConfigStore store, Clock clock, Duration grace, Path temporary) {
         this.store = requireNonNull(store, "store");
         this.trees = new Trees(store.blobs());
         this.clock = requireNonNull(clock, "clock");
         this.grace = requireNonNull(grace, "grace");
+        this.temporary = requireNonNull(temporary, "temporary");
     }
 
     /** Frees what can be freed now. */
@@ -63,8 +76,10 @@ public final class Sweep {
         }
         // Listed afresh: a copy of what has just been purged was filed before that, or its maker finds the source gone.
         List<BranchKey> kept = filed();
-        Set<BlobId> used = objectsOf(kept);
-        return store.blobs().sweep(used::contains, before);
+        try (Used used = new Used()) {
+            kept.forEach(used::mark);
+            return store.blobs().sweep(used::contains, before);
+        }
     }
 
     private List<BranchKey> filed() {
@@ -106,29 +121,41 @@ public final class Sweep {
         return known;
     }
 
-    private Set<BlobId> objectsOf(List<BranchKey> branches) {
-        Set<BlobId> used = new HashSet<>();
-        for (BranchKey branch : branches) {
+    /** The objects that snapshots refer to. */
+    private final class Used implements AutoCloseable {
+        private final Sha256Set folders = new Sha256Set(temporary);
+
+        /** Apart from the folders, whose bytes a file may have without being one: what is below must not be overlooked. */
+        private final Sha256Set files = new Sha256Set(temporary);
+
+        boolean contains(BlobId id) {
+            return files.contains(id.sha256()) || folders.contains(id.sha256());
+        }
+
+        void mark(BranchKey branch) {
             Optional<Snapshot> live = store.snapshots().live(branch);
             for (int number = live.map(newest -> newest.number().value()).orElse(0); number > 0; number--) {
-                store.snapshots()
-                        .find(branch, new SnapshotNumber(number))
-                        .ifPresent(snapshot -> mark(snapshot.root(), used));
+                store.snapshots().find(branch, new SnapshotNumber(number)).ifPresent(snapshot -> mark(snapshot.root()));
             }
         }
-        return used;
-    }
 
-    private void mark(TreeId folder, Set<BlobId> used) {
-        if (folder.equals(Tree.EMPTY.id()) || !used.add(folder.blob())) {
-            return;
-        }
-        for (TreeEntry entry : trees.load(folder).entries()) {
-            if (entry instanceof FileEntry file) {
-                used.add(file.blob());
-            } else if (entry instanceof FolderEntry below) {
-                mark(below.tree(), used);
+        private void mark(TreeId folder) {
+            if (folder.equals(Tree.EMPTY.id()) || !folders.add(folder.sha256())) {
+                return;
             }
+            for (TreeEntry entry : trees.load(folder).entries()) {
+                if (entry instanceof FileEntry file) {
+                    files.add(file.blob().sha256());
+                } else if (entry instanceof FolderEntry below) {
+                    mark(below.tree());
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            folders.close();
+            files.close();
         }
     }
 }

@@ -5,11 +5,12 @@ import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.maintenance.Sha256Set;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -33,8 +34,9 @@ final class ObjectCopy {
         this.sideBySide = sideBySide;
     }
 
-    void run(Collection<BlobId> ids) {
-        Iterator<BlobId> rest = ids.iterator();
+    /** @param ids what the target lacks */
+    void run(Sha256Set ids) {
+        Iterator<Sha256> rest = ids.iterator();
         sideBySide.run(MigrationListener.Part.OBJECTS, ids.size(), new Iterator<ParallelTasks.Task>() {
             @Override
             public boolean hasNext() {
@@ -45,7 +47,7 @@ final class ObjectCopy {
             public ParallelTasks.Task next() {
                 List<BlobId> some = new ArrayList<>();
                 do {
-                    some.add(rest.next());
+                    some.add(new BlobId(rest.next()));
                 } while (rest.hasNext() && some.size() < TOGETHER);
                 return advance -> copy(some, advance);
             }

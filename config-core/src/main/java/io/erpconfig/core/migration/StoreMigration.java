@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.maintenance.Sha256Set;
 import io.erpconfig.core.maintenance.StoreVerifier;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Copies a whole store into an empty one: objects, histories, projects and branches, deleted ones that are still looked
@@ -24,8 +23,9 @@ import java.util.concurrent.Executor;
  * the source is as it was at the beginning, the target equal to it, and every object and snapshot of the target verified.
  *
  * <p>The source is only read. Nobody else may change either store meanwhile; a change of the source is noticed in the
- * end. What is kept in memory grows with the number of objects, branches and records, by some hundred bytes each, not
- * with their size. Used by one thread.
+ * end. What is kept in memory grows with the number of projects, branches, tokens, accounts and sessions, by some hundred
+ * bytes each, and not with that of objects and snapshots, of which there are {@linkplain Sha256Set sets with temporary
+ * files}. Used by one thread.
  */
 public final class StoreMigration {
 
@@ -34,14 +34,10 @@ public final class StoreMigration {
     private final String origin;
     private final Clock clock;
     private final ParallelTasks sideBySide;
+    private final Path temporary;
     private final MigrationListener listener;
 
-    /**
-     * @param origin   names the source to a person, without secrets; the same when the migration is gone on with
-     * @param clock    dates the deletion of what the source has deleted lately: its grace period begins anew
-     * @param executor runs copies side by side, a bounded number of them; they wait for the stores, so it is not one that
-     *     these run their own work by
-     */
+    /** A migration whose temporary files are where the platform has them. */
     public StoreMigration(
             ConfigStore source,
             ConfigStore target,
@@ -49,11 +45,30 @@ public final class StoreMigration {
             Clock clock,
             Executor executor,
             MigrationListener listener) {
+        this(source, target, origin, clock, executor, Path.of(System.getProperty("java.io.tmpdir")), listener);
+    }
+
+    /**
+     * @param origin   names the source to a person, without secrets; the same when the migration is gone on with
+     * @param clock    dates the deletion of what the source has deleted lately: its grace period begins anew
+     * @param executor runs copies side by side, a bounded number of them; they wait for the stores, so it is not one that
+     *     these run their own work by
+     * @param temporary the folder for temporary files, of a few hundred bytes for each object at the most
+     */
+    public StoreMigration(
+            ConfigStore source,
+            ConfigStore target,
+            String origin,
+            Clock clock,
+            Executor executor,
+            Path temporary,
+            MigrationListener listener) {
         this.source = requireNonNull(source, "source");
         this.target = requireNonNull(target, "target");
         this.origin = requireNonNull(origin, "origin");
         this.clock = requireNonNull(clock, "clock");
         this.sideBySide = new ParallelTasks(requireNonNull(executor, "executor"), listener);
+        this.temporary = requireNonNull(temporary, "temporary");
         this.listener = requireNonNull(listener, "listener");
     }
 
@@ -112,7 +127,7 @@ public final class StoreMigration {
 
     private void requireEmpty(Inventory there) {
         Optional<String> held = there.anything();
-        if (held.isEmpty() && !ids(target).isEmpty()) {
+        if (held.isEmpty() && count(target) > 0) {
             held = Optional.of("objects");
         }
         if (held.isPresent()) {
@@ -121,17 +136,23 @@ public final class StoreMigration {
         }
     }
 
-    private static Set<BlobId> ids(ConfigStore store) {
-        Set<BlobId> ids = new HashSet<>();
-        store.blobs().forEach(ids::add);
-        return ids;
+    private static long count(ConfigStore store) {
+        AtomicLong count = new AtomicLong();
+        store.blobs().forEach(id -> count.incrementAndGet());
+        return count.get();
     }
 
     private void objects() {
-        Set<BlobId> missing = new LinkedHashSet<>();
-        Side.SOURCE.telling(() -> source.blobs().forEach(missing::add));
-        Side.TARGET.telling(() -> target.blobs().forEach(missing::remove));
-        new ObjectCopy(source.blobs(), target.blobs(), sideBySide).run(missing);
+        try (Sha256Set there = new Sha256Set(temporary);
+                Sha256Set missing = new Sha256Set(temporary)) {
+            Side.TARGET.telling(() -> target.blobs().forEach(id -> there.add(id.sha256())));
+            Side.SOURCE.telling(() -> source.blobs().forEach(id -> {
+                if (!there.contains(id.sha256())) {
+                    missing.add(id.sha256());
+                }
+            }));
+            new ObjectCopy(source.blobs(), target.blobs(), sideBySide).run(missing);
+        }
     }
 
     private void compare(Inventory wanted) {
@@ -161,10 +182,10 @@ public final class StoreMigration {
     }
 
     private MigrationSummary verify(Inventory wanted) {
-        long objects = ids(target).size();
+        long objects = count(target);
         listener.begins(MigrationListener.Part.VERIFICATION, objects + wanted.snapshots());
         Verification verification = new Verification();
-        new StoreVerifier(target, verification).verify();
+        new StoreVerifier(target, temporary, verification).verify();
         if (verification.damages > 0) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_DAMAGED,

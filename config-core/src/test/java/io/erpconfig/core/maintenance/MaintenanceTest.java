@@ -9,6 +9,7 @@ import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
@@ -97,6 +98,26 @@ class MaintenanceTest {
     }
 
     @Test
+    void a_file_of_the_bytes_of_a_folder_does_not_hide_what_is_in_the_folder() {
+        save(BranchName.MASTER, "a/c", "2");
+        Snapshot live = save(BranchName.MASTER, "a/b", "1");
+        var folder = new Trees(store.blobs())
+                .findFolder(live.root(), new ConfigPath("a"))
+                .orElseThrow();
+        // In a newer snapshot than the folder, and in a branch of its own, so that it is met first however history is
+        // read.
+        projects.createBranch(project, SIDE, ANN);
+        for (BranchName branch : List.of(BranchName.MASTER, SIDE)) {
+            save(branch, "a/b", "other");
+            save(branch, "copy", store.blobs().read(folder.blob()));
+        }
+
+        assertThat(new Sweep(store, later(), Duration.ZERO).run().blobs()).isZero();
+        assertThat(text(Ref.parse("master@v3"), "a/b")).isEqualTo("1");
+        assertThat(damage()).isEmpty();
+    }
+
+    @Test
     void a_sweep_spares_what_is_younger_than_the_grace() {
         try (BlobUpload upload = store.blobs().begin()) {
             upload.put("in flight".getBytes(UTF_8));
@@ -151,7 +172,11 @@ class MaintenanceTest {
     }
 
     private Snapshot save(BranchName branch, String path, String content) {
-        Change put = new Change.Put(new ConfigPath(path), ContentSource.of(content.getBytes(UTF_8)));
+        return save(branch, path, content.getBytes(UTF_8));
+    }
+
+    private Snapshot save(BranchName branch, String path, byte[] content) {
+        Change put = new Change.Put(new ConfigPath(path), ContentSource.of(content));
         editor.edit(project, branch, Edit.of(ANN, "", Cause.SAVE, put));
         return reader.findBranch(project, branch).orElseThrow().live();
     }

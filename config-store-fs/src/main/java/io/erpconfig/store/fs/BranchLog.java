@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -60,11 +61,14 @@ final class BranchLog {
 
     /** The highest number that is filed in a folder. */
     static OptionalInt newest(Disk disk, Path folder) {
-        return disk.names(folder).stream()
-                .map(NAME::matcher)
-                .filter(Matcher::matches)
-                .mapToInt(name -> Integer.parseInt(name.group(1)))
-                .max();
+        AtomicInteger newest = new AtomicInteger();
+        disk.forEachName(folder, each -> {
+            Matcher name = NAME.matcher(each);
+            if (name.matches()) {
+                newest.accumulateAndGet(Integer.parseInt(name.group(1)), Math::max);
+            }
+        });
+        return newest.get() > 0 ? OptionalInt.of(newest.get()) : OptionalInt.empty();
     }
 
     Optional<Snapshot> find(SnapshotNumber number) {

@@ -80,7 +80,7 @@ final class DataDirectory implements AutoCloseable {
         this.root = root;
         this.lock = lock;
         this.journal = new Journal(root, root.resolve(JOURNALS), syncs);
-        this.disk = new Disk(root, root.resolve(TEMPORARIES), journal, syncs);
+        this.disk = new Disk(root, temporaries(root), journal, syncs);
     }
 
     /**
@@ -312,8 +312,12 @@ final class DataDirectory implements AutoCloseable {
         return disk;
     }
 
-    private Path temporaries() {
+    static Path temporaries(Path root) {
         return root.resolve(TEMPORARIES);
+    }
+
+    private Path temporaries() {
+        return temporaries(root);
     }
 
     private Path journals() {

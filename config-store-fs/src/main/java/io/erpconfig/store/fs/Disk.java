@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -112,8 +113,18 @@ final class Disk {
     /** The names in a folder, in no order; none if it isn't there. */
     List<String> names(Path folder) {
         List<String> names = new ArrayList<>();
+        forEachName(folder, names::add);
+        return names;
+    }
+
+    /** Calls back for each name in a folder, without holding them all; what is there only for a part of the time too. */
+    void forEachName(Path folder, Consumer<String> each) {
+        boolean empty = true;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            entries.forEach(entry -> names.add(entry.getFileName().toString()));
+            for (Path entry : entries) {
+                empty = false;
+                each.accept(entry.getFileName().toString());
+            }
         } catch (NoSuchFileException | NotDirectoryException e) {
             // None, as in an empty folder.
         } catch (IOException e) {
@@ -121,10 +132,9 @@ final class Disk {
         } catch (DirectoryIteratorException e) {
             throw failed("list", folder, e.getCause());
         }
-        if (names.isEmpty()) {
+        if (empty) {
             requireAbsent(folder); // An empty one could be that of another store in this one's place.
         }
-        return names;
     }
 
     /** Runs what reads a folder's files side by side. */

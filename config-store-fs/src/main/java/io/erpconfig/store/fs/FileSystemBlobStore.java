@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -84,14 +85,16 @@ final class FileSystemBlobStore implements BlobStore {
     @Override
     public void forEach(Consumer<BlobId> each) {
         for (ObjectShard shard : shards) {
-            names(shard).forEach(name -> each.accept(new BlobId(Sha256.parse(name))));
+            forEach(shard, each);
         }
     }
 
-    private List<String> names(ObjectShard shard) {
-        List<String> names = disk.names(shard.folder());
-        names.removeIf(name -> !NAME.matcher(name).matches());
-        return names;
+    private void forEach(ObjectShard shard, Consumer<BlobId> each) {
+        disk.forEachName(shard.folder(), name -> {
+            if (NAME.matcher(name).matches()) {
+                each.accept(new BlobId(Sha256.parse(name)));
+            }
+        });
     }
 
     /** A staged blob, where it belongs, and what is there. */
@@ -157,20 +160,21 @@ final class FileSystemBlobStore implements BlobStore {
             disk.journal().settle();
             return true;
         });
-        long blobs = 0;
-        long bytes = 0;
+        AtomicLong blobs = new AtomicLong();
+        AtomicLong bytes = new AtomicLong();
         for (ObjectShard shard : shards) {
-            for (String name : names(shard)) {
-                if (!keep.test(new BlobId(Sha256.parse(name)))) {
+            forEach(shard, id -> {
+                if (!keep.test(id)) {
+                    String name = id.hex();
                     OptionalLong freed = disk.changing(
                             "delete", shard.file(name), () -> shard.free(name, before, disk.journal()::names));
                     if (freed.isPresent()) {
-                        blobs++;
-                        bytes += freed.getAsLong();
+                        blobs.incrementAndGet();
+                        bytes.addAndGet(freed.getAsLong());
                     }
                 }
-            }
+            });
         }
-        return new Freed(blobs, bytes);
+        return new Freed(blobs.get(), bytes.get());
     }
 }

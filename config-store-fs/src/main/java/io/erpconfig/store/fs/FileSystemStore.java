@@ -91,4 +91,12 @@ public final class FileSystemStore {
     public static boolean isDataDirectory(Path folder) throws IOException {
         return DataDirectory.isLikeStore(folder);
     }
+
+    /**
+     * The folder of a data directory for what is temporary: readable by its owner alone, and emptied when the store is
+     * opened.
+     */
+    public static Path temporaries(Path dataDir) {
+        return DataDirectory.temporaries(dataDir);
+    }
 }

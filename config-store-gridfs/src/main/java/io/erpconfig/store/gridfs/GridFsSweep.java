@@ -43,6 +43,12 @@ final class GridFsSweep {
     /** Time after which the intentions of a sweep that died are forgotten. */
     private static final Duration CONDEMNED_FOR = Duration.ofDays(1);
 
+    /**
+     * Number of documents that are fetched together. Without a bound a server sends up to 16 MiB of them, and forgets the
+     * rest if it isn't asked for more within ten minutes, which is soon where each object is read meanwhile.
+     */
+    private static final int AT_ONCE = 1000;
+
     private final Database database;
     private final Clock clock;
     private final MongoCollection<Document> files;
@@ -70,6 +76,7 @@ final class GridFsSweep {
                 "read",
                 () -> files.find()
                         .sort(Sorts.ascending("filename", "uploadDate"))
+                        .batchSize(AT_ONCE)
                         .iterator())) {
             while (database.call("read", found::hasNext)) {
                 Document file = database.call("read", found::next);
@@ -176,6 +183,7 @@ final class GridFsSweep {
                 "read",
                 () -> chunks.find(and(lt("files_id", before), eq("n", 0)))
                         .projection(fields(include("files_id"), excludeId()))
+                        .batchSize(AT_ONCE)
                         .iterator())) {
             while (database.call("read", found::hasNext)) {
                 batch.add(database.call("read", found::next).getObjectId("files_id"));
