@@ -6,14 +6,13 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Keeps for a moment which snapshots are live. */
-final class SharedSnapshotLog implements SnapshotLog {
+final class SharedSnapshotLog extends ForwardingSnapshotLog {
 
-    private final SnapshotLog snapshots;
     private final RefreshingCache<BranchKey, Optional<Snapshot>> live;
     private final BlockingGuard blocking;
     private final Lookup lookup;
@@ -23,7 +22,7 @@ final class SharedSnapshotLog implements SnapshotLog {
             RefreshingCache<BranchKey, Optional<Snapshot>> live,
             BlockingGuard blocking,
             Lookup lookup) {
-        this.snapshots = snapshots;
+        super(snapshots);
         this.live = live;
         this.blocking = blocking;
         this.lookup = lookup;
@@ -31,25 +30,25 @@ final class SharedSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<Snapshot> live(BranchKey branch) {
-        return lookup.find(live, branch, snapshots::live);
+        return lookup.find(live, branch, super::live);
     }
 
     @Override
     public Optional<Snapshot> find(BranchKey branch, SnapshotNumber number) {
         blocking.check();
-        return snapshots.find(branch, number);
+        return super.find(branch, number);
     }
 
     @Override
     public List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last) {
         blocking.check();
-        return snapshots.range(branch, first, last);
+        return super.range(branch, first, last);
     }
 
     @Override
     public Append append(BranchKey branch, List<Snapshot> added) {
         try {
-            return snapshots.append(branch, added);
+            return super.append(branch, added);
         } finally {
             // Stale or failed too: there is a state that this node has not seen.
             live.changed(branch);
@@ -59,18 +58,13 @@ final class SharedSnapshotLog implements SnapshotLog {
     @Override
     public Optional<Location> findCommit(ProjectKey project, GitId commit) {
         blocking.check();
-        return snapshots.findCommit(project, commit);
-    }
-
-    @Override
-    public void forEachBranch(Consumer<BranchKey> each) {
-        snapshots.forEachBranch(each);
+        return super.findCommit(project, commit);
     }
 
     @Override
     public void purge(BranchKey branch) {
         try {
-            snapshots.purge(branch);
+            super.purge(branch);
         } finally {
             live.changed(branch);
         }
