@@ -25,13 +25,13 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Bundle {
 
-    /** Where the libraries' jars have their files: a folder each, by publisher, scope, name and version. */
+    /** The place of files in the libraries' jars: a folder each, by publisher, scope, name and version. */
     private static final String STATIC = "META-INF/resources";
 
-    /** What the page refers to: by the name in the sources, as <code>{{app.js}}</code>. */
+    /** A reference of the page: the name in the sources, as <code>{{app.js}}</code>. */
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{([a-z]+)\\.([a-z]+)}}");
 
-    /** What says in a package.json where a library begins. None says it of an index.js of the old kind. */
+    /** The entry of a library in its package.json. None says it of an index.js of the old kind. */
     private static final Pattern ENTRY = Pattern.compile("\"(main|module|exports)\"\\s*:");
 
     private static final Pattern NAME = Pattern.compile("\"name\"\\s*:\\s*\"([^\"]+)\"");
@@ -99,7 +99,7 @@ final class Bundle {
         return found;
     }
 
-    /** What a library is imported as; its folder is not always called so. */
+    /** The name that a library is imported by; its folder may be named otherwise. */
     private static String name(Path library) throws IOException {
         Matcher name = NAME.matcher(Files.readString(library.resolve("package.json")));
         if (!name.find()) {

@@ -44,7 +44,7 @@ final class Changes {
         }
     }
 
-    /** How many of each kind. */
+    /** Number of files of each kind. */
     @Override
     public String toString() {
         return added.size() + " added, " + changed.size() + " changed, " + deleted.size() + " deleted";

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whose a data directory is. All that is written there is readable by who wrote it alone, so what anybody else leaves in
- * it, root above all, who is kept from nothing, is in the way of its server.
+ * The user whom a data directory belongs to. Files there are readable by their writer alone, so those of any other
+ * user, above all of root, whom nothing keeps out, are in the way of its server.
  */
 final class DirectoryUser {
 
@@ -40,7 +40,7 @@ final class DirectoryUser {
         }
     }
 
-    /** Nothing where it isn't there, or is in a folder that is kept from this user, or no user owns files. */
+    /** The owner; empty where the place doesn't exist, can't be seen by this user, or files have no owners. */
     private static Optional<String> owner(Path place) {
         try {
             return Files.exists(place)

@@ -75,7 +75,7 @@ final class ExportCommand extends StoreCommand {
                 : Optional.empty();
     }
 
-    /** What is to be exported. A branch that has a snapshot's name comes first, unless one is named with --branch. */
+    /** The ref to export. A branch that has a snapshot's name comes first, unless one is named with --branch. */
     private Ref meant(ConfigReader reader, Project found) {
         if (number().isPresent()) {
             BranchName text = new BranchName(ref.toString());

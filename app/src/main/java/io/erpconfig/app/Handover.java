@@ -20,18 +20,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Where a command is run: in the server that has its store open, if there is one, else here. It is parsed here in any
- * case, so that wrong usage is told without anybody's help, and handed over in words that say everything: what its
- * environment and its settings file would have added is in them.
+ * Decides where a command is run: in the server that has its store open, if there is one, else here. It is parsed here
+ * in any case, so that wrong usage is told without anybody's help, and handed over in words that say everything: what
+ * its environment and its settings file would have added is in them.
  */
 final class Handover implements IExecutionStrategy {
 
-    /** How long a server may take from locking the directory to taking commands. */
+    /** Time that a server may take from locking the directory to taking commands. */
     private static final Duration STARTING = Duration.ofMillis(500);
 
     private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
-    /** What a command reads before it opens the store; in bytes. */
+    /** Most input that a command reads before it opens the store, in bytes. */
     private static final int MAX_INPUT = 1 << 16;
 
     private final Shell shell;

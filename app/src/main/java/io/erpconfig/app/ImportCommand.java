@@ -145,7 +145,7 @@ final class ImportCommand extends StoreCommand {
         shell().out().println(told(filled.outcome(), what(found)));
     }
 
-    /** What was not there before: it may have been mistyped. */
+    /** Tells what is new, since its name may have been mistyped. */
     private void tellNew(boolean owner, boolean newProject, boolean newBranch) {
         if (owner) {
             shell().err().println(OpenStore.newOwner(project.key().owner()));

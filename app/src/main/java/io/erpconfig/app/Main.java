@@ -211,7 +211,7 @@ public final class Main {
         return exitCode;
     }
 
-    /** What the jar says of itself. */
+    /** The version that the jar tells. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -13,7 +13,7 @@ import java.time.Clock;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What of a server can be seen from outside. */
+/** Options on what can be seen of a server from outside. */
 final class ObserveOptions {
 
     private static final String STANDARD_OUTPUT = "-";

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** What observes a server, from before it starts until after it has stopped. */
+/** The observation of a server, from before it starts until after it has stopped. */
 final class Observed implements AutoCloseable {
 
     private final Optional<Metrics> metrics;
@@ -44,7 +44,7 @@ final class Observed implements AutoCloseable {
         return readiness;
     }
 
-    /** Where the metrics are. */
+    /** The URL of the metrics. */
     Optional<String> metricsUrl() {
         return pages.map(server -> server.url() + "/metrics");
     }

@@ -38,13 +38,13 @@ import java.util.concurrent.TimeUnit;
 /** A store that is open, with the use cases on it. Here clock, randomness and threads come from. */
 final class OpenStore implements AutoCloseable {
 
-    /** They wait for the disk: syncs that overlap share its work, so that each costs less. */
+    /** Number of threads that wait for the disk: syncs that overlap share its work, so that each costs less. */
     private static final int THREADS = 16;
 
-    /** How long a node that died holds up the upkeep of a store in a database. */
+    /** Time for which a node that died delays the upkeep of a store in a database. */
     static final Duration UPKEEP_TERM = Duration.ofSeconds(30);
 
-    /** Whom commands are run by: the server's own user also where one is handed over. */
+    /** The user who runs commands: that of the server also where a command is handed over. */
     private static final String USER = System.getProperty("user.name");
 
     private final Clock clock;
@@ -180,7 +180,7 @@ final class OpenStore implements AutoCloseable {
         return isNew;
     }
 
-    /** For what waits for a disk or a network. */
+    /** An executor for tasks that wait for a disk or a network. */
     static ExecutorService threads() {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -220,7 +220,7 @@ final class OpenStore implements AutoCloseable {
                 || !store.tokens().list(owner).isEmpty();
     }
 
-    /** What there is to say if nothing of an owner was there. */
+    /** The message where nothing of an owner existed. */
     static String newOwner(OwnerId owner) {
         return "'" + owner + "' is a new owner: no account, project or token was '" + owner + "'s before";
     }
@@ -241,7 +241,7 @@ final class OpenStore implements AutoCloseable {
         return new Accounts(store, clock, random, firstPassword::forget);
     }
 
-    /** What frees beside others that use the store: spares what they may be about to refer to. */
+    /** A sweep beside others that use the store: it spares what they may be about to refer to. */
     StoreSweep sweepBeside() {
         return sweepBeside;
     }
@@ -276,7 +276,7 @@ final class OpenStore implements AutoCloseable {
         return new Sessions(store.sessions(), clock, random, executor, limits);
     }
 
-    /** What a server serves. */
+    /** The parts that a server serves. */
     Backend backend() {
         return new Backend(store, sharedLeadership.isPresent(), firstPassword::forget, clock, random, executor);
     }
@@ -286,7 +286,7 @@ final class OpenStore implements AutoCloseable {
         return sharedLeadership.orElse(Leadership.ALWAYS);
     }
 
-    /** Where the first account's password lies if it was generated. */
+    /** The file of the first account's password, if it was generated. */
     FirstPasswordFile firstPassword() {
         return firstPassword;
     }

@@ -9,10 +9,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
 
-/** Where a command gets a password from: never from its arguments, which others on the machine can read. */
+/** Reads the password for a command, never from its arguments, which others on the machine can read. */
 final class PasswordInput {
 
-    /** Longer input is no password, in bytes. */
+    /** The longest input that may be a password, in bytes. */
     private static final int MAX_INPUT = 4096;
 
     @Option(

@@ -18,12 +18,12 @@ record Platform(Optional<SessionLookup> sessions, Runnable end) implements AutoC
         return new Platform(Optional.empty(), () -> {});
     }
 
-    /** Whose sessions are asked for by HTTP. */
+    /** A platform whose sessions are asked for by HTTP. */
     static Platform asked(HostSessionLookup lookup) {
         return new Platform(Optional.of(lookup), () -> {});
     }
 
-    /** Whose sessions are read from its database. */
+    /** A platform whose sessions are read from its database. */
     static Platform read(MongoSessionLookup lookup) {
         return new Platform(Optional.of(new CachingSessionLookup(lookup)), lookup::close);
     }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How far a command has got: a bar that is drawn again and again on one line of a terminal, and nothing at all where
- * there is none. Now and then it asks whether anybody still waits for the command. Used by one thread; closing it clears
- * the line.
+ * The progress of a command: a bar that is drawn again and again on one line of a terminal, and nothing at all where
+ * there is none. Now and then it asks whether a caller still waits for the command. Used by one thread; closing it
+ * clears the line.
  */
 final class Progress implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class Progress implements AutoCloseable {
         this.total = Math.max(1, total);
     }
 
-    /** So much more has been done; throws if nobody waits for the rest. */
+    /** Advances the bar; throws if nobody waits for the rest. */
     void advance(long more) {
         done += more;
         long now = System.nanoTime();

@@ -5,7 +5,7 @@ import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import picocli.CommandLine.Option;
 
-/** Which project a command works on. */
+/** Options that name the project of a command. */
 final class ProjectOptions {
 
     @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whom the project belongs to.")

@@ -15,7 +15,7 @@ final class SameCommand {
 
     private SameCommand() {}
 
-    /** To be run as another user. */
+    /** The command for another user to run. */
     static String as(String user, Shell shell, List<String> words) {
         boolean set = shell.environment().keySet().stream().anyMatch(name -> name.startsWith(Settings.PREFIX));
         String number = user.chars().allMatch(Character::isDigit) ? "#" : "";
@@ -26,7 +26,7 @@ final class SameCommand {
                         .collect(Collectors.joining(" "));
     }
 
-    /** How this program is called: sudo looks for names in places of its own, so with its path. */
+    /** The name to call this program by: with its path, since sudo looks for names in places of its own. */
     private static String program() {
         try {
             Path jar = Path.of(SameCommand.class
@@ -47,7 +47,7 @@ final class SameCommand {
         }
     }
 
-    /** What is said may be kept in a log: a database's password, which its URI may have, is not in it. */
+    /** Hides a database's password, which its URI may have: the text may be kept in a log. */
     private static String withoutPassword(String word) {
         return word.replaceAll("(://[^/@:]*:)[^@]*@", "$1PASSWORD@");
     }

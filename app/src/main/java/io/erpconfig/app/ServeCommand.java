@@ -54,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final String ADMIN_PASSWORD = Settings.PREFIX + "ADMIN_PASSWORD";
 
-    /** How often the records of sessions that have ended are removed. */
+    /** Interval at which the records of sessions that have ended are removed. */
     private static final Duration SESSION_SWEEP = Duration.ofHours(1);
 
     private final Shell shell;
@@ -178,7 +178,7 @@ final class ServeCommand implements Callable<Integer> {
                 platform.sessions().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
     }
 
-    /** What is done from time to time as long as the server runs. */
+    /** The periodic jobs of a running server. */
     private List<Job> jobs(OpenStore open) {
         List<Job> jobs = new ArrayList<>();
         Sessions sessions = open.sessions(sessionOptions.limits());

@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Who is taken to have signed in, and for how long. */
+/** Options on who is taken to have signed in, and for how long. */
 final class SessionOptions {
 
-    /** That of express-session, which keeps its sessions so. */
+    /** The default cookie: that of express-session, which keeps its sessions so. */
     private static final String DEFAULT_COOKIE = "connect.sid";
 
     @Spec(Spec.Target.MIXEE)
@@ -130,7 +130,7 @@ final class SessionOptions {
         }
     }
 
-    /** Where one signs in and out at the platform. */
+    /** The addresses for signing in and out at the platform. */
     ConsoleSettings.Platform pages() {
         return new ConsoleSettings.Platform(signInUrl, signOutUrl);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command is called from.
+ * The environment that a command is called from.
  *
  * @param environment the variables
  * @param caller      who calls it
@@ -31,7 +31,7 @@ record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore>
                 Optional.empty());
     }
 
-    /** That of a caller beside the server that has the store open. What its environment says is in the words already. */
+    /** The shell of a caller beside the server that has the store open. Its environment is in the arguments already. */
     static Shell ofCall(Caller caller, boolean debug, OpenStore served) {
         return new Shell(debug ? Map.of(DEBUG, "1") : Map.of(), caller, Optional.of(served));
     }
@@ -40,7 +40,7 @@ record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore>
         return caller.in();
     }
 
-    /** What the command is asked for goes here, and nothing else. */
+    /** Standard output, which takes the result of the command and nothing else. */
     PrintStream out() {
         return caller.out();
     }
@@ -50,7 +50,7 @@ record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore>
         return caller.err();
     }
 
-    /** There if a person sits in front of it. */
+    /** The terminal, if a person sits in front of it. */
     Optional<SecretPrompt> terminal() {
         return caller.terminal();
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a server says at its start of who may sign in, and where; no secret is in it. */
+/** The hint at a server's start on who may sign in, and where; no secret is in it. */
 final class SignInHint {
 
-    /** Of more accounts than this the rest is counted. */
+    /** Number of accounts that are named; the rest is counted. */
     private static final int NAMED = 5;
 
     private final OpenStore open;
@@ -27,7 +27,7 @@ final class SignInHint {
         this.example = example;
     }
 
-    /** Whose an example project is to be: one who may sign in, {@code admin} if possible. */
+    /** The owner of the example project: a user who may sign in, {@code admin} if possible. */
     static OwnerId owner(OpenStore open) {
         List<OwnerId> names = names(open);
         return names.isEmpty() || names.contains(FirstAccount.NAME) ? FirstAccount.NAME : names.get(0);

@@ -4,12 +4,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when the process is asked to stop (SIGTERM, Ctrl-C), and lets it end only when whoever waits for that has closed
- * this, or time is up. A process that was asked and has closed everything in time has done what it should: exit code 0.
+ * Tells when the process is asked to stop (SIGTERM, Ctrl-C), and lets it end only when this was closed, or time is up.
+ * A process that was asked and has closed everything in time has done what it should: exit code 0.
  */
 final class StopSignal implements AutoCloseable {
 
-    /** How long closing may take, in seconds: the contract's 30, less what the JVM's own end takes. */
+    /** Time that closing may take, in seconds: 30 (contract, section 5), less what the JVM's own end takes. */
     private static final int SECONDS = 28;
 
     private final CountDownLatch asked = new CountDownLatch(1);

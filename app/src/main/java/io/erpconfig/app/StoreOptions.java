@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which store a command works on. */
+/** Options that name the store of a command. */
 final class StoreOptions {
 
     /** The kinds of store that there are. */
@@ -79,7 +79,7 @@ final class StoreOptions {
                 () -> new ParameterException(spec.commandLine(), "--store gridfs needs --mongo-uri"));
     }
 
-    /** How the store is called in messages. */
+    /** The name of the store in messages. */
     String place() {
         return isDirectory() ? dataDir.toString() : database().toString();
     }
@@ -127,13 +127,13 @@ final class StoreOptions {
         return isDirectory() ? OpenStore.inDirectory(dataDir) : OpenStore.inDatabase(database(), dataDir);
     }
 
-    /** What the store is in, in words. */
+    /** The kind of place that the store is in, in words. */
     String what() {
         return isDirectory() ? "data directory '" + dataDir.toAbsolutePath().normalize() + "'" : "database " + place();
     }
 
     /**
-     * What is to be said where no store is.
+     * The error where no store is.
      *
      * @param option that names the place
      */
@@ -141,7 +141,7 @@ final class StoreOptions {
         return new CommandFailedException("there is no store in " + what + "; name another with " + option);
     }
 
-    /** What a migration has not filled yet looks like a store that has lost something, and is not to be used. */
+    /** Refuses a store that a migration has not filled yet: it looks like one that has lost something. */
     private static OpenStore whole(OpenStore open) {
         boolean whole = false;
         try {

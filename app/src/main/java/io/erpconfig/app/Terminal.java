@@ -13,7 +13,7 @@ final class Terminal {
         return Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
     }
 
-    /** From Java 22 on there can be a console where there is no terminal, and a method that tells so. */
+    /** Whether a console is a terminal: from Java 22 on it need not be, and has a method that tells so. */
     private static boolean isTerminal(Console console) {
         if (Runtime.version().feature() < 22) {
             return true;

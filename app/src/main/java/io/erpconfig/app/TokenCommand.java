@@ -136,7 +136,7 @@ final class TokenCommand {
             };
         }
 
-        /** It may be meant: what is not there yet is read as soon as it is. */
+        /** Warns of projects that don't exist. They may be meant: a token reads them as soon as they do. */
         private void warnOfMissing(OpenStore open) {
             Set<RepoId> there = open.reader().projects(owner).stream()
                     .map(project -> project.key().repoId())

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What modules may know of each other. Maven sees to some of it; here it stays said where a pom changes. */
+/**
+ * Rules on which modules may know of each other. Maven enforces some of them; here they hold also when a pom changes.
+ */
 class ArchitectureTest {
 
     private static final String CORE = "io.erpconfig.core..";

@@ -38,13 +38,13 @@ class BadNetworkTest {
     private static final int ROUNDS = Integer.getInteger("network.rounds", 6);
     private static final int LONGEST_TROUBLE_MILLIS = 400;
 
-    /** Longer than a node waits for a server to be there, in one round of so many. */
+    /** Length of an outage: longer than a node waits for a server, in one of many rounds. */
     private static final int OUTAGE_MILLIS = 4_500;
 
     private static final int ROUNDS_AN_OUTAGE = 10;
     private static final int LARGE = 1_500_000;
 
-    /** Longer than any one call of the database may take, twice over; what takes longer hangs. */
+    /** Time limit of a call: more than twice what any call of the database may take; a longer one hangs. */
     private static final long LIMIT_SECONDS = 30;
 
     @TempDir
@@ -53,7 +53,7 @@ class BadNetworkTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** What happens to the network. */
+    /** A trouble of the network. */
     private enum Trouble {
         CUT {
             @Override

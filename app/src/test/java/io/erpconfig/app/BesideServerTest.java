@@ -56,7 +56,7 @@ class BesideServerTest {
     @TempDir
     private static Path commonFolder;
 
-    /** What most tests are beside: each is about an owner of its own. */
+    /** The server that most tests run beside: each is about an owner of its own. */
     private static ServedStore common;
 
     @TempDir
@@ -77,7 +77,7 @@ class BesideServerTest {
         common.close();
     }
 
-    /** For what a server shows only once, or at its end. */
+    /** Starts a server for a test of what it shows only once, or at its end. */
     private void serveAlone() throws IOException {
         served = ServedStore.start(folder);
         data = ServedStore.data(folder);
@@ -145,7 +145,7 @@ class BesideServerTest {
         }
     }
 
-    /** What a call says, without what differs from one run to the next. */
+    /** The output of a call, without parts that differ from one run to the next. */
     private static String said(Program.Run run, Path data) {
         return (run.exitCode() + "\n" + run.out() + run.err())
                 .replace(data.toString(), "DATA")

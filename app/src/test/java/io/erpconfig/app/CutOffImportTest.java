@@ -126,7 +126,7 @@ class CutOffImportTest {
                 project);
     }
 
-    /** What somebody else does meanwhile. */
+    /** Saves as another user meanwhile. */
     private void save() {
         try {
             other.send(

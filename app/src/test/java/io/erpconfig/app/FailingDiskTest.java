@@ -57,7 +57,7 @@ class FailingDiskTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** What is wrong with the disk. */
+    /** A trouble of the disk. */
     enum Trouble {
         FULL {
             @Override
@@ -219,7 +219,7 @@ class FailingDiskTest {
 
     // ---- saves
 
-    /** What is there before the disk fails. */
+    /** Records that exist before the disk fails. */
     private record Sample(String token, String tokenId) {
 
         static Sample make(AdminClient client) throws IOException {
@@ -363,7 +363,7 @@ class FailingDiskTest {
 
     // ---- reads
 
-    /** What operators see of everything, but for the times of last uses. */
+    /** Everything that operators see, but for the times of last uses. */
     private static String state(AdminClient client) throws IOException {
         Map<String, JsonNode> all = new LinkedHashMap<>();
         JsonNode projects = client.json("projects");
@@ -386,7 +386,7 @@ class FailingDiskTest {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** What an ERP polls, each twice: what is repeated may be answered from memory. */
+    /** The answers that an ERP polls, each twice: a repeated one may come from memory. */
     private List<String> reads(String url, String token) throws Exception {
         String repository = url + "/site-builder/api/erp-config/projects/p.erp-config/repository/";
         List<String> answers = new ArrayList<>();

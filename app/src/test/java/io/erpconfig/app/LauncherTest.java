@@ -437,7 +437,7 @@ class LauncherTest {
 
     // ----------------------------------------------------------------------------------------------------------------
 
-    /** What a command said, and how it ended. */
+    /** The output of a command, and its exit code. */
     private record Run(int exitCode, List<String> lines, String err) {
 
         Run succeeds() {
@@ -469,7 +469,7 @@ class LauncherTest {
             }
         }
 
-        /** To its end. */
+        /** Runs the command to its end. */
         Run run() throws Exception {
             List<String> lines = out.lines().toList();
             return new Run(process.waitFor(), lines, err());
@@ -588,7 +588,7 @@ class LauncherTest {
         return Files.readAllLines(stub.resolve("builds")).size();
     }
 
-    /** Of each its process and the one that started it. */
+    /** The processes that record, each with the one that started it. */
     private List<String> recorders() throws IOException {
         Path file = stub.resolve("recorders");
         return Files.exists(file) ? Files.readAllLines(file) : List.of();

@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Of several nodes one does the upkeep. */
+/** Leadership among several nodes. */
 @Timeout(60)
 class LeaseLeadershipTest {
 
-    /** On a database in this process; a slow one takes much of a short term to be asked. */
+    /** The term: that for a database in this process; a slow one takes much of a short term to be asked. */
     private static final Duration TERM = Duration.ofMillis(TestServer.isInProcess() ? 3_000 : 6_000);
 
     private static final Duration OFTEN = Duration.ofMillis(20);

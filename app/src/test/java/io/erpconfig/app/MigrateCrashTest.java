@@ -46,7 +46,7 @@ class MigrateCrashTest {
         }
     }
 
-    /** How long a migration takes that nobody disturbs. */
+    /** The duration of a migration that nobody disturbs. */
     private record Times(long start, long copy) {}
 
     @Test
@@ -130,7 +130,7 @@ class MigrateCrashTest {
         return Math.max(1, (System.nanoTime() - nanoTime) / 1_000_000);
     }
 
-    /** Until it copies, or has ended; one that goes on has a mark before that. */
+    /** Waits until it copies, or has ended; a resumed one has a mark before that. */
     private static void awaitBeginning(ProgramProcess process, Target target) throws InterruptedException {
         boolean ended = false;
         while (!ended && !target.marked().getAsBoolean()) {

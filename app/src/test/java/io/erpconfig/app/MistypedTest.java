@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What commands say of a store, an owner, a project or a time that was probably not meant. */
+/** Messages of commands on a store, an owner, a project or a time that was probably not meant. */
 class MistypedTest {
 
     private static final String NEW_OWNER = "'acme' is a new owner: no account, project or token was 'acme's before";

@@ -38,7 +38,7 @@ class NodeCrashTest {
 
     private static final int ROUNDS = Integer.getInteger("nodes.crash.rounds", 2);
 
-    /** With so many rounds there is time to wait for a lease to end. */
+    /** Number of rounds from which on there is time to wait for a lease to end. */
     private static final int MANY = 10;
 
     private static final int THREADS = 4;
@@ -81,7 +81,7 @@ class NodeCrashTest {
             System.out.println(ROUNDS + " kills of one node of two, " + check.live() + " snapshots");
             assertThat(nodes.verify().out()).as("seed " + seed).startsWith("ok: ");
             if (ROUNDS >= MANY) {
-                killWhoeverDoesTheUpkeep(nodes, database);
+                killTheLeader(nodes, database);
             }
         } finally {
             writing.shutdownNow();
@@ -89,8 +89,7 @@ class NodeCrashTest {
     }
 
     /** One of the two has the lease: each is killed, and each time a living one has it when its term is over. */
-    private static void killWhoeverDoesTheUpkeep(Nodes nodes, MongoAddress database)
-            throws IOException, InterruptedException {
+    private static void killTheLeader(Nodes nodes, MongoAddress database) throws IOException, InterruptedException {
         ConnectionString address = new ConnectionString(database.uri());
         try (MongoClient client = MongoClients.create(address)) {
             MongoCollection<Document> leases =
@@ -123,7 +122,7 @@ class NodeCrashTest {
         }
     }
 
-    /** How many edits of a thread were answered. */
+    /** Number of edits of a thread that were answered. */
     private static int attemptsOf(List<Attempt> attempts, int thread) {
         return (int) attempts.stream()
                 .filter(attempt -> attempt.message().split("-")[1].equals(String.valueOf(thread)))

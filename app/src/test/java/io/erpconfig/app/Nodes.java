@@ -45,7 +45,7 @@ final class Nodes implements AutoCloseable {
         return ServedStore.start(own, arguments(database));
     }
 
-    /** What a server or command is told to be on a database. */
+    /** The arguments of a server or command on a database. */
     static Object[] arguments(MongoAddress database) {
         return new Object[] {"--store", "gridfs", "--mongo-uri", database.uri()};
     }
@@ -80,7 +80,7 @@ final class Nodes implements AutoCloseable {
         return verify(folder, database);
     }
 
-    /** What {@code verify} says of a database. */
+    /** Runs {@code verify} on a database. */
     static Program.Run verify(Path folder, MongoAddress database) {
         List<Object> words = new ArrayList<>(List.of("verify"));
         words.addAll(List.of(arguments(database)));

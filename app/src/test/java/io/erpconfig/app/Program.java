@@ -21,7 +21,7 @@ final class Program {
     private String input = "";
     private Optional<SecretPrompt> terminal = Optional.empty();
 
-    /** What a command said, and how it ended. */
+    /** The output of a command, and its exit code. */
     record Run(int exitCode, String out, String err) {
 
         /** The one line on standard error that a failure is told in. */
@@ -33,7 +33,7 @@ final class Program {
             return lines.get(0);
         }
 
-        /** What it said in its one line on standard output. */
+        /** The one line on standard output. */
         String line() {
             List<String> lines = out.lines().toList();
             if (exitCode != 0 || lines.size() != 1) {

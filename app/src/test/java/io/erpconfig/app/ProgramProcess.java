@@ -39,7 +39,7 @@ final class ProgramProcess implements AutoCloseable {
         return start(program, scratch, environment, args);
     }
 
-    /** From a jar. */
+    /** Starts the program from a jar. */
     static ProgramProcess start(Path jar, Path scratch, Object... args) throws IOException {
         return start(java("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
     }
@@ -83,7 +83,7 @@ final class ProgramProcess implements AutoCloseable {
         return Files.readString(err);
     }
 
-    /** All that it says on standard output, to its end. */
+    /** Its standard output, to its end. */
     String output() throws IOException {
         return out.lines().collect(Collectors.joining("\n"));
     }

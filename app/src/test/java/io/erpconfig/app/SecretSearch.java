@@ -22,7 +22,7 @@ final class SecretSearch {
 
     private static final String HEX = "[0-9a-f]{16,}";
 
-    /** What to look for, by what it is called in the findings: secrets are not named there either. */
+    /** Texts to look for, by their name in the findings: secrets are not named there either. */
     private final Map<String, String> needles = new LinkedHashMap<>();
 
     private int secrets;
@@ -56,7 +56,10 @@ final class SecretSearch {
         needles.putIfAbsent(text, name);
     }
 
-    /** Wherever it may begin among other bytes: without the characters at the ends, which those have a share in. */
+    /**
+     * Adds the Base64 form at any offset among other bytes: without the characters at the ends, which depend on those
+     * too.
+     */
     private void base64(String name, byte[] bytes) {
         for (int shift = 0; shift < 3; shift++) {
             byte[] shifted =
@@ -84,7 +87,7 @@ final class SecretSearch {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** What is found in bytes, and so named. */
+    /** The secrets found in bytes, by name. */
     List<String> find(String where, byte[] bytes) {
         String text = latin1(bytes);
         List<String> found = new ArrayList<>();
@@ -96,7 +99,7 @@ final class SecretSearch {
         return found;
     }
 
-    /** What is found in files and folders, in their names too. */
+    /** The secrets found in files and folders, in their names too. */
     List<String> find(Path... roots) throws IOException {
         List<String> found = new ArrayList<>();
         for (Path root : roots) {
@@ -121,7 +124,7 @@ final class SecretSearch {
         }
     }
 
-    /** That there is none, in files and folders. */
+    /** Checks that there is none in files and folders. */
     void assertNoneIn(Path... roots) throws IOException {
         assertThat(needles).isNotEmpty();
         assertThat(find(roots)).isEmpty();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where secrets go: nowhere. Whatever a client does with them, no file and no log has one. */
+/** Secrets: whatever a client does with them, no file and no log has one. */
 @Timeout(120)
 class SecretsTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of a running server can be seen from outside: metrics, readiness, logs, and what it does by itself. */
+/** A running server seen from outside: metrics, readiness, logs, and periodic jobs. */
 @Timeout(120)
 class ServeObservedTest {
 

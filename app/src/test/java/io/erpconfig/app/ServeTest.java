@@ -274,7 +274,7 @@ class ServeTest {
         return lines.get(lines.size() - 1).substring("listening on ".length());
     }
 
-    /** What a user finds who signs in. */
+    /** The projects that a user finds after signing in. */
     private static List<String> projects(String url, String user, String password) throws IOException {
         return AdminClient.signIn(url, user, password)
                 .json("projects")

@@ -22,7 +22,7 @@ final class ServedStore implements AutoCloseable {
         this.url = url;
     }
 
-    /** Where the store of a test's folder is. */
+    /** The place of the store in a test's folder. */
     static Path data(Path folder) {
         return folder.resolve("data");
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which of several places decides: seen in the data directory that a command misses. */
+/** Precedence of settings, seen in the data directory that a command misses. */
 @Timeout(120)
 class SettingsPrecedenceTest {
 

@@ -241,7 +241,7 @@ class TwoNodesTest {
         return poll(node, "raced", token, "X-Instance-Id", machine).statusCode();
     }
 
-    /** That a project is not there may have been read a moment ago. */
+    /** Waits for a project: its absence may have been read a moment ago. */
     private static void awaitProject(AdminClient client, String project) throws Exception {
         long asked = System.nanoTime();
         while (client.get(project).statusCode() != 200) {

@@ -108,7 +108,7 @@ final class BenchDatabase implements AutoCloseable {
         throw new IOException("the database does not start within " + START_SECONDS + " s");
     }
 
-    /** What it is, for the report. */
+    /** The name of the database for the report. */
     String name() {
         return name;
     }

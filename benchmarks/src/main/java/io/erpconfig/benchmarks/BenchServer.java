@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server as it is shipped, with an account for whoever saves. */
+/** The server as it is shipped, with an account to save with. */
 final class BenchServer implements AutoCloseable {
 
     private static final Pattern TOKEN = Pattern.compile("\"tokenString\"\\s*:\\s*\"([0-9a-f]{64})\"");
@@ -63,7 +63,7 @@ final class BenchServer implements AutoCloseable {
         return port;
     }
 
-    /** What the children need to sign in. */
+    /** The environment that the child processes need to sign in. */
     static Map<String, String> environment() {
         return Map.of(HttpTarget.PASSWORD_VARIABLE, PASSWORD);
     }
@@ -72,7 +72,7 @@ final class BenchServer implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Where the read API has a project of those that are saved to. */
+    /** The read API's path of one of the projects that are saved to. */
     static String repository(int project) {
         return ProjectReads.repository(HttpTarget.repo(project));
     }

@@ -29,7 +29,7 @@ import org.bson.types.ObjectId;
  */
 final class DriverTarget implements SaveTarget, AutoCloseable {
 
-    /** What the folder of {@link SaveLoad#FILES} files takes, which is written anew with each save, in bytes. */
+    /** Size of the folder of {@link SaveLoad#FILES} files, which is written anew with each save, in bytes. */
     private static final int FOLDER = 1808;
 
     private static final int CHUNK = 255 * 1024;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a durable save costs, beside the least it can cost (an append and a sync) and beside Central Dogma's commit, in
+ * The cost of a durable save, beside the least it can cost (an append and a sync) and beside Central Dogma's commit, in
  * turn and in one run; then which syncs a save makes. Prints a report in Markdown, and writes every single round to
  * {@code benchmarks/target/saves.txt}.
  *

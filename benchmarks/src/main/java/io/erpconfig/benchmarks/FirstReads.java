@@ -85,7 +85,7 @@ final class FirstReads {
         }
     }
 
-    /** So many reads of each way count; those before them warm up. */
+    /** Number of reads of each way that count; those before them warm up. */
     int counted() {
         return files * 2 / 3;
     }

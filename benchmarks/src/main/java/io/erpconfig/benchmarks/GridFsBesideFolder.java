@@ -28,7 +28,7 @@ public final class GridFsBesideFolder {
     private static final String MANY = "many.erp-config";
     private static final String FILE = "operations.config.json";
 
-    /** Until the servers' code is compiled these rounds measure the compiler. */
+    /** Rounds that measure the compiler, until the servers' code is compiled. */
     private static final int WARM_UP_ROUNDS = 3;
 
     private static final String DRIVER = "the driver's calls";

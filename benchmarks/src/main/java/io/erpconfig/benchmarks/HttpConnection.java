@@ -19,7 +19,7 @@ final class HttpConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    /** To 127.0.0.1. */
+    /** Connects to 127.0.0.1. */
     HttpConnection(int port) throws IOException {
         this.port = port;
         this.socket = new Socket("127.0.0.1", port);
@@ -29,7 +29,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /**
-     * What was answered.
+     * An answer.
      *
      * @param headers as they came, one a line
      */

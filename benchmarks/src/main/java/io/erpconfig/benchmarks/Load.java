@@ -23,7 +23,7 @@ final class Load {
     private static final Pattern LINE =
             Pattern.compile("(50%|99%|Requests/sec:|Non-2xx or 3xx responses:)\\s+([0-9.]+)(\\w*)");
 
-    /** What stands above lines of {@link #beside}. */
+    /** The heading above lines of {@link #beside}. */
     static final String HEADING = """
             | request | this | p50 | p99 | yardstick | p50 | p99 | ratio | p99 ratio |
             |---|---|---|---|---|---|---|---|---|""";

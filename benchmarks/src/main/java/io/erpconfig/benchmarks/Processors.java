@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What all processors of the machine together have done so far, in ticks, as Linux counts it. */
+/** The work of all processors of the machine so far, in ticks, as Linux counts it. */
 record Processors(long busy, long all) {
 
-    /** Where the line of all processors has the times in which nothing was to do: idle, and idle but for the disk. */
+    /** The place of the idle times in the line of all processors: idle, and idle but for the disk. */
     private static final int IDLE = 4;
 
     private static final int WAITING = 5;

@@ -9,12 +9,12 @@ import java.util.Map;
  */
 record ProjectReads(String url, String repo, String token) {
 
-    /** Where the read API has a project. */
+    /** The read API's path of a project. */
     static String repository(String repo) {
         return HttpTarget.API + "/erp-config/projects/" + repo + "/repository";
     }
 
-    /** Where the read API has the bytes of a file of a project. */
+    /** The read API's path of the bytes of a file. */
     static String rawFile(String repo, String path) {
         return repository(repo) + "/files/" + path.replace("/", "%2F") + "/raw?ref=master";
     }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What saves leave to reads, all over HTTP and in one run: the reads alone, the saves alone as fast as they go, and the
- * same reads while saves go on at half of that. Prints a report in Markdown.
+ * Reads beside saves, all over HTTP and in one run: the reads alone, the saves alone as fast as they go, and the same
+ * reads while saves go on at half of that. Prints a report in Markdown.
  *
  * <p>Arguments: the repository's root, seconds a round, rounds, the Java home to measure.
  */
@@ -19,8 +19,8 @@ public final class ReadsBesideSaves {
     private static final int TOKENS = 4;
 
     /**
-     * So many times as long as the others are the rounds that warm up: until the server's code is compiled they measure the
-     * compiler, which takes the processors too. What a save runs is more than what a read does.
+     * Length of the rounds that warm up, as a multiple of the others: until the server's code is compiled they measure
+     * the compiler, which takes the processors too. What a save runs is more than what a read does.
      */
     private static final double WARM_UP = 1.5;
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** How long a durable save of one file takes, on a small branch and on large ones, in turn. */
+/** The duration of a durable save of one file, on a small branch and on large ones, in turn. */
 final class SaveGrowth {
 
     private final List<List<Double>> milliseconds = new ArrayList<>();

@@ -67,17 +67,17 @@ final class SaveProcess implements AutoCloseable {
         return started;
     }
 
-    /** Where it works. */
+    /** The folder that it works in. */
     Path folder() {
         return folder;
     }
 
-    /** Lets clients save as fast as they can, spread over so many projects. */
+    /** Lets clients save as fast as they can, spread over a number of projects. */
     SaveLoad.Round measure(int clients, int projects, int milliseconds) throws IOException {
         return measure(clients, projects, milliseconds, 0);
     }
 
-    /** Lets clients save so many times a second, all of them together; 0 is as fast as they can. */
+    /** Lets clients save at a rate a second, all of them together; 0 is as fast as they can. */
     SaveLoad.Round measure(int clients, int projects, int milliseconds, int perSecond) throws IOException {
         begin(clients, projects, milliseconds, perSecond);
         return awaitRound();

@@ -20,7 +20,7 @@ final class SaveRounds implements AutoCloseable {
 
     private static final int CLIENTS = 32;
 
-    /** So many times as long as the others is the round that warms up. */
+    /** Length of the round that warms up, as a multiple of the others. */
     private static final int WARM_UP = 4;
 
     private final Path work;
@@ -31,7 +31,7 @@ final class SaveRounds implements AutoCloseable {
     private final Deque<Runnable> started = new ArrayDeque<>();
     private final Map<String, List<SaveLoad.Round>> measured = new LinkedHashMap<>();
 
-    /** How many save at once, and to how many branches, each of a project of its own. */
+    /** The number of clients that save at once, and of the branches that they save to, each of a project of its own. */
     record Clients(int count, int branches) {
 
         static final Clients ONE = new Clients(1, 1);
@@ -132,7 +132,7 @@ final class SaveRounds implements AutoCloseable {
         System.out.println();
     }
 
-    /** In milliseconds. */
+    /** The median in milliseconds. */
     double p50(String name, Clients clients) {
         return median(label(name, clients), SaveLoad.Round::p50) / 1000;
     }

@@ -1,6 +1,6 @@
 package io.erpconfig.benchmarks;
 
-/** Where a save goes. Safe for any number of threads. */
+/** The target of a save. Safe for any number of threads. */
 interface SaveTarget {
 
     /**

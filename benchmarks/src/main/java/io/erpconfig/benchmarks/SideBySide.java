@@ -227,7 +227,7 @@ public final class SideBySide {
         return "d000/f000000.json";
     }
 
-    /** So many bytes of lines. */
+    /** Lines of text of this size, in bytes. */
     static byte[] text(int size) {
         byte[] text = new byte[size];
         for (int i = 0; i < size; i++) {

@@ -31,7 +31,7 @@ import java.util.concurrent.Executors;
 /** This product's editor on a store of its own, in this process. */
 final class StoreTarget implements SaveTarget {
 
-    /** As many threads as the server has for it. */
+    /** Number of threads, the same as in the server. */
     private static final int SYNCS = 16;
 
     private static final OwnerId OWNER = new OwnerId("bench");

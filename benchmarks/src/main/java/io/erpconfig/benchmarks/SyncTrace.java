@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the kernel was asked for between two answers of a {@link SaveLoad}, as {@code strace -f -y} tells it: which file
- * was written, synced and named, in that order, and which was left to a later sync.
+ * The system calls between two answers of a {@link SaveLoad}, as {@code strace -f -y} tells it: which file was written,
+ * synced and named, in that order, and which was left to a later sync.
  */
 final class SyncTrace {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where a run has its files, below the module's build folder; gone when it ends. */
+/** The folder of a run's files, below the module's build folder; deleted when it ends. */
 record WorkFolder(Path path) implements AutoCloseable {
 
     /**

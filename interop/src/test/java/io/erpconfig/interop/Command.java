@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A command to run in a process of its own, with a time limit and without anything inherited from the product. */
 record Command(List<String> words, Map<String, String> variables, Path folder, String input, Duration limit) {
 
-    /** What was left of a process: how it ended and what it printed. */
+    /** The result of a process: its exit code and its output. */
     record Ended(int exitCode, String output, String errors) {
 
         List<String> lines() {

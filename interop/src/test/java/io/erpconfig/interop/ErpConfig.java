@@ -121,7 +121,10 @@ public record ErpConfig(Path dataDirectory) {
                         System.getProperty("interop.java-opts", "")));
     }
 
-    /** With {@code -Dinterop.mongo-uri=}, a server without a database, the store is in one there, named by its directory. */
+    /**
+     * The options for a store in a database, if {@code -Dinterop.mongo-uri=} names a server: the database is named by
+     * the directory.
+     */
     private List<String> database() {
         String server = System.getProperty("interop.mongo-uri", "");
         if (server.isEmpty()) {

@@ -52,7 +52,7 @@ final class GitLab4jTest {
     private static final String PROJECT = Sample.PROJECT;
     private static final SortedMap<String, byte[]> AFTER = Sample.after();
 
-    /** For requests that go file by file: the many plants are there for the pages of the tree. */
+    /** The files for requests that go file by file: the many plants are there for the pages of the tree. */
     private static final SortedMap<String, byte[]> NAMES = new TreeMap<>(AFTER);
 
     static {

@@ -122,7 +122,7 @@ enum GitLabClient {
         this.missing = missing;
     }
 
-    /** What has to be installed for it, for people. */
+    /** The things that have to be installed for it, for people. */
     String needs() {
         return needs;
     }

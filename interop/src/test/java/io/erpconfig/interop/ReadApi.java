@@ -81,7 +81,7 @@ public record ReadApi(URI server, String token, String project) {
         }
     }
 
-    /** As JavaScript's encodeURIComponent does it for all that matters: a space is no plus. */
+    /** Encodes like JavaScript's encodeURIComponent, as far as it matters: a space is no plus. */
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 record ServedSample(Path work, ErpConfig.Server server, String token, String otherToken, String ownerToken)
         implements AutoCloseable {
 
-    /** What clients are pointed at; each of them appends {@code /api/v4} itself. */
+    /** A base URL for clients; each of them appends {@code /api/v4} itself. */
     enum BaseUrl {
         READ_API("/site-builder/api/erp-config"),
         ROOT("");

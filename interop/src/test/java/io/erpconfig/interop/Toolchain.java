@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * What {@code .ci/run toolchain} has put on the machine. A test that needs more is skipped, and says what it lacks;
- * with {@code -Dinterop.required=true} it fails instead.
+ * The tools that {@code .ci/run toolchain} has put on the machine. A test that needs more is skipped, and says what it
+ * lacks; with {@code -Dinterop.required=true} it fails instead.
  */
 public final class Toolchain {
 
-    /** Where the clients' packages are; the build itself never fetches any. */
+    /** The folder of the clients' packages; the build itself never fetches any. */
     static final Path INSTALLED = Path.of("target", "clients").toAbsolutePath();
 
     private Toolchain() {}

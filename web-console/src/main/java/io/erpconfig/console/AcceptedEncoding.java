@@ -3,7 +3,7 @@ package io.erpconfig.console;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of content codings (RFC 9110, section 12.5.3). */
+/** The content codings that a client accepts (RFC 9110, section 12.5.3). */
 final class AcceptedEncoding {
 
     private AcceptedEncoding() {}

@@ -84,7 +84,7 @@ final class ConsoleFiles {
         return new Body.Bytes(bytes.toByteArray());
     }
 
-    /** What the page loads, by its name. */
+    /** A file that the page loads, by its name. */
     Optional<File> asset(String name) {
         return Optional.ofNullable(assets.get(name));
     }

@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Where the first account's generated password lies until it is changed: a file in the data directory that only its user
- * can read (contract, section 5).
+ * The file of the first account's generated password, until that is changed: it lies in the data directory, and only
+ * the directory's user can read it (contract, section 5).
  */
 public final class FirstPasswordFile {
 
@@ -27,7 +27,7 @@ public final class FirstPasswordFile {
         this.file = dataDir.resolve(NAME);
     }
 
-    /** Where it is. */
+    /** The path of the file. */
     public Path path() {
         return file;
     }

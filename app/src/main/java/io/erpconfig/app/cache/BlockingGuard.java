@@ -13,12 +13,12 @@ public final class BlockingGuard {
 
     BlockingGuard() {}
 
-    /** This thread must not wait from now on. */
+    /** Forbids the calling thread to wait from now on. */
     public void forbid() {
         forbidden.set(true);
     }
 
-    /** This thread may wait again. */
+    /** Allows the calling thread to wait again. */
     public void allow() {
         forbidden.remove();
     }

@@ -88,7 +88,7 @@ final class RefreshingCache<K, V> {
         return Math.floorMod(key.hashCode() * 0x9E3779B9, STRIPES);
     }
 
-    /** What is kept, if it is young enough; else what is read now. */
+    /** The kept value, if it is young enough; otherwise one that is read now. */
     V get(K key, Function<K, V> read) {
         Entry<V> kept = cache.getIfPresent(key);
         if (kept != null) {
@@ -105,8 +105,8 @@ final class RefreshingCache<K, V> {
     }
 
     /**
-     * What is read now, by this thread or by one that has just begun; not by one that began before a change here, or so
-     * long ago that what it finds may be too old.
+     * A value that is read now, by this thread or by one that has just begun; not by one that began before a change
+     * here, or so long ago that what it finds may be too old.
      */
     private V readForAll(K key, Function<K, V> read) {
         Reading<V> mine = new Reading<>(nanoTime.getAsLong(), changes.get(stripe(key)), new CompletableFuture<>());
@@ -127,7 +127,7 @@ final class RefreshingCache<K, V> {
         }
     }
 
-    /** It takes no longer than reading it oneself. */
+    /** Waits for the read of another thread, which takes no longer than an own one. */
     private static <V> V await(Reading<V> reading) {
         try {
             return reading.value.join();
@@ -157,7 +157,7 @@ final class RefreshingCache<K, V> {
         }
     }
 
-    /** What is read now, whatever is kept; it is kept from now on. */
+    /** Reads a value, whatever is kept; the value is kept from now on. */
     V read(K key, Function<K, V> read) {
         int stripe = stripe(key);
         long changed = changes.get(stripe);
@@ -175,13 +175,13 @@ final class RefreshingCache<K, V> {
         return before != null && before.value.equals(value) ? before.value : value;
     }
 
-    /** This was changed, or may have been: it is read anew. */
+    /** Notes that the value of a key was changed, or may have been: it is read anew. */
     void changed(K key) {
         changes.incrementAndGet(stripe(key));
         cache.invalidate(key);
     }
 
-    /** Any of them may have been changed. */
+    /** Notes that any value may have been changed. */
     void changed() {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             changes.incrementAndGet(stripe);

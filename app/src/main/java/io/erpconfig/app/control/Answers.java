@@ -143,7 +143,7 @@ final class Answers {
         }
     }
 
-    /** What goes wrong on the way is told at the end of the file: only that has an answer. */
+    /** Keeps a failure until the end of the file, which is the only step with an answer. */
     private void attempt(Step step) throws IOException {
         try {
             step.run();

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * Who calls a command: this process's user, or one at the other end of a socket. Used by one thread.
+ * The caller of a command: this process's user, or one at the other end of a socket. Used by one thread.
  *
  * @param in       standard input
  * @param out      what the command is asked for goes here, and nothing else

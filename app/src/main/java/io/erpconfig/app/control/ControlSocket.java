@@ -19,28 +19,28 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Where a server takes commands: a socket in the data directory that only the directory's user can reach (0600, and the
- * other end's user is asked for). Each command has a thread of its own, up to {@value #MAX_CALLS} at once. One whose
- * caller goes away ends at the next step at which it can without harm, else runs to its end.
+ * The socket on which a server takes commands: it is in the data directory, and only the directory's user can reach it
+ * (0600, and the other end's user is checked). Each command has a thread of its own, up to {@value #MAX_CALLS} at once.
+ * One whose caller goes away ends at the next step at which it can without harm, else runs to its end.
  */
 public final class ControlSocket implements AutoCloseable {
 
-    /** Whatever changes what frames mean changes this. */
+    /** Version of the protocol: it changes with the meaning of frames. */
     static final String PROTOCOL = "1";
 
-    /** So many commands run at once; more are refused. */
+    /** Most commands that run at a time; more are refused. */
     static final int MAX_CALLS = 8;
 
-    /** How long a caller may take to say what it wants. */
+    /** Time that a caller may take to send its command. */
     private static final Duration GREETING_PATIENCE = Duration.ofSeconds(10);
 
-    /** How long a caller may take for each answer: people type passwords, and pages through what they get. */
+    /** Time that a caller may take for each answer: people type passwords, and page through what they get. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** How long commands have to end when the server stops, and again once they were cut off. */
+    /** Time that commands have to end when the server stops, and again once they were cut off. */
     private static final Duration DRAIN = Duration.ofMillis(1500);
 
-    /** What runs commands. */
+    /** Runs commands. */
     public interface Commands {
 
         /**
@@ -177,7 +177,7 @@ public final class ControlSocket implements AutoCloseable {
         try (call) {
             call.run(program, commands);
         } catch (IOException | CallEndedException e) {
-            // Whoever called has gone, or does not keep to the protocol: nobody is left to tell.
+            // The caller has gone, or does not keep to the protocol: nobody is left to tell.
         } finally {
             calls.remove(call);
         }

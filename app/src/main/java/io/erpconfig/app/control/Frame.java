@@ -14,7 +14,9 @@ import java.util.List;
  */
 record Frame(Type type, byte[] payload) {
 
-    /** What a message is. The order is part of the protocol: changing it is another {@link ControlSocket#PROTOCOL}. */
+    /**
+     * The type of a message. The order is part of the protocol: changing it is another {@link ControlSocket#PROTOCOL}.
+     */
     enum Type {
         /** Server: its program, its process id. The first of all, in every version. */
         GREETING,
@@ -26,7 +28,7 @@ record Frame(Type type, byte[] payload) {
         OUT,
         /** Server: bytes for standard error. */
         ERR,
-        /** Server: wants so many bytes of standard input at the most; INPUT answers. */
+        /** Server: wants up to a number of bytes of standard input; INPUT answers. */
         READ,
         /** Client: bytes of standard input, none at its end. */
         INPUT,
@@ -72,7 +74,7 @@ record Frame(Type type, byte[] payload) {
         return new Frame(type, payload.array());
     }
 
-    /** @throws IOException if that are not so many texts */
+    /** @throws IOException if the number of texts is another */
     List<String> texts(int atLeast) throws IOException {
         List<String> texts = new ArrayList<>();
         ByteBuffer left = ByteBuffer.wrap(payload);
@@ -108,7 +110,7 @@ record Frame(Type type, byte[] payload) {
         }
     }
 
-    /** It has no place here, or says nothing. */
+    /** The error for a message that has no place here, or no meaning. */
     IOException wrong() {
         return new IOException("the other end does not keep to the protocol: " + type);
     }

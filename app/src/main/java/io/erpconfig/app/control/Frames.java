@@ -23,7 +23,7 @@ final class Frames implements Closeable {
     /** The longest payload, in bytes. */
     static final int MAX_PAYLOAD = 128 << 10;
 
-    /** For a peer that one may wait for as long as it lives. */
+    /** Time limit for a peer that one may wait for as long as it lives: none. */
     static final Duration FOREVER = Duration.ZERO;
 
     private static final int HEADER = Integer.BYTES + 1;

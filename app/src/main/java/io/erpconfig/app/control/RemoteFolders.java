@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class RemoteFolders implements Folders {
 
-    /** So many files at the most: their list is held in the server's memory, beside what that needs for requests. */
+    /** Most files of a folder: their list is held in the server's memory, beside what that needs for requests. */
     static final int MAX_FILES = 250_000;
 
     private static final int CHUNK = 32 << 10;

@@ -35,7 +35,7 @@ public final class RunningServer implements AutoCloseable {
             SocketChannel channel = file.use(RunningServer::connect);
             return Optional.of(new RunningServer(new Frames(channel, GREETING_PATIENCE), dataDir));
         } catch (IOException | UnsupportedOperationException e) {
-            // Left by a server that is dead, or not for this user: whoever opens the store learns which.
+            // Left by a server that is dead, or not for this user: opening the store tells which.
             return Optional.empty();
         }
     }
@@ -55,7 +55,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     /**
-     * Has the server run a command, which to the caller is as if it ran here.
+     * Runs a command in the server; to the caller it is as if it ran here.
      *
      * @param version of this program
      * @return the command's exit code

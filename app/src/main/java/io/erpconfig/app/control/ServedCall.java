@@ -95,7 +95,7 @@ final class ServedCall implements Closeable {
         }
     }
 
-    /** Of one whose user reads nothing of it any more. */
+    /** The end of a call whose user reads nothing of it any more. */
     static CallEndedException gone(IOException e) {
         return new CallEndedException("whoever called the command has gone: " + e.getMessage(), e);
     }

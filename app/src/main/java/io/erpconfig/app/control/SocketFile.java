@@ -11,7 +11,7 @@ final class SocketFile {
 
     private static final String NAME = "control.sock";
 
-    /** What the address of a socket may be long on all systems, less its end; in bytes. */
+    /** Length that the address of a socket may have on all systems, less its end, in bytes. */
     private static final int MAX_ADDRESS = 100;
 
     private final Path folder;
@@ -25,7 +25,7 @@ final class SocketFile {
         return folder.resolve(NAME);
     }
 
-    /** What to do with an address. */
+    /** An action with an address. */
     interface Use<T> {
         T with(UnixDomainSocketAddress address) throws IOException;
     }

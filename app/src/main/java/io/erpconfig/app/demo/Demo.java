@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** The example project: how a shop that cuts, bends and machines configures its ERP, with a history of three edits. */
 public final class Demo {
 
-    /** What it is called. */
+    /** The name of the example project. */
     public static final RepoId REPO = new RepoId("b2b-cnc.erp-config");
 
     /** A file of it, to show. */

@@ -13,7 +13,7 @@ public final class FolderException extends RuntimeException {
         super(message, cause);
     }
 
-    /** What a failure says, for a message. */
+    /** The reason of a failure, for a message. */
     static String reason(Exception e) {
         String message = e.getMessage();
         return e.getClass().getSimpleName().replace("Exception", "") + (message == null ? "" : " (" + message + ")");

@@ -28,12 +28,12 @@ public final class FolderExport {
         this.entries = reader.list(reader.root(revision), "", true);
     }
 
-    /** How many files. */
+    /** Number of files. */
     public long files() {
         return sizes().count();
     }
 
-    /** Of all files together, in bytes. */
+    /** Size of all files together, in bytes. */
     public long bytes() {
         return sizes().sum();
     }

@@ -46,7 +46,7 @@ public final class FolderImport {
     }
 
     /**
-     * Where a folder goes.
+     * The branch that a folder is imported into.
      *
      * @param project made if it isn't there
      * @param branch  the default branch if none is named; made if it isn't there
@@ -78,7 +78,7 @@ public final class FolderImport {
     }
 
     /**
-     * What {@link #into} would do, as things stand. All files are read, and nothing is stored.
+     * The effect that {@link #into} would have now. All files are read, and nothing is stored.
      *
      * @param live       the state that the branch would have
      * @param changes    the files that would change, by path

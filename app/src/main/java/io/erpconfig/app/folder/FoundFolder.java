@@ -17,7 +17,7 @@ public record FoundFolder(String name, List<? extends FoundFile> files) {
         files = List.copyOf(files);
     }
 
-    /** Of all files together, in bytes. */
+    /** Size of all files together, in bytes. */
     public long bytes() {
         return files.stream().mapToLong(FoundFile::size).sum();
     }

@@ -22,7 +22,7 @@ public final class LocalFolders implements Folders {
         return new FoundFolder(name == null ? folder : name.toString(), FolderScan.of(real, maxFileSize));
     }
 
-    /** What a store keeps is nobody's to read or to write, whatever folder of it is named. */
+    /** Refuses a data directory and any folder of it: a store's files are not to be read or written. */
     private static void requireNoDataDirectory(Path real, String verb) {
         for (Path each = real; each != null; each = each.getParent()) {
             if (isDataDirectory(each)) {
@@ -63,7 +63,7 @@ public final class LocalFolders implements Folders {
         }
     }
 
-    /** What is there of a folder that is to be made. */
+    /** The nearest existing part of the path of a folder that is to be made. */
     private static Path there(Path folder) {
         Path there = folder.toAbsolutePath().normalize();
         while (!Files.exists(there) && there.getParent() != null) {

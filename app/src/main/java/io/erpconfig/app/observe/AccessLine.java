@@ -8,7 +8,7 @@ import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What the access log says of a request. It is made on the request's thread, so it is only put into words later.
+ * A line of the access log. It is made on the request's thread, so it is only put into words later.
  *
  * @param time      when the answer was complete
  * @param requestId its {@code X-Request-Id}

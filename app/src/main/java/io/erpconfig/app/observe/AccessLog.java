@@ -42,7 +42,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     /** Looked at so often, the queue needs to wake nobody, which would cost a request more than its line does. */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /** So many lines are written at once. */
+    /** Number of lines that are written at once. */
     private static final int BATCH = 512;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -55,7 +55,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     private final Thread writer = new Thread(this::writeUntilClosed, "access-log");
     private volatile boolean closed;
 
-    /** How many lost lines have been told; the writer's own, like the next. */
+    /** Number of lost lines that have been reported; the writer's own, like the next field. */
     private long told;
 
     /** Whether the last write failed, so that part of a line may be there. */
@@ -106,7 +106,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
         }
     }
 
-    /** How many lines could not be written so far. */
+    /** Number of lines that could not be written so far. */
     public long lost() {
         return lost.sum();
     }
@@ -173,7 +173,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
         return text.toByteArray();
     }
 
-    /** Writes what waits, within some seconds, and ends. */
+    /** Writes the lines that wait, within some seconds, and ends. */
     @Override
     public void close() throws IOException {
         closed = true;

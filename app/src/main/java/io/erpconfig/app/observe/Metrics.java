@@ -30,15 +30,18 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 
 /**
- * What is counted and measured, for Prometheus. No name of a project, file or user is in it, and nothing that a client
- * says makes a new time series. Safe for any number of threads.
+ * Counters and measurements for Prometheus. No name of a project, file or user is in it, and nothing that a client says
+ * makes a new time series. Safe for any number of threads.
  */
 public final class Metrics implements RequestLog, AutoCloseable {
 
     /** The format of Prometheus that everything reads. */
     public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    /** Where latencies are cut into buckets: near what an answer from memory takes, a save, and too long. */
+    /**
+     * The bounds of the buckets of latencies: around those of an answer from memory, of a save, and of what is too
+     * long.
+     */
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),
         Duration.ofNanos(250_000),
@@ -67,7 +70,7 @@ public final class Metrics implements RequestLog, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
-    /** By API, intent and status class; made when there is the first such request. */
+    /** Timers by API, intent and status class, each made with the first such request. */
     private final AtomicReferenceArray<Timer> requests = new AtomicReferenceArray<>(APIS * INTENTS * STATUS_CLASSES);
 
     private final LongAdder bytes = new LongAdder();
@@ -167,7 +170,7 @@ public final class Metrics implements RequestLog, AutoCloseable {
         int index = (api.ordinal() * INTENTS + intent.ordinal()) * STATUS_CLASSES + statusClass - 1;
         Timer timer = requests.get(index);
         if (timer == null) {
-            // Whoever makes it too gets the same one from the registry.
+            // Another thread that makes it too gets the same one from the registry.
             timer = Timer.builder("http.server.requests")
                     .description("Requests, from their first byte to their answer's last")
                     .tags("api", api.label(), "method", intent.label(), "status", statusClass + "xx")

@@ -13,10 +13,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** What is noted of a server's requests; where nothing is, they cost nothing more. */
+/** The observation of a server's requests; where there is none, they cost nothing more. */
 public final class Observation {
 
-    /** Nothing is noted. */
+    /** No observation. */
     public static final Observation NONE = new Observation(Optional.empty(), Optional.empty());
 
     private final Optional<Metrics> metrics;

@@ -21,12 +21,12 @@ public final class Readiness {
         this.store = requireNonNull(store, "store");
     }
 
-    /** From now on the server takes requests. */
+    /** Notes that the server takes requests from now on. */
     public void serving() {
         phase = Phase.SERVING;
     }
 
-    /** From now on it ends those that it has, and wants no more. */
+    /** Notes that the server ends the requests that it has, and wants no more. */
     public void stopping() {
         phase = Phase.STOPPING;
     }
@@ -43,7 +43,7 @@ public final class Readiness {
         };
     }
 
-    /** What tells that all is well. */
+    /** The answer if all is well. */
     public static Answer ok() {
         return Answer.json(json ->
                 json.writeStartObject().writeStringProperty("status", "ok").writeEndObject());

@@ -2,7 +2,7 @@ package io.erpconfig.app.observe;
 
 import java.util.Locale;
 
-/** What a request is for, as far as its method and path tell: the dimensions of metrics, so that they stay few. */
+/** The kind of a request, as far as its method and path tell: the dimensions of metrics, so that they stay few. */
 final class RequestKind {
 
     private static final String ADMIN = "/site-builder/api/";
@@ -10,7 +10,7 @@ final class RequestKind {
 
     private RequestKind() {}
 
-    /** Which of the APIs a request asks. */
+    /** The API that a request asks. */
     enum Api {
         READ,
         ADMIN,
@@ -33,7 +33,7 @@ final class RequestKind {
         }
     }
 
-    /** What a method is meant to do. */
+    /** The intent of a method. */
     enum Intent {
         READ,
         WRITE,

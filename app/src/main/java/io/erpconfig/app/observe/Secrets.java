@@ -2,12 +2,12 @@ package io.erpconfig.app.observe;
 
 import java.util.regex.Pattern;
 
-/** Takes out of text what nobody may find in a log: tokens and sessions, wherever a client has put them. */
+/** Removes secrets from text for a log: tokens and sessions, wherever a client has put them. */
 final class Secrets {
 
     private static final String MASK = "***";
 
-    /** How many hex digits a token's or a session's value has. A git id has fewer, so it stays. */
+    /** Number of hex digits of a token's or a session's value. A git id has fewer, so it stays. */
     private static final int LENGTH = 64;
 
     private static final Pattern QUERY = Pattern.compile("\\?\\S+");
@@ -48,7 +48,7 @@ final class Secrets {
         return masked.indexOf('?') < 0 ? masked : QUERY.matcher(masked).replaceAll("?" + MASK);
     }
 
-    /** How many characters the hex digit takes that is here: none, one, or three where it is percent-encoded. */
+    /** Number of characters of the hex digit here: none, one, or three where it is percent-encoded. */
     private static int digit(String text, int at) {
         if (at >= text.length()) {
             return 0;

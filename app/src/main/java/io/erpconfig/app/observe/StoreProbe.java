@@ -72,7 +72,7 @@ public final class StoreProbe {
         } catch (TimeoutException e) {
             note(false, "it does not answer");
         } catch (InterruptedException e) {
-            // Whoever asks is to stop; that says nothing of the store.
+            // The caller is to stop; that says nothing of the store.
             Thread.currentThread().interrupt();
         }
         return false;

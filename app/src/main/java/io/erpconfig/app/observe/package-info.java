@@ -1,4 +1,4 @@
-/** What is seen of a running server from outside: metrics, the access log, and whether it is ready. */
+/** The outside view of a running server: metrics, the access log, and whether it is ready. */
 @NullMarked
 package io.erpconfig.app.observe;
 

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What the build has written into the program of its version and commit. */
+/** The version and commit that the build has written into the program. */
 public final class ThisRelease {
 
     private static final Release RELEASE = new Release(version(), commit());

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * What a server serves.
+ * The parts that a server serves.
  *
  * @param store         where it all is
  * @param shared        whether other processes change it too

@@ -29,7 +29,7 @@ import java.util.Optional;
 /** The HTTP server: what is mounted on it. */
 public final class ConfigServer implements AutoCloseable {
 
-    /** How long requests under way may take when the server stops: ten seconds less than the process has. */
+    /** Time that requests under way may take when the server stops: ten seconds less than the process has. */
     private static final Duration DRAIN = Duration.ofSeconds(18);
 
     /** The share of the heap that ready answers may take. */
@@ -81,7 +81,7 @@ public final class ConfigServer implements AutoCloseable {
             console.mount(config);
         });
         try {
-            // What goes wrong here is told once, by whoever catches it.
+            // A failure here is reported once, where it is caught.
             JavalinLogger.enabled = false;
             javalin.start();
         } catch (JavalinException e) {
@@ -119,7 +119,7 @@ public final class ConfigServer implements AutoCloseable {
                 new LocalSessions(sessions, store.reading().accounts()));
     }
 
-    /** Where it listens, as it was asked to. */
+    /** The URL that it listens at, as it was asked to. */
     public String url() {
         return new ListenAddress(host, javalin.port()).url();
     }

@@ -1,6 +1,6 @@
 package io.erpconfig.app.server;
 
-/** Where a server listens. */
+/** The address that a server listens at. */
 record ListenAddress(String host, int port) {
 
     /** The URL, without a slash at its end. */

@@ -73,7 +73,7 @@ public final class MetricsServer implements AutoCloseable {
         return new MetricsServer(server, new ListenAddress(host, connector.getLocalPort()));
     }
 
-    /** Where it listens, as it was asked to. */
+    /** The URL that it listens at, as it was asked to. */
     public String url() {
         return address.url();
     }
@@ -127,7 +127,7 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    /** Says what goes wrong in the words of the APIs. */
+    /** Answers errors in the form that the APIs use. */
     private static final class Errors extends ErrorHandler {
 
         @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a server is reached, and what it lets through.
+ * Settings on how a server is reached, and on what it lets through.
  *
  * @param host        to listen at
  * @param port        0 for any free one
@@ -46,10 +46,10 @@ public record ServerSettings(
         }
     }
 
-    /** When sessions end unless the operator says otherwise: after eight hours without use, and after a week. */
+    /** The default limits of sessions: after eight hours without use, and after a week. */
     public static final Sessions.Limits DEFAULT_SESSIONS = new Sessions.Limits(Duration.ofHours(8), Duration.ofDays(7));
 
-    /** On any free port of this machine, all else as it is unless the operator says otherwise. */
+    /** Settings for a free port of this machine, with defaults for all else. */
     public static ServerSettings onThisMachine() {
         return new ServerSettings(
                 "127.0.0.1",

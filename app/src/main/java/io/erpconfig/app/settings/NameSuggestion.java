@@ -17,7 +17,7 @@ public final class NameSuggestion {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** How many characters have to be put in, taken out, replaced, or exchanged with the next one. */
+    /** Number of characters that have to be inserted, deleted, replaced, or exchanged with the next one. */
     private static int distance(String from, String to) {
         int[][] steps = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

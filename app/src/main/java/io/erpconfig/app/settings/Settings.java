@@ -13,12 +13,12 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What an option is where the command line does not say: the environment's {@code ERP_CONFIG_*}, else the settings file,
- * else the option's own default (contract, section 5). A variable that is empty counts as not set.
+ * Values of options that the command line does not give: the environment's {@code ERP_CONFIG_*}, else the settings
+ * file, else the option's own default (contract, section 5). A variable that is empty counts as not set.
  */
 public final class Settings implements IDefaultValueProvider {
 
-    /** What the name of every variable begins with. */
+    /** The prefix of every variable's name. */
     public static final String PREFIX = "ERP_CONFIG_";
 
     /** Options that are about the command line itself. */
@@ -122,7 +122,7 @@ public final class Settings implements IDefaultValueProvider {
                 .orElse(null);
     }
 
-    /** Where the value of an option comes from that the command line does not give, for error messages. */
+    /** The source of the value of an option that the command line does not give, for error messages. */
     public Optional<String> origin(ArgSpec arg) {
         if (!(arg instanceof OptionSpec option)) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-/** Where settings come from: the command line, the environment, a file. */
+/** Settings from the command line, the environment and a file. */
 @NullMarked
 package io.erpconfig.app.settings;
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Something that is to be done again and again.
+ * A periodic job.
  *
  * @param name  what the log calls it
  * @param first how long after the start it is done for the first time

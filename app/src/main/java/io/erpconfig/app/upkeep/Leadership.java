@@ -13,7 +13,9 @@ public interface Leadership {
      */
     boolean take();
 
-    /** How long the lead lasts without being taken again; a process that dies delays the others for no longer. */
+    /**
+     * The time for which the lead lasts without being taken again; a process that dies delays the others for no longer.
+     */
     Duration term();
 
     /** Gives the lead up. */

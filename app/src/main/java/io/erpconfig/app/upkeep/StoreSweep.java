@@ -9,10 +9,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Frees what nothing refers to in a store that is in use. Whoever asks for it, there is one sweep at a time. */
+/** Frees what nothing refers to in a store that is in use. There is one sweep at a time. */
 public final class StoreSweep {
 
-    /** How long a writer may take from its first object to the snapshot that refers to it. */
+    /** Time that a writer may take from its first object to the snapshot that refers to it. */
     private static final Duration GRACE = Duration.ofHours(1);
 
     /** A server that has just started has more urgent things to do. */

@@ -18,7 +18,7 @@ public final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
-    /** How long the end waits for a job under way: what the process has, less what requests under way may take. */
+    /** Time that closing waits for a job under way: what the process has, less what requests under way may take. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** The executor of the jobs; has no thread before there is one. */

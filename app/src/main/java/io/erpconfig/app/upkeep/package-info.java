@@ -1,4 +1,4 @@
-/** What a running server does by itself from time to time. */
+/** The periodic jobs of a running server. */
 @NullMarked
 package io.erpconfig.app.upkeep;
 

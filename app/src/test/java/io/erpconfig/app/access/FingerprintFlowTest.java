@@ -91,7 +91,7 @@ class FingerprintFlowTest {
         return operator.json(200, "PATCH", path(token), AdminClient.JSON.readTree(body));
     }
 
-    /** What the ERP on a machine gets; none: it does not say which. */
+    /** The answer to the ERP on a machine; without one, it does not say which. */
     private HttpResponse<byte[]> read(JsonNode token, String... machine) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         server.url() + "/site-builder/api/erp-config/projects/shop.erp-config/repository/branches"))

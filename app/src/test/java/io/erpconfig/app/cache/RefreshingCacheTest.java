@@ -66,7 +66,7 @@ class RefreshingCacheTest {
     }
 
     @Test
-    void isReadAnewForWhoeverAsksAfterAChangeOfThisNode() {
+    void isReadAnewAfterAChangeOfThisNode() {
         CompletableFuture<String> before = ask();
         values.changed("key");
 

@@ -55,7 +55,7 @@ class SharedReadsTest extends ConfigStoreContract {
         return InMemoryStore.create(clock).with(new SharedReads(Runnable::run)::recent);
     }
 
-    /** What another process does to the storage. */
+    /** The storage as another process changes it. */
     private AccountRegistry elsewhere() {
         return storage.accounts();
     }

@@ -23,7 +23,7 @@ import org.assertj.core.api.Condition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of lines when they can't be written. */
+/** Lines of the access log that can't be written. */
 @Timeout(60)
 class AccessLogTest {
 

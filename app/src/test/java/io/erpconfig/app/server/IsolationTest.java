@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Nothing of one owner is readable, listable or changeable by anybody else: every route of both APIs, with every form in
- * which it could name what is Anna's, asked by everybody who isn't Anna.
+ * Isolation of owners, of whom nothing is readable, listable or changeable by others: every route of both APIs, with
+ * every form in which it could name what is Anna's, asked by everybody who isn't Anna.
  */
 @Timeout(120)
 class IsolationTest {
@@ -72,7 +72,7 @@ class IsolationTest {
     private String blobId;
     private String annasProjectNumber;
 
-    /** Who asks, and what must come of it at the least. */
+    /** A caller, and the least that must come of its requests. */
     private record Identity(String name, Map<String, String> headers) {}
 
     private static final class MovingClock extends Clock {
@@ -201,7 +201,7 @@ class IsolationTest {
         System.out.println(asked + " requests of " + others.size() + " identities to " + routes.size() + " routes");
     }
 
-    /** Of the read API under each of its prefixes, and of the admin API. */
+    /** The routes of the read API under each of its prefixes, and of the admin API. */
     private List<String> routes() {
         List<String> routes = new ArrayList<>();
         ReadApi read = new ReadApi(
@@ -255,7 +255,7 @@ class IsolationTest {
         return urls;
     }
 
-    /** All that reads take; of writes, which take no other parameter, what they need. */
+    /** All parameters that reads take; for writes, which refuse others, those that they need. */
     private String query(String route, String ref) {
         if (route.startsWith("GET ") || route.startsWith("HEAD ")) {
             return "?ref=" + ref + "&sha=" + ref + "&ref_name=" + ref + "&recursive=1&from=" + commitId + "&to="
@@ -321,7 +321,7 @@ class IsolationTest {
         return route.startsWith("PUT") ? "changed" : "";
     }
 
-    /** All that is Anna's, as the store has it. */
+    /** Everything that is Anna's, as the store has it. */
     private Object annasState() {
         OwnerId anna = new OwnerId("anna");
         List<Object> state = new ArrayList<>();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is noted of requests, over real sockets. */
+/** The observation of requests, over real sockets. */
 @Timeout(60)
 class ObservedServerTest {
 
@@ -280,7 +280,7 @@ class ObservedServerTest {
         }
     }
 
-    /** The lines, once there are so many. */
+    /** The lines, once there are enough of them. */
     private List<JsonNode> lines(int count) throws InterruptedException {
         for (int i = 0;
                 i < 200 && written.toString(StandardCharsets.UTF_8).lines().count() < count;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where a client's user gets who opens the address that an answer names. */
+/** The pages that a client's user reaches by the addresses in answers. */
 @Timeout(60)
 class WebUrlsTest {
 

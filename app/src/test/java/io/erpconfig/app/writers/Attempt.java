@@ -15,7 +15,7 @@ public record Attempt(String message, WriterEdit edit, Optional<Outcome> outcome
         return outcome.isPresent() && outcome.get() instanceof Outcome.Refused refused && refused.status() >= 500;
     }
 
-    /** What the server answered. */
+    /** The server's answer. */
     sealed interface Outcome {
 
         /** A snapshot was made. */
@@ -24,7 +24,7 @@ public record Attempt(String message, WriterEdit edit, Optional<Outcome> outcome
         /** The content was so already. */
         record Unchanged() implements Outcome {}
 
-        /** It was refused by the state: a stale version, a file that is or isn't there; or by its storage. */
+        /** The edit was refused by the state: a stale version, a file that is or isn't there; or by its storage. */
         record Refused(int status) implements Outcome {}
     }
 }

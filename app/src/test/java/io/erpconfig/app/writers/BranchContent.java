@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a branch holds, as the check computes it on its own: nothing here is the product's code.
+ * The content of a branch, as the check computes it on its own: nothing here is the product's code.
  *
  * @param files by path, in the order of UTF-16 code units
  */
@@ -69,7 +69,7 @@ public record BranchContent(Map<String, File> files) {
                 .substring(0, 8);
     }
 
-    /** What a listing of the branch with git's ids shows. */
+    /** A listing of the branch with git's ids. */
     String listing() {
         return files.entrySet().stream()
                 .map(entry -> entry.getKey() + ' ' + entry.getValue().gitId())

@@ -125,7 +125,7 @@ public final class HistoryCheck {
         return new BranchContent(files).listing();
     }
 
-    /** That what a reader has seen was the whole of one snapshot. */
+    /** Checks that each view of a reader was the whole of one snapshot. */
     void checkViews(Set<String> seenShortIds, Set<String> seenListings) {
         assertThat(shortIds).containsAll(seenShortIds);
         assertThat(listings).containsAll(seenListings);

@@ -21,7 +21,7 @@ public sealed interface WriterEdit {
     HttpResponse<byte[]> send(AdminClient client, String branch, String message) throws IOException;
 
     /**
-     * What the branch holds afterwards.
+     * The content of the branch afterwards.
      *
      * @param before what it holds
      * @param states what it held in each snapshot before, the first one at index 1

@@ -66,7 +66,10 @@ public final class Writers {
         return new Writers(clients, branch, name, seed, refusals, true);
     }
 
-    /** Edits until each thread has made so many, or the server goes away. Any other answer than those expected fails. */
+    /**
+     * Edits until each thread has made a number of edits, or the server goes away. Any other answer than those expected
+     * fails.
+     */
     public List<Attempt> run(int threads, int edits) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

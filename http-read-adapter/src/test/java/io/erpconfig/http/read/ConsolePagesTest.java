@@ -82,7 +82,7 @@ class ConsolePagesTest {
         "/nobody/not-there.erp-config, /console/projects/nobody%2Fnot-there.erp-config",
         "/-/users/alice, /console/projects"
     })
-    void aPageIsToldByItsShapeAloneToWhoeverAsks(String path, String page) {
+    void aPageIsFoundByItsShapeAlone(String path, String page) {
         for (String base : new String[] {"", P}) {
             for (String method : new String[] {"GET", "HEAD"}) {
                 HttpResponse<byte[]> answer = server.send(method, base + path);

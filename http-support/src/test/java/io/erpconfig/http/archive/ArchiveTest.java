@@ -153,7 +153,7 @@ class ArchiveTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasEqualBytesForEqualContentWhoeverWritesItWhereAndWhen(ArchiveFormat format) throws IOException {
+    void hasEqualBytesForEqualContentWhereverAndWheneverItIsWritten(ArchiveFormat format) throws IOException {
         SampleBranch.unusual().forEach(branch::save);
         byte[] here = write(format);
         SampleBranch other = new SampleBranch();

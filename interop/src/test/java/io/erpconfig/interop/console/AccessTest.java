@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who may what: tokens that are changed, sessions that end, and who did it. */
+/** Access: tokens that are changed, sessions that end, and the audit trail. */
 @ConsoleTest
 class AccessTest {
 

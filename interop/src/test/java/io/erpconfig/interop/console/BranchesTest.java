@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What is done with branches and snapshots as a whole. */
+/** Work with branches and snapshots as a whole. */
 @ConsoleTest
 class BranchesTest {
 

@@ -9,7 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What is saved is what the file says it is, and nothing is in other bytes than it was but what was typed. */
+/** Bytes of saved files: in the encoding that the file declares, and unchanged but for what was typed. */
 @ConsoleTest
 class BytesTest {
 

@@ -23,8 +23,8 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * What is wrong with JSON, YAML and XML is told before it is saved, however it came there. How long that may take holds on a
- * machine that does nothing else, with {@code -Dconsole.strict=true}; what is always checked is a multiple of it.
+ * Checks of JSON, YAML and XML before they are saved, however they came there. Time limits hold on a machine that does
+ * nothing else, with {@code -Dconsole.strict=true}; what is always checked is a multiple of it.
  */
 @ConsoleTest
 class ChecksTest {
@@ -80,7 +80,7 @@ class ChecksTest {
             "",
             "");
 
-    /** What the checker says of a text: its first problem as "line: message", an empty text if there is none. */
+    /** The finding of the checker on a text: its first problem as "line: message", an empty text if there is none. */
     private static final String CHECK = """
             async ([language, texts]) => {
               const { check } = await import(document.querySelector('meta[name=checker]').content);

@@ -8,7 +8,7 @@ import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else saves what is being edited. */
+/** Files that somebody else saves while they are edited. */
 @ConsoleTest
 class ConflictTest {
 

@@ -19,7 +19,7 @@ class DifferencesTest {
 
     private static final String LONG = "x".repeat(7000);
 
-    /** What one line was and is. */
+    /** Pairs of lines, before and after. */
     private static final Map<String, String[]> CHANGES = new LinkedHashMap<>();
 
     static {

@@ -10,9 +10,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long people wait in a project of 10,000 files, measured in the browser, up to when it is painted. The aims hold on a
- * machine that does nothing else: with {@code -Dconsole.strict=true}, as {@code benchmarks/console} has it. What is always
- * checked is that it takes no more than a multiple of them, which tells a list that is drawn as a whole from one that isn't.
+ * Waiting times in a project of 10,000 files, measured in the browser, up to the painting. The aims hold on a machine
+ * that does nothing else: with {@code -Dconsole.strict=true}, as {@code benchmarks/console} has it. What is always
+ * checked is that it takes no more than a multiple of them, which tells a list that is drawn as a whole from one that
+ * isn't.
  */
 @ConsoleTest
 class LargeProjectTest {
@@ -58,7 +59,7 @@ class LargeProjectTest {
               return performance.now() - start;
             }""";
 
-    /** Adds a folder of so many files as a chooser does it; answers when they can be saved, in milliseconds. */
+    /** Adds a folder with a number of files as a chooser does it; answers when they can be saved, in milliseconds. */
     private static final String STAGE = """
             async count => {
               const files = new DataTransfer();

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** On every page, at the widths of a phone, a desk and a wall: what stands in a row is in line, and no name is lost. */
+/** The layout of every page at the widths of a phone, a desk and a wall: rows are in line, and no name is lost. */
 @ConsoleTest
 class LayoutTest {
 
     private static final List<Integer> WIDTHS = List.of(360, 1280, 2560);
 
-    /** As long as names may be. */
+    /** A name of the greatest length. */
     private static final String LONG = "a-name-that-goes-on-and-on-".repeat(3) + "42";
 
     /** Children of a row whose middles differ, and texts that are cut and can't be read by pointing at them either. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What comes of two changes of one text, whatever they are. */
+/** The merge of any two changes of one text. */
 @ConsoleTest
 class MergeTest {
 

@@ -7,11 +7,11 @@ import com.microsoft.playwright.Locator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What a page shows is of one state, whatever others save while it is open or being loaded. */
+/** Pages show one state, whatever others save while they are open or being loaded. */
 @ConsoleTest
 class OneStateTest {
 
-    /** Longer than an open page waits until it looks again. */
+    /** A time longer than an open page waits until it asks again. */
     private static final int A_WHILE = 16_000;
 
     private static Locator live(Operator operator) {

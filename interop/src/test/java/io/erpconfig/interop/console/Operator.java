@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Somebody at the console. What is done is done as a person does it, by what is seen and read out; what other programs do
+ * A user at the console. What is done is done as a person does it, by what is seen and read out; what other programs do
  * with the same session meanwhile is done by the API. Whatever the browser's console says is a failure at the end.
  */
 final class Operator {
 
-    /** Whatever an operator waits for is there by then, also where other tests use the processors. */
+    /** Time limit of every wait of an operator, also where other tests use the processors. */
     static final int PATIENCE_MILLIS = 30_000;
 
     private static final String API = "/site-builder/api";
@@ -74,7 +74,7 @@ final class Operator {
         return context;
     }
 
-    /** What the browser's console said so far, which is no failure any more. */
+    /** The messages in the browser's console so far, which are no failure any more. */
     List<String> forgiven() {
         List<String> said = List.copyOf(complaints);
         complaints.clear();
@@ -115,7 +115,7 @@ final class Operator {
         return textBox("File content");
     }
 
-    /** Where the branch that is shown is chosen. */
+    /** The picker of the branch that is shown. */
     Locator branchPicker() {
         return page.getByRole(
                 AriaRole.COMBOBOX, new Page.GetByRoleOptions().setName("Branch").setExact(true));
@@ -305,7 +305,7 @@ final class Operator {
         return context.request().get(fileAddress(repoId, path)).status() == 200;
     }
 
-    /** Where the API has a file. */
+    /** The API's address of a file. */
     String fileAddress(String repoId, String path) {
         return server + API + "/projects/" + repoId + "/branches/master/files/" + encoded(path);
     }

@@ -44,7 +44,7 @@ class PlatformTest {
         platform.stop(0);
     }
 
-    /** With one user, who is signed in by looking at its sign-in page. */
+    /** A platform with one user, who is signed in by opening its sign-in page. */
     private static HttpServer platform() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -30,7 +30,7 @@ record ServedConsole(
     /** Cleo never has a project, and nobody relies on her sessions. */
     static final List<String> NAMES = List.of("anna", "ben", "cleo");
 
-    /** What a name's password is. */
+    /** The password of a name. */
     static String passwordOf(String name) {
         return name + "'s correct horse";
     }
@@ -72,7 +72,7 @@ record ServedConsole(
         }
     }
 
-    /** Somebody who has opened a browser with an empty profile. */
+    /** An operator who has opened a browser with an empty profile. */
     Operator operator(String name) {
         return new Operator(name, server.address(), browser.newContext(), sessions);
     }

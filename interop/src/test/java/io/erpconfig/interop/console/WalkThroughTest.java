@@ -12,7 +12,7 @@ import java.time.LocalDate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** From an empty account to an ERP that polls: what an operator does first. */
+/** An operator's first steps, from an empty account to an ERP that polls. */
 @ConsoleTest
 class WalkThroughTest {
 
