@@ -51,21 +51,25 @@ public record Page(int number, int size) {
         return (number - 1L) * size;
     }
 
+    /**
+     * The page by number that a query asks for, of a list that has pages by key too; none if it asks for the whole list.
+     *
+     * @throws ApiException 400 if {@code pagination} is none of GitLab's, or a number is none from 1
+     */
+    public static Optional<Page> byNumber(Query query) {
+        return switch (query.text("pagination").orElse("legacy")) {
+            case "legacy", "keyset" -> asked(query);
+            case "none" -> Optional.empty();
+            default -> throw ApiException.parameter("pagination must be legacy, keyset or none");
+        };
+    }
+
     /** Cuts the page that a query asks for, if it does, out of a whole list. */
     public static <T> Sliced<T> slice(List<T> all, Query query, Links links) {
-        switch (query.text("pagination").orElse("legacy")) {
-            case "legacy" -> {}
-            case "none" -> {
-                return whole(all, links);
-            }
-            case "keyset" -> {
-                if (!all.isEmpty()) {
-                    throw ApiException.parameter("pagination by key is not offered for this list");
-                }
-            }
-            default -> throw ApiException.parameter("pagination must be legacy, keyset or none");
+        if (isByKey(query) && !all.isEmpty()) {
+            throw ApiException.parameter("pagination by key is not offered for this list");
         }
-        return asked(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
+        return byNumber(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
     }
 
     /** A whole list, as its only page. */

@@ -1,15 +1,13 @@
 package io.erpconfig.app.folder;
 
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.read.ConfigReader;
-import io.erpconfig.core.read.ListedEntry;
 import io.erpconfig.core.read.Revision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.LongStream;
 
 /**
  * A revision on its way into a folder. Until everything is there, the folder also holds a file named
@@ -20,28 +18,21 @@ public final class FolderExport {
     private static final String INCOMPLETE = "EXPORT-INCOMPLETE";
 
     private final ConfigReader reader;
-    private final List<ListedEntry> entries;
+    private final Revision revision;
 
-    /** Lists what is to be exported. */
     public FolderExport(ConfigReader reader, Revision revision) {
         this.reader = reader;
-        this.entries = reader.list(reader.root(revision), "", true);
+        this.revision = revision;
     }
 
     /** Number of files. */
     public long files() {
-        return sizes().count();
+        return revision.snapshot().listing().files();
     }
 
     /** Size of all files together, in bytes. */
     public long bytes() {
-        return sizes().sum();
-    }
-
-    private LongStream sizes() {
-        return entries.stream()
-                .filter(listed -> listed.entry() instanceof FileEntry)
-                .mapToLong(listed -> ((FileEntry) listed.entry()).size());
+        return revision.snapshot().listing().size();
     }
 
     /**
@@ -52,7 +43,7 @@ public final class FolderExport {
      */
     public void to(Folders folders, String folder, LongConsumer progress) {
         NewFolder made = folders.make(folder, markerName());
-        for (ListedEntry listed : entries) {
+        for (ListedEntry listed : list(true)) {
             write(listed, made, progress);
         }
         made.complete();
@@ -68,7 +59,16 @@ public final class FolderExport {
     }
 
     private boolean taken(String name) {
-        return entries.stream().anyMatch(listed -> listed.path().equalsIgnoreCase(name));
+        for (ListedEntry listed : list(false)) {
+            if (listed.path().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Iterable<ListedEntry> list(boolean recursive) {
+        return reader.list(reader.root(revision), "", recursive);
     }
 
     private void write(ListedEntry listed, NewFolder folder, LongConsumer progress) {

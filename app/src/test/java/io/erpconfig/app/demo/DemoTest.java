@@ -3,6 +3,7 @@ package io.erpconfig.app.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
@@ -14,7 +15,6 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
-import io.erpconfig.core.read.ListedEntry;
 import io.erpconfig.core.read.Revision;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -362,7 +362,7 @@ public final class Tree {
     }
 
     /** The index of a key, or where it would stand as {@code -index - 1}. */
-    private int search(String key) {
+    int search(String key) {
         byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
         int low = 0;
         int high = count - 1;

@@ -7,7 +7,10 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.FolderListing;
+import io.erpconfig.core.content.FolderListings;
 import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
@@ -44,6 +47,7 @@ public final class ConfigReader {
     private final SnapshotLog snapshots;
     private final BlobStore blobs;
     private final Trees trees;
+    private final FolderListings listings;
     private final History history;
     private final CommitIndex index;
 
@@ -52,6 +56,7 @@ public final class ConfigReader {
         this.snapshots = store.snapshots();
         this.blobs = store.blobs();
         this.trees = new Trees(blobs);
+        this.listings = new FolderListings(trees);
         this.history = new History(snapshots, trees);
         this.index = new CommitIndex(snapshots);
     }
@@ -192,19 +197,20 @@ public final class ConfigReader {
     }
 
     /**
-     * The entries of a folder, in the order of {@link String#compareTo} with folders before their content.
+     * The entries of a folder, in the order of {@link String#compareTo} with folders before their content. They are read
+     * as the iteration gets to them.
      *
      * @param folder    the folder
      * @param path      where it is: empty for the root, else ending in {@code /}; each line's path begins with it
      * @param recursive whether to list what is in its folders too
      */
-    public List<ListedEntry> list(TreeId folder, String path, boolean recursive) {
-        List<ListedEntry> listed = new ArrayList<>();
-        trees.walk(folder, (below, entry) -> {
-            listed.add(new ListedEntry(path + below, entry));
-            return recursive;
-        });
-        return listed;
+    public Iterable<ListedEntry> list(TreeId folder, String path, boolean recursive) {
+        return listings.all(folder, path, recursive);
+    }
+
+    /** What is in a folder, in GitLab's order and from any line on; the parameters are those of {@link #list}. */
+    public FolderListing listing(TreeId folder, String path, boolean recursive) {
+        return listings.of(folder, path, recursive);
     }
 
     /** A file's bytes as a whole; for small files. The array is shared: not to be changed. */

@@ -11,6 +11,8 @@ import io.erpconfig.core.project.Project;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,66 @@ class TreeTest {
         server.edit(project, "master", "many", puts.toArray(io.erpconfig.core.edit.Change[]::new));
 
         assertThat(server.json(repository("tree?path=many")).size()).isEqualTo(1000);
+    }
+
+    @Test
+    void allPagesTogetherAreTheWholeListAtWhateverSize() {
+        server.save(project, "zoo-1/a.txt", "sorts before zoo/");
+        List<String> all = paths(server.json(repository("tree?recursive=1")));
+        for (int size = 1; size <= all.size() + 1; size++) {
+            for (String pagination : List.of("legacy", "keyset")) {
+                List<String> seen = new ArrayList<>();
+                String target = repository("tree?recursive=1&per_page=%d&pagination=%s".formatted(size, pagination));
+                for (Optional<String> next = Optional.of(target); next.isPresent(); ) {
+                    HttpResponse<byte[]> page = server.get(next.get());
+                    List<String> paths = paths(json(page));
+                    seen.addAll(paths);
+                    next = next(page);
+                    assertThat(paths.size()).isEqualTo(next.isPresent() ? size : paths.size());
+                    if (pagination.equals("legacy")) {
+                        assertThat(header(page, "x-total")).isEqualTo(Integer.toString(all.size()));
+                        assertThat(header(page, "x-next-page").isEmpty()).isEqualTo(next.isEmpty());
+                    }
+                }
+                assertThat(seen).as(pagination + " by " + size).isEqualTo(all);
+            }
+        }
+        assertThat(server.json(repository("tree?recursive=1&per_page=3&page=1000")))
+                .isEmpty();
+    }
+
+    private Optional<String> next(HttpResponse<byte[]> page) {
+        return Pattern.compile("<([^>]*)>; rel=\"next\"")
+                .matcher(header(page, "link"))
+                .results()
+                .map(link -> link.group(1).substring(server.origin().length()))
+                .findFirst();
+    }
+
+    @Test
+    void aLongListIsSentWhileItIsMadeAndHasItsTag() {
+        List<io.erpconfig.core.edit.Change> puts = new ArrayList<>();
+        for (int i = 0; i < 1500; i++) {
+            puts.add(new io.erpconfig.core.edit.Change.Put(
+                    new io.erpconfig.core.content.ConfigPath("many/" + i % 10 + "/f" + i),
+                    io.erpconfig.core.content.ContentSource.of(new byte[] {1})));
+        }
+        server.edit(project, "master", "many", puts.toArray(io.erpconfig.core.edit.Change[]::new));
+        String list = repository("tree?path=many&recursive=1");
+        HttpResponse<byte[]> all = server.get(list);
+        String tag = header(all, "etag");
+
+        assertThat(paths(json(all)))
+                .hasSize(1510)
+                .startsWith("many/0", "many/1")
+                .endsWith("many/9/f99", "many/9/f999");
+        assertThat(all.headers().map())
+                .containsEntry("x-total", List.of("1510"))
+                .doesNotContainKey("content-length");
+        server.save(project, "b.json", "other");
+        assertThat(server.get(list, "If-None-Match", tag).statusCode()).isEqualTo(304);
+        server.save(project, "many/9/f99", "other");
+        assertThat(server.get(list, "If-None-Match", tag).statusCode()).isEqualTo(200);
     }
 
     @Test

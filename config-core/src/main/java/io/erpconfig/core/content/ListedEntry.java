@@ -1,6 +1,4 @@
-package io.erpconfig.core.read;
-
-import io.erpconfig.core.content.TreeEntry;
+package io.erpconfig.core.content;
 
 /**
  * One line of a listing.
