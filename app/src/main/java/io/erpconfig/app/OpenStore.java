@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A store that is open, with the use cases on it. Here clock, randomness and threads come from. */
 final class OpenStore implements AutoCloseable {
@@ -54,14 +55,14 @@ final class OpenStore implements AutoCloseable {
     private final FirstPasswordFile firstPassword;
     private final Path temporary;
     private final StoreSweep sweepBeside;
-    private final Optional<Leadership> sharedLeadership;
+    private final Optional<Function<String, Leadership>> leaderships;
     private final boolean isNew;
     private final boolean lent;
 
     /**
      * @param dataDir    where the first account's password is left, if it has to be
      * @param temporary  the folder for large temporary files
-     * @param sharedLeadership there if other processes may have the store open too
+     * @param leaderships which process does a work, by its name; empty if no other one may have the store open
      * @param isNew      whether it was made to be opened
      */
     private OpenStore(
@@ -70,15 +71,15 @@ final class OpenStore implements AutoCloseable {
             ConfigStore store,
             Path dataDir,
             Path temporary,
-            Optional<Leadership> sharedLeadership,
+            Optional<Function<String, Leadership>> leaderships,
             boolean isNew) {
         this.clock = clock;
         this.executor = executor;
         this.store = store;
         this.firstPassword = new FirstPasswordFile(dataDir.toAbsolutePath());
         this.temporary = temporary;
-        this.sweepBeside = new StoreSweep(store, clock, temporary);
-        this.sharedLeadership = sharedLeadership;
+        this.sweepBeside = new StoreSweep(store, clock, temporary, leadership(leaderships, "gc"));
+        this.leaderships = leaderships;
         this.isNew = isNew;
         this.lent = false;
     }
@@ -90,7 +91,7 @@ final class OpenStore implements AutoCloseable {
         this.firstPassword = lender.firstPassword;
         this.temporary = lender.temporary;
         this.sweepBeside = lender.sweepBeside;
-        this.sharedLeadership = lender.sharedLeadership;
+        this.leaderships = lender.leaderships;
         this.isNew = false;
         this.lent = true;
     }
@@ -154,8 +155,12 @@ final class OpenStore implements AutoCloseable {
                         false));
     }
 
-    private static Leadership leadership(GridFsStore opened) {
-        return new LeaseLeadership(opened.lease("upkeep", UPKEEP_TERM));
+    private static Function<String, Leadership> leadership(GridFsStore opened) {
+        return work -> new LeaseLeadership(opened.lease(work, UPKEEP_TERM));
+    }
+
+    private static Leadership leadership(Optional<Function<String, Leadership>> leaderships, String work) {
+        return leaderships.map(by -> by.apply(work)).orElse(Leadership.ALWAYS);
     }
 
     /** An empty store that is gone when it is closed. */
@@ -246,11 +251,15 @@ final class OpenStore implements AutoCloseable {
         return sweepBeside;
     }
 
-    /** Frees what nothing refers to: beside others that use the store if there may be any, else all of it. */
-    BlobStore.Freed sweep() {
-        return lent || sharedLeadership.isPresent()
+    /**
+     * Frees what nothing refers to: beside others that use the store if there may be any, else all of it.
+     *
+     * @return empty, with nothing done, if another process does that at the moment
+     */
+    Optional<BlobStore.Freed> sweep() {
+        return lent || leaderships.isPresent()
                 ? sweepBeside.run()
-                : new Sweep(store, clock, Duration.ZERO, temporary).run();
+                : Optional.of(new Sweep(store, clock, Duration.ZERO, temporary).run());
     }
 
     /** Re-reads everything. */
@@ -278,12 +287,12 @@ final class OpenStore implements AutoCloseable {
 
     /** The parts that a server serves. */
     Backend backend() {
-        return new Backend(store, sharedLeadership.isPresent(), firstPassword::forget, clock, random, executor);
+        return new Backend(store, leaderships.isPresent(), firstPassword::forget, clock, random, executor);
     }
 
     /** Whether it is this process that looks after the store. */
     Leadership leadership() {
-        return sharedLeadership.orElse(Leadership.ALWAYS);
+        return leadership(leaderships, "upkeep");
     }
 
     /** The file of the first account's password, if it was generated. */

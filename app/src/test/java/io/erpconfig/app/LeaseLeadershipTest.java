@@ -3,19 +3,28 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.app.upkeep.Job;
+import io.erpconfig.app.upkeep.StoreSweep;
 import io.erpconfig.app.upkeep.Upkeep;
 import io.erpconfig.store.gridfs.GridFsStore;
+import io.erpconfig.store.gridfs.Lease;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Leadership among several nodes. */
 @Timeout(60)
@@ -96,5 +105,70 @@ class LeaseLeadershipTest {
         beginBoth();
         one.upkeep.close();
         assertThat(other.awaitRun()).isLessThan(TERM);
+    }
+
+    @Test
+    void gcSaysSoWhereAnotherProcessRunsIt(@TempDir Path folder) {
+        Lease lease = one.opened.lease("gc", TERM.multipliedBy(10));
+        assertThat(lease.take()).isTrue();
+        Program.Run refused = gc(folder);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.error()).contains("another process").contains("runs gc on database");
+
+        lease.release();
+        assertThat(gc(folder).line()).isEqualTo("freed 0 objects (0 B)");
+        assertThat(lease.take()).as("given up when it is done").isTrue();
+    }
+
+    private Program.Run gc(Path folder) {
+        List<Object> words = new ArrayList<>(List.of("gc"));
+        words.addAll(List.of(Nodes.arguments(database)));
+        return Program.onStore(folder).run(words.toArray());
+    }
+
+    @Test
+    void aSweepKeepsItsLeaseForAsLongAsItTakes(@TempDir Path folder) {
+        Lease others = other.opened.lease("gc", TERM);
+        AtomicBoolean taken = new AtomicBoolean();
+        Clock slow = new Slow(() -> taken.set(others.take()));
+        StoreSweep sweep =
+                new StoreSweep(one.opened.store(), slow, folder, new LeaseLeadership(one.opened.lease("gc", TERM)));
+
+        assertThat(sweep.run()).isPresent();
+
+        assertThat(taken).as("in the middle of it").isFalse();
+        assertThat(others.take()).as("when it was done").isTrue();
+        assertThat(sweep.run()).isEmpty();
+        assertThat(sweep.every(TERM).work().get()).contains("another process does it");
+    }
+
+    /** Takes two terms to say what time it is. */
+    private static final class Slow extends Clock {
+        private final Runnable then;
+
+        Slow(Runnable then) {
+            this.then = then;
+        }
+
+        @Override
+        public Instant instant() {
+            try {
+                Thread.sleep(TERM.multipliedBy(2).toMillis());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            then.run();
+            return Instant.now();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.erpconfig.app.upkeep;
 
+import static java.util.Objects.requireNonNull;
+
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.BlobStore;
@@ -9,7 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Frees what nothing refers to in a store that is in use. There is one sweep at a time. */
+/**
+ * Frees what nothing refers to in a store that is in use. There is one sweep at a time, whichever process or thread asks
+ * for it.
+ */
 public final class StoreSweep {
 
     /** Time that a writer may take from its first object to the snapshot that refers to it. */
@@ -19,21 +24,41 @@ public final class StoreSweep {
     private static final Duration AFTER_START = Duration.ofMinutes(5);
 
     private final Sweep sweep;
+    private final Leadership leadership;
 
-    /** @param temporary the folder for temporary files */
-    public StoreSweep(ConfigStore store, Clock clock, Path temporary) {
+    /**
+     * @param temporary  the folder for temporary files
+     * @param leadership which of the processes that have the store open sweeps it
+     */
+    public StoreSweep(ConfigStore store, Clock clock, Path temporary, Leadership leadership) {
+        this.leadership = requireNonNull(leadership, "leadership");
         this.sweep = new Sweep(store, clock, GRACE, temporary);
     }
 
-    /** Frees what can be freed now; waits for a sweep that is under way. */
-    public synchronized BlobStore.Freed run() {
-        return sweep.run();
+    /**
+     * Frees what can be freed now; waits for a sweep of this process that is under way.
+     *
+     * @return what was freed; empty, with nothing done, if another process sweeps the store at the moment
+     */
+    public synchronized Optional<BlobStore.Freed> run() {
+        if (!leadership.take()) {
+            return Optional.empty();
+        }
+        // One that pauses for longer than its term frees nothing that it must not; others just sweep beside it.
+        try (KeptLeadership kept = new KeptLeadership(leadership, "gc")) {
+            kept.begin();
+            return Optional.of(sweep.run());
+        }
     }
 
     /** The job that does it from time to time. */
     public Job every(Duration pause) {
         Duration first = pause.compareTo(AFTER_START) < 0 ? pause : AFTER_START;
-        return new Job("gc", first, pause, () -> Optional.of(words(run())));
+        return new Job(
+                "gc",
+                first,
+                pause,
+                () -> Optional.of(run().map(StoreSweep::words).orElse("another process does it")));
     }
 
     private static String words(BlobStore.Freed freed) {

@@ -72,7 +72,8 @@ class UpkeepTest {
 
     @Test
     void aSweepIsDueSomeMinutesAfterTheStartOrSoonerIfItIsToBeOften() {
-        StoreSweep sweep = new StoreSweep(InMemoryStore.create(), Clock.systemUTC(), Path.of("unused"));
+        StoreSweep sweep =
+                new StoreSweep(InMemoryStore.create(), Clock.systemUTC(), Path.of("unused"), Leadership.ALWAYS);
 
         assertThat(sweep.every(Duration.ofHours(24)).first()).isEqualTo(Duration.ofMinutes(5));
         assertThat(sweep.every(Duration.ofSeconds(10)).first()).isEqualTo(Duration.ofSeconds(10));

@@ -4,9 +4,14 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
@@ -32,7 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -47,7 +54,7 @@ import org.bson.types.ObjectId;
  * <p>A file's {@code _id} is a new one for each copy and never a digest: chunks belong to an {@code _id}, so a caller
  * that gave up an upload would else delete the chunks of another one of the same bytes. Hence there may be several
  * copies of a blob: where two are stored at once, and of few bytes, of which it is not asked whether they are there.
- * All read the oldest; the sweep deletes the others.
+ * All read the newest; the sweep deletes the others.
  */
 final class GridFsBlobStore implements BlobStore {
 
@@ -78,8 +85,8 @@ final class GridFsBlobStore implements BlobStore {
     /** A copy of a blob, as its file's document tells. */
     record Copy(ObjectId id, String name, long length, Instant at) {
 
-        static final Comparator<Copy> OLDEST_FIRST =
-                Comparator.comparing(Copy::at).thenComparing(Copy::id);
+        static final Comparator<Copy> NEWEST_FIRST =
+                Comparator.comparing(Copy::at).thenComparing(Copy::id).reversed();
 
         static Copy of(Document file) {
             return Fields.decode(
@@ -130,7 +137,7 @@ final class GridFsBlobStore implements BlobStore {
         Set<BlobId> there = isSoonerStored(staged.values()) ? Set.of() : storedAgain(staged);
         List<Document> newChunks = new ArrayList<>();
         List<Document> newFiles = new ArrayList<>();
-        Map<ObjectId, StagedBlob.Written> written = new LinkedHashMap<>();
+        Map<BlobId, StagedBlob.Written> written = new LinkedHashMap<>();
         List<ObjectId> spare = new ArrayList<>();
         Date now = Date.from(clock.instant());
         staged.forEach((id, blob) -> {
@@ -144,7 +151,7 @@ final class GridFsBlobStore implements BlobStore {
             if (blob instanceof StagedBlob.Kept kept && kept.length() > 0) {
                 newChunks.add(chunk(file, 0, kept.bytes()));
             } else if (blob instanceof StagedBlob.Written before) {
-                written.put(file, before);
+                written.put(id, before);
             }
             newFiles.add(new Document("_id", file)
                     .append("length", blob.length())
@@ -152,7 +159,7 @@ final class GridFsBlobStore implements BlobStore {
                     .append("uploadDate", now)
                     .append("filename", id.hex()));
         });
-        written.values().forEach(this::checkThere);
+        written.forEach(this::checkThere);
         if (!newChunks.isEmpty()) {
             database.run("write to", () -> chunks.insertMany(newChunks));
         }
@@ -167,15 +174,20 @@ final class GridFsBlobStore implements BlobStore {
                 && staged.stream().mapToLong(StagedBlob::length).sum() <= UNASKED_BYTES;
     }
 
-    /** The chunks of an upload that took long may have been swept: then it fails, instead of making a file without them. */
-    private void checkThere(StagedBlob.Written blob) {
+    /**
+     * The chunks of an upload that took long may have been swept, or be about to be: then it fails, instead of making a
+     * file without them. As with blobs that are there, it says first that they are needed.
+     */
+    private void checkThere(BlobId id, StagedBlob.Written blob) {
         Instant begun = blob.file().getDate().toInstant();
         if (begun.plus(SURELY_THERE).isAfter(clock.instant())) {
             return;
         }
+        renew(Map.of(blob.file(), id.hex()));
+        boolean condemned = database.exists(database.collection(Schema.CONDEMNED), eq("file", blob.file()));
         long expected = (blob.length() + CHUNK_BYTES - 1) / CHUNK_BYTES;
         long found = database.call("read", () -> chunks.countDocuments(eq("files_id", blob.file())));
-        if (found != expected) {
+        if (condemned || found != expected) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_FAILED,
                     "an upload to database " + database.address() + " took longer than a sweep waits; begin it again");
@@ -194,19 +206,16 @@ final class GridFsBlobStore implements BlobStore {
     /**
      * Finds the blobs that exist and stay although a sweep may be under way. The sweep says what it is about to delete
      * before it looks what was stored again; this says what is stored again before it looks what is about to be
-     * deleted. So at least one of them knows of the other.
+     * deleted. So at least one of them knows of the other, however long either of them pauses in between: what each of
+     * them has said is kept as long as the files that it is about.
      */
     private Set<BlobId> storedAgain(List<BlobId> ids, Map<BlobId, StagedBlob> staged) {
         Set<BlobId> there = find(ids, staged);
         if (there.isEmpty()) {
             return there;
         }
-        Date now = Date.from(clock.instant());
-        List<Document> renewals = there.stream()
-                .map(id -> new Document("filename", id.hex()).append("at", now))
-                .toList();
-        database.run("write to", () -> database.collection(Schema.RENEWALS).insertMany(renewals));
         List<String> names = there.stream().map(BlobId::hex).toList();
+        renew(names.stream().collect(Collectors.toMap(Function.identity(), Function.identity())));
         Set<String> condemned = new HashSet<>();
         database.run(
                 "read",
@@ -216,6 +225,26 @@ final class GridFsBlobStore implements BlobStore {
         Set<BlobId> still = find(List.copyOf(there), staged);
         still.removeIf(id -> condemned.contains(id.hex()));
         return still;
+    }
+
+    /** @param named by the id of the renewal, which is a blob's name, or the id of an upload that has no file yet */
+    private void renew(Map<?, String> named) {
+        Date now = Date.from(clock.instant());
+        List<UpdateOneModel<Document>> renewals = new ArrayList<>();
+        named.forEach((id, name) -> renewals.add(new UpdateOneModel<>(
+                eq("_id", id),
+                Updates.combine(Updates.max("at", now), Updates.setOnInsert("filename", name)),
+                new UpdateOptions().upsert(true))));
+        database.run("write to", () -> {
+            try {
+                database.collection(Schema.RENEWALS).bulkWrite(renewals, new BulkWriteOptions().ordered(false));
+            } catch (MongoBulkWriteException e) {
+                // Who else renewed one at the same time has done it for both.
+                if (!UniqueInsert.areDuplicateKeys(e)) {
+                    throw e;
+                }
+            }
+        });
     }
 
     private Set<BlobId> find(List<BlobId> ids, Map<BlobId, StagedBlob> staged) {
@@ -248,7 +277,7 @@ final class GridFsBlobStore implements BlobStore {
         return database.call("read", () -> {
             List<Copy> copies = new ArrayList<>();
             files.find(eq("filename", id.hex())).forEach(file -> copies.add(Copy.of(file)));
-            copies.sort(Copy.OLDEST_FIRST);
+            copies.sort(Copy.NEWEST_FIRST);
             return copies;
         });
     }
@@ -307,14 +336,14 @@ final class GridFsBlobStore implements BlobStore {
         if (copies.isEmpty()) {
             throw damaged(id);
         }
-        Copy oldest = copies.get(0);
-        if (oldest.length() <= CHUNK_BYTES) {
+        Copy newest = copies.get(0);
+        if (newest.length() <= CHUNK_BYTES) {
             return new ByteArrayInputStream(read(id));
         }
         try {
             InputStream chunked = new ChunkStream(
-                    database, database.call("read", () -> inOrder(oldest)), oldest.length(), GridFsBlobStore::data);
-            return new CheckedBlobStream(chunked, oldest.length(), id);
+                    database, database.call("read", () -> inOrder(newest)), newest.length(), GridFsBlobStore::data);
+            return new CheckedBlobStream(chunked, newest.length(), id);
         } catch (IOException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, String.valueOf(e.getMessage()), e);
         }

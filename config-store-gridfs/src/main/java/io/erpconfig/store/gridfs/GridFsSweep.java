@@ -2,6 +2,7 @@ package io.erpconfig.store.gridfs;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
@@ -9,6 +10,7 @@ import static com.mongodb.client.model.Projections.excludeId;
 import static com.mongodb.client.model.Projections.fields;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
@@ -21,26 +23,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
  * Deletes files that nothing refers to, spare copies of others, and chunks that have no file, beside any number of
  * writers; see {@link io.erpconfig.core.content.BlobStore#sweep}. Files in the bucket that are named otherwise than by a
  * SHA-256 are nobody's business here.
+ *
+ * <p>It may pause anywhere for any time, while others sweep: what has been stored again since stays. Whoever keeps an
+ * object keeps its newest copy, which a sweep that has looked before doesn't know; and what it would delete it has
+ * condemned, which who stores it again can see until it is gone.
  */
 final class GridFsSweep {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
-    /** Time after which the intentions of a sweep that died are forgotten. */
+    /** Time after which the intentions of an earlier version's sweep are forgotten, which do not name files. */
     private static final Duration CONDEMNED_FOR = Duration.ofDays(1);
 
     /**
@@ -53,22 +62,33 @@ final class GridFsSweep {
     private final Clock clock;
     private final MongoCollection<Document> files;
     private final MongoCollection<Document> chunks;
+    private final MongoCollection<Document> renewals;
+    private final MongoCollection<Document> condemned;
+    private final Runnable beforeDeleting;
     private final List<Copy> doomed = new ArrayList<>();
     private long blobs;
     private long bytes;
 
     GridFsSweep(Database database, Clock clock) {
+        this(database, clock, () -> {});
+    }
+
+    /** @param beforeDeleting is run when it is certain what is deleted next */
+    GridFsSweep(Database database, Clock clock, Runnable beforeDeleting) {
         this.database = database;
         this.clock = clock;
         this.files = database.collection(Schema.FILES);
         this.chunks = database.collection(Schema.CHUNKS);
+        this.renewals = database.collection(Schema.RENEWALS);
+        this.condemned = database.collection(Schema.CONDEMNED);
+        this.beforeDeleting = beforeDeleting;
     }
 
     static BlobId id(Copy copy) {
         return new BlobId(Sha256.parse(copy.name()));
     }
 
-    /** Calls back with all copies of each blob, the oldest first. */
+    /** Calls back with all copies of each blob, the newest first. */
     void forEachBlob(Consumer<List<Copy>> each) {
         List<Copy> copies = new ArrayList<>();
         // The cursor's calls, not what is done with what they found, are the database's.
@@ -96,7 +116,7 @@ final class GridFsSweep {
     }
 
     private static void give(List<Copy> copies, Consumer<List<Copy>> each) {
-        copies.sort(Copy.OLDEST_FIRST);
+        copies.sort(Copy.NEWEST_FIRST);
         each.accept(List.copyOf(copies));
         copies.clear();
     }
@@ -105,7 +125,7 @@ final class GridFsSweep {
         // Times are stored in whole milliseconds: what was stored within this one is spared.
         Instant limit = before.truncatedTo(ChronoUnit.MILLIS);
         forEachBlob(copies -> {
-            boolean kept = keep.test(id(copies.get(0))) || !isOld(copies.get(copies.size() - 1), limit);
+            boolean kept = keep.test(id(copies.get(0))) || !isOld(copies.get(0), limit);
             List<Copy> old = copies.subList(kept ? 1 : 0, copies.size()).stream()
                     .filter(copy -> isOld(copy, limit))
                     .toList();
@@ -120,12 +140,9 @@ final class GridFsSweep {
         });
         free(limit);
         deleteLeftChunks(limit);
-        Date forgotten = Date.from(limit.minus(CONDEMNED_FOR));
-        database.run("delete from", () -> {
-            database.collection(Schema.RENEWALS).deleteMany(lt("at", Date.from(limit)));
-            database.collection(Schema.CLAIMS).deleteMany(lt("at", Date.from(limit)));
-            database.collection(Schema.CONDEMNED).deleteMany(lt("at", forgotten));
-        });
+        forgetRenewals(limit);
+        forgetCondemned(limit);
+        database.run("delete from", () -> database.collection(Schema.CLAIMS).deleteMany(lt("at", Date.from(limit))));
         return new Freed(blobs, bytes);
     }
 
@@ -138,31 +155,41 @@ final class GridFsSweep {
         if (doomed.isEmpty()) {
             return;
         }
-        Date now = Date.from(clock.instant());
+        List<ObjectId> marks = condemn(doomed.stream()
+                .map(copy -> new Document("file", copy.id()).append("filename", copy.name()))
+                .toList());
         Set<String> names = new HashSet<>();
         doomed.forEach(copy -> names.add(copy.name()));
-        List<Document> marks = names.stream()
-                .map(name -> new Document("_id", new ObjectId())
-                        .append("filename", name)
-                        .append("at", now))
-                .toList();
-        database.run("write to", () -> database.collection(Schema.CONDEMNED).insertMany(marks));
-        database.run(
-                "read",
-                () -> database.collection(Schema.RENEWALS)
-                        .find(and(in("filename", names), gte("at", Date.from(limit))))
-                        .forEach(each -> names.remove(each.getString("filename"))));
+        names.removeAll(renewed("filename", names, limit, each -> each.getString("filename")));
         doomed.removeIf(copy -> !names.contains(copy.name()));
+        beforeDeleting.run();
         delete(doomed.stream().map(Copy::id).toList());
-        database.run(
-                "delete from",
-                () -> database.collection(Schema.CONDEMNED)
-                        .deleteMany(in(
-                                "_id",
-                                marks.stream().map(mark -> mark.get("_id")).toList())));
+        pardon(marks);
         blobs += names.size();
         bytes += doomed.stream().mapToLong(Copy::length).sum();
         doomed.clear();
+    }
+
+    /** Says what is about to be deleted; returns the ids of that. */
+    private List<ObjectId> condemn(List<Document> marks) {
+        Date now = Date.from(clock.instant());
+        marks.forEach(mark -> mark.append("_id", new ObjectId()).append("at", now));
+        database.run("write to", () -> condemned.insertMany(marks));
+        return marks.stream().map(mark -> mark.getObjectId("_id")).toList();
+    }
+
+    private void pardon(Collection<ObjectId> marks) {
+        database.run("delete from", () -> condemned.deleteMany(in("_id", marks)));
+    }
+
+    /** What of this was renewed lately, by a field that renewals have. */
+    private <T> Set<T> renewed(String field, Collection<T> values, Instant limit, Function<Document, T> value) {
+        Set<T> renewed = new HashSet<>();
+        database.run(
+                "read",
+                () -> renewals.find(and(in(field, values), gte("at", Date.from(limit))))
+                        .forEach(each -> renewed.add(value.apply(each))));
+        return renewed;
     }
 
     /** The files first: who sees one must find its chunks. */
@@ -178,36 +205,81 @@ final class GridFsSweep {
     /** Deletes chunks of uploads that failed, or whose process died. */
     private void deleteLeftChunks(Instant limit) {
         ObjectId before = new ObjectId("%08x0000000000000000".formatted(limit.getEpochSecond()));
-        List<ObjectId> batch = new ArrayList<>();
-        try (MongoCursor<Document> found = database.call(
-                "read",
-                () -> chunks.find(and(lt("files_id", before), eq("n", 0)))
-                        .projection(fields(include("files_id"), excludeId()))
-                        .batchSize(AT_ONCE)
-                        .iterator())) {
+        inBatches(
+                chunks.find(and(lt("files_id", before), eq("n", 0)))
+                        .projection(fields(include("files_id"), excludeId())),
+                some -> deleteLeft(
+                        some.stream()
+                                .map(chunk -> chunk.getObjectId("files_id"))
+                                .toList(),
+                        limit));
+    }
+
+    private void deleteLeft(List<ObjectId> ids, Instant limit) {
+        Set<ObjectId> left = new HashSet<>(ids);
+        left.removeAll(found(files, "_id", left));
+        if (left.isEmpty()) {
+            return;
+        }
+        List<ObjectId> marks =
+                condemn(left.stream().map(id -> new Document("file", id)).toList());
+        left.removeAll(renewed("_id", left, limit, each -> each.getObjectId("_id")));
+        left.removeAll(found(files, "_id", left));
+        beforeDeleting.run();
+        database.run("delete from", () -> chunks.deleteMany(in("files_id", left)));
+        pardon(marks);
+    }
+
+    /** Which of these values documents have. */
+    private <T> Set<T> found(MongoCollection<Document> among, String field, Collection<T> values) {
+        Set<T> found = new HashSet<>();
+        database.run("read", () -> {
+            for (Document each : among.find(in(field, values)).projection(include(field))) {
+                @SuppressWarnings("unchecked") // one of those that were asked for
+                T value = (T) each.get(field);
+                found.add(value);
+            }
+        });
+        return found;
+    }
+
+    private void forgetRenewals(Instant limit) {
+        Bson old = lt("at", Date.from(limit));
+        inBatches(renewals.find(old), some -> {
+            Set<String> names = new HashSet<>();
+            some.forEach(each -> names.add(each.getString("filename")));
+            names.removeAll(found(files, "filename", names));
+            database.run("delete from", () -> renewals.deleteMany(and(in("filename", names), old)));
+        });
+    }
+
+    private void forgetCondemned(Instant limit) {
+        Date earlier = Date.from(limit.minus(CONDEMNED_FOR));
+        database.run("delete from", () -> condemned.deleteMany(and(exists("file", false), lt("at", earlier))));
+        inBatches(condemned.find(and(exists("file"), lt("at", Date.from(limit)))), some -> {
+            Set<ObjectId> gone = new HashSet<>();
+            some.forEach(each -> gone.add(each.getObjectId("file")));
+            gone.removeAll(found(files, "_id", gone));
+            gone.removeAll(found(chunks, "files_id", gone));
+            database.run("delete from", () -> condemned.deleteMany(in("file", gone)));
+        });
+    }
+
+    /** Reads documents some at a time. */
+    private void inBatches(FindIterable<Document> documents, Consumer<List<Document>> each) {
+        List<Document> some = new ArrayList<>();
+        try (MongoCursor<Document> found =
+                database.call("read", () -> documents.batchSize(AT_ONCE).iterator())) {
             while (database.call("read", found::hasNext)) {
-                batch.add(database.call("read", found::next).getObjectId("files_id"));
-                if (batch.size() == GridFsBlobStore.BATCH) {
-                    deleteLeft(batch);
+                some.add(database.call("read", found::next));
+                if (some.size() == GridFsBlobStore.BATCH) {
+                    each.accept(some);
+                    some.clear();
                 }
             }
         }
-        deleteLeft(batch);
-    }
-
-    private void deleteLeft(List<ObjectId> ids) {
-        if (ids.isEmpty()) {
-            return;
+        if (!some.isEmpty()) {
+            each.accept(some);
         }
-        Set<ObjectId> left = new HashSet<>(ids);
-        database.run(
-                "read",
-                () -> files.find(in("_id", ids))
-                        .projection(include("_id"))
-                        .forEach(file -> left.remove(file.getObjectId("_id"))));
-        if (!left.isEmpty()) {
-            database.run("delete from", () -> chunks.deleteMany(in("files_id", left)));
-        }
-        ids.clear();
     }
 }

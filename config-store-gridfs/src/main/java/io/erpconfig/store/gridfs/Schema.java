@@ -18,8 +18,10 @@ import org.bson.Document;
  *                    {_id: "migration", source} while it is being filled from another store
  * objects.files      GridFS: {_id, filename: SHA-256 in hex, length, chunkSize, uploadDate}
  * objects.chunks     GridFS: {_id, files_id, n, data}
- * renewals           {filename, at}: an object was stored again
- * condemned          {filename, at}: a sweep is about to delete an object's file
+ * renewals           {_id, filename, at}: an object was stored again; _id is its name. Or chunks without a file are
+ *                    needed; _id is the file's. Each stays as long as there is a file of that name
+ * condemned          {filename, file, at}: a sweep is about to delete an object's file, or chunks without a file; no
+ *                    filename then. Each stays as long as the file or the chunks
  * projects           {_id: id of the default branch, owner, repoId, id: project id, createdAt, defaultBranch:
  *                    {name, createdAt}}; projectId: its earlier id, if an earlier version made it
  * projectIds         {_id: project id, project: _id of the project that it was allotted to}

@@ -1,6 +1,7 @@
 package io.erpconfig.store.gridfs;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
@@ -22,6 +23,13 @@ final class UniqueInsert {
             }
             throw e;
         }
+    }
+
+    /** Whether a bulk failed of nothing but documents that exist. */
+    static boolean areDuplicateKeys(MongoBulkWriteException e) {
+        return e.getWriteConcernError() == null
+                && e.getWriteErrors().stream()
+                        .allMatch(each -> ErrorCategory.fromErrorCode(each.getCode()) == ErrorCategory.DUPLICATE_KEY);
     }
 
     static boolean isDuplicateKey(MongoException e) {
