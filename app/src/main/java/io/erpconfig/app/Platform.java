@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.cache.CachingSessionLookup;
 import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.store.cache.CachingSessionLookup;
 import io.erpconfig.store.gridfs.MongoSessionLookup;
 import java.util.Optional;
 

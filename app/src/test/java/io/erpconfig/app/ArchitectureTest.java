@@ -188,7 +188,7 @@ class ArchitectureTest {
                         "io.erpconfig.core.memory",
                         "io.erpconfig.store..",
                         "io.erpconfig.testkit..",
-                        "io.erpconfig.app.cache")
+                        "io.erpconfig.store.cache")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(SPI)

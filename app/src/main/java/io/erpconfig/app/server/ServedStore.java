@@ -1,11 +1,11 @@
 package io.erpconfig.app.server;
 
-import io.erpconfig.app.cache.BlockingGuard;
-import io.erpconfig.app.cache.SharedReads;
-import io.erpconfig.app.cache.StoreCaches;
 import io.erpconfig.app.observe.Metrics;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.http.read.BlockingPolicy;
+import io.erpconfig.store.cache.BlockingGuard;
+import io.erpconfig.store.cache.SharedReads;
+import io.erpconfig.store.cache.StoreCaches;
 import java.util.Optional;
 
 /**

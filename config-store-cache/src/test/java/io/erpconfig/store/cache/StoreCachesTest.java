@@ -1,4 +1,4 @@
-package io.erpconfig.app.cache;
+package io.erpconfig.store.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.erpconfig.app.cache;
+package io.erpconfig.store.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

@@ -1,4 +1,4 @@
-package io.erpconfig.app.cache;
+package io.erpconfig.store.cache;
 
 import io.erpconfig.core.session.RequestCookies;
 import io.erpconfig.core.session.SessionLookup;

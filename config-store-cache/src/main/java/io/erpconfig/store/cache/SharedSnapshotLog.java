@@ -1,4 +1,4 @@
-package io.erpconfig.app.cache;
+package io.erpconfig.store.cache;
 
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;

@@ -1,4 +1,4 @@
-package io.erpconfig.app.cache;
+package io.erpconfig.store.cache;
 
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
