@@ -24,8 +24,9 @@ record Platform(Optional<SessionLookup> sessions, Runnable end) implements AutoC
     }
 
     /** A platform whose sessions are read from its database. */
-    static Platform read(MongoSessionLookup lookup) {
-        return new Platform(Optional.of(new CachingSessionLookup(lookup)), lookup::close);
+    static Platform read(MongoSessionLookup.Source source) {
+        MongoSessionLookup lookup = new MongoSessionLookup(source);
+        return new Platform(Optional.of(new CachingSessionLookup(lookup, source.cookie())), lookup::close);
     }
 
     @Override

@@ -138,7 +138,7 @@ final class SessionOptions {
     /** The platform whose sessions count, if any does. */
     Platform platform() {
         return host().map(host -> Platform.asked(new HostSessionLookup(host)))
-                .or(() -> mongo().map(MongoSessionLookup::new).map(Platform::read))
+                .or(() -> mongo().map(Platform::read))
                 .orElseGet(Platform::none);
     }
 

@@ -2,6 +2,7 @@ package io.erpconfig.store.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.erpconfig.core.ConfigStoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +42,7 @@ final class RefreshingCache<K, V> {
     private static final int ENTRIES = 10_000;
     private static final int STRIPES = 256;
 
-    private final Cache<K, Entry<V>> cache =
-            Caffeine.newBuilder().maximumSize(ENTRIES).executor(Runnable::run).build();
+    private final Cache<K, Entry<V>> cache;
 
     /** Number of changes here, by key: tells a read that it has been overtaken. */
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
@@ -79,9 +79,36 @@ final class RefreshingCache<K, V> {
      * @param blocking whether a thread may block
      */
     RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
+        this(executor, nanoTime, blocking, Caffeine.newBuilder());
+    }
+
+    private RefreshingCache(
+            Executor executor, LongSupplier nanoTime, BlockingGuard blocking, Caffeine<Object, Object> building) {
+        this.cache = building.maximumSize(ENTRIES).executor(Runnable::run).build();
         this.executor = executor;
         this.nanoTime = nanoTime;
         this.blocking = blocking;
+    }
+
+    /**
+     * A cache that lets go of what is too old also if nobody asks for it again. The others keep it until there are too many:
+     * what is read anew and equals it is then the same object.
+     */
+    static <K, V> RefreshingCache<K, V> forgetting(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
+        return new RefreshingCache<>(
+                executor,
+                nanoTime,
+                blocking,
+                Caffeine.newBuilder()
+                        .ticker(nanoTime::getAsLong)
+                        .expireAfterWrite(LIMIT)
+                        .scheduler(Scheduler.systemScheduler()));
+    }
+
+    /** How many values are kept. */
+    long size() {
+        cache.cleanUp();
+        return cache.estimatedSize();
     }
 
     private int stripe(K key) {
