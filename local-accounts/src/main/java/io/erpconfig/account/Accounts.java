@@ -6,6 +6,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionId;
@@ -73,11 +74,13 @@ public final class Accounts {
      */
     public int changePassword(OwnerId name, Password password) {
         String hash = PasswordHash.of(password, random).encoded();
+        Backoff backoff = new Backoff("the password of '" + name + "' can't be changed");
         while (true) {
             Account account = store.accounts().find(name).orElseThrow(() -> notFound(name));
             if (store.accounts().replace(account, account.withPasswordHash(hash))) {
                 return ended(name, Optional.empty());
             }
+            backoff.lost();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.erpconfig.core.edit;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.history.BranchKey;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -116,7 +117,9 @@ final class EditQueues {
         while (made.hasRoom() && takeNext(branch, batch)) {
             made.make(batch.get(batch.size() - 1));
         }
+        Backoff backoff = new Backoff("the branch can't be changed");
         while (!made.commit()) {
+            backoff.lost();
             made = new EditBatch(store, clock, branch);
             batch.forEach(made::make);
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import java.security.SecureRandom;
@@ -129,16 +130,18 @@ public final class Tokens {
     }
 
     private static Optional<Token> update(TokenRegistry registry, TokenId id, UnaryOperator<Token> change) {
+        Backoff backoff = new Backoff("token " + id + " can't be changed");
         while (true) {
             Optional<Token> current = registry.find(id);
             if (current.isEmpty()) {
                 return current;
             }
             Token changed = change.apply(current.get());
-            // Lost races are rare and each means that another change was made: this one is then made upon that.
+            // Each lost race means that another change was made: this one is then made upon that.
             if (changed.equals(current.get()) || registry.replace(current.get(), changed)) {
                 return Optional.of(changed);
             }
+            backoff.lost();
         }
     }
 }

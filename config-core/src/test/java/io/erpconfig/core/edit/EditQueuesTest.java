@@ -12,6 +12,7 @@ import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
@@ -24,6 +25,7 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.AbstractSet;
@@ -40,10 +42,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EditQueuesTest {
 
@@ -71,6 +75,27 @@ class EditQueuesTest {
             caller.join(TimeUnit.SECONDS.toMillis(SECONDS));
             assertThat(caller.isAlive()).as("a caller still waits").isFalse();
         }
+    }
+
+    @Test
+    @Timeout(value = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void an_edit_that_others_are_always_faster_with_is_given_up_after_pauses() {
+        AtomicInteger appends = new AtomicInteger();
+        ConfigStore raced = memory.with(ports -> ports.withSnapshots(new ForwardingSnapshotLog(ports.snapshots()) {
+            @Override
+            public Append append(BranchKey branch, List<Snapshot> added) {
+                appends.incrementAndGet();
+                return Append.STALE;
+            }
+        }));
+        ConfigEditor late = new ConfigEditor(raced, Clock.systemUTC(), 64 << 20);
+
+        assertThatThrownBy(() -> late.edit(project, BranchName.MASTER, edit(put("a", "1"))))
+                .isInstanceOfSatisfying(
+                        ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
+                .hasMessageContaining("others were faster");
+        assertThat(appends).hasValue(Backoff.ATTEMPTS);
+        assertThat(memory.snapshots().live(master)).map(Snapshot::number).contains(SnapshotNumber.FIRST);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
@@ -13,8 +14,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The gate while its registry changes or fails. */
 class TokenGateTest {
@@ -83,6 +86,29 @@ class TokenGateTest {
         Token admitted = late.admit(issued.value().reveal(), OLD);
         assertThat(admitted.fingerprintRequired()).isFalse();
         assertThat(admitted.binding()).isEqualTo(Token.Binding.NONE);
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_change_that_others_are_always_faster_with_is_given_up_after_pauses() {
+        Tokens.Issued issued = issue();
+        Passing raced = new Passing(registry);
+        AtomicInteger races = new AtomicInteger();
+        raced.before = () -> switchFlag(issued, races.incrementAndGet() % 2 == 0);
+        Tokens late = new Tokens(raced, Clock.systemUTC(), new SecureRandom());
+        TokenChange name = new TokenChange(
+                Optional.of("late"), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(() -> late.change(ACME, issued.token().id(), name))
+                .withMessageContaining("others were faster")
+                .extracting(ConfigStoreException::code)
+                .isEqualTo(ErrorCode.STORAGE_UNAVAILABLE);
+        assertThat(races).hasValue(Backoff.ATTEMPTS);
+        assertThat(registry.find(issued.token().id()))
+                .get()
+                .extracting(Token::name)
+                .isEqualTo("erp");
     }
 
     /** A registry to which something happens before each change of a binding. */

@@ -10,9 +10,9 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
 import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,9 +33,6 @@ import org.bson.types.ObjectId;
  * the order is that in which they came, whichever node they came from.
  */
 final class GridFsAuditLog implements AuditLog {
-
-    /** More nodes than this never race for one number at the same instant. */
-    private static final int TRIES = 1000;
 
     /** Number of ids to probe before re-reading the newest one. */
     private static final int STEPS = 4;
@@ -78,21 +75,23 @@ final class GridFsAuditLog implements AuditLog {
         try {
             long losses = database.losses();
             long next = 1 + newest.find(trail).orElseGet(() -> newest(trail));
-            for (int tries = 1; tries <= TRIES; tries++) {
+            Backoff backoff = new Backoff("the audit trail of '" + trail + "' can't be appended to");
+            for (int tries = 1; ; tries++) {
                 document.put("_id", id(trail, next));
                 if (insert(document)) {
                     newest.put(trail, next, losses, Math::max);
                     return;
                 }
                 // Mostly another node has gone on by one or two.
-                next = 1 + (tries % STEPS == 0 ? newest(trail) : next);
+                if (tries % STEPS == 0) {
+                    backoff.lost();
+                    next = newest(trail);
+                }
+                next++;
             }
         } finally {
             lock.unlock();
         }
-        throw new ConfigStoreException(
-                ErrorCode.STORAGE_FAILED,
-                "the audit trail of '" + trail + "' in " + database.address() + " is too busy");
     }
 
     private boolean insert(Document document) {

@@ -1,0 +1,5 @@
+/** What a change does that others were faster with. */
+@NullMarked
+package io.erpconfig.core.contention;
+
+import org.jspecify.annotations.NullMarked;
