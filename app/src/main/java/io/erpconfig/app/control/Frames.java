@@ -36,13 +36,31 @@ final class Frames implements Closeable {
     private final ByteBuffer in = ByteBuffer.allocate(HEADER + MAX_PAYLOAD).flip();
     private Duration patience;
 
-    /** @param patience how long the other end may take to send, or to take, the next bytes */
+    /**
+     * Frames on a channel, which is closed with them, and at once if this fails.
+     *
+     * @param patience how long the other end may take to send, or to take, the next bytes
+     */
     Frames(SocketChannel channel, Duration patience) throws IOException {
         this.channel = channel;
         this.patience = patience;
-        channel.configureBlocking(false);
-        this.selector = Selector.open();
+        this.selector = selector(channel);
         this.key = channel.register(selector, 0);
+    }
+
+    /** A selector for a channel. There may be none to be had when too many files are open: the channel is not to add to them. */
+    private static Selector selector(SocketChannel channel) throws IOException {
+        boolean open = false;
+        try {
+            channel.configureBlocking(false);
+            Selector selector = Selector.open();
+            open = true;
+            return selector;
+        } finally {
+            if (!open) {
+                channel.close();
+            }
+        }
     }
 
     void patience(Duration now) {

@@ -30,7 +30,15 @@ final class RotatedFile extends OutputStream {
     RotatedFile(Path path) throws IOException {
         this.path = path;
         this.channel = open();
-        this.key = keyOf(path);
+        boolean known = false;
+        try {
+            this.key = keyOf(path);
+            known = true;
+        } finally {
+            if (!known) {
+                channel.close();
+            }
+        }
     }
 
     private SeekableByteChannel open() throws IOException {

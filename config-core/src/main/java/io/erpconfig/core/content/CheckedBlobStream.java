@@ -16,13 +16,29 @@ public final class CheckedBlobStream extends FilterInputStream {
     private long left;
     private boolean checking = true;
 
-    /** @param size how many bytes there have to be */
+    /**
+     * @param in   is closed with this, and at once if this throws
+     * @param size how many bytes there have to be
+     * @throws IOException if there have to be none, and that is not what the id says
+     */
     public CheckedBlobStream(InputStream in, long size, BlobId id) throws IOException {
         super(in);
         this.left = size;
         this.id = id;
         if (size == 0) {
+            checkEmpty();
+        }
+    }
+
+    private void checkEmpty() throws IOException {
+        boolean right = false;
+        try {
             check();
+            right = true;
+        } finally {
+            if (!right) {
+                in.close();
+            }
         }
     }
 

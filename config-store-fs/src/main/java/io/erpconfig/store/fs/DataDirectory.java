@@ -109,8 +109,10 @@ final class DataDirectory implements AutoCloseable {
                     directory.syncNames();
                 }
                 directory.allotMissingIds(format);
+                AlwaysThere alwaysThere = directory.alwaysThere();
                 directory.journal.open();
-                directory.disk.opened(directory.alwaysThere());
+                // From here on nothing fails: the journal is open.
+                directory.disk.opened(alwaysThere);
                 open = true;
                 return directory;
             } finally {

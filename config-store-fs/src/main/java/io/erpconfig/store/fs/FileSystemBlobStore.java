@@ -73,7 +73,8 @@ final class FileSystemBlobStore implements BlobStore {
     @Override
     public InputStream open(BlobId id) {
         try {
-            return new CheckedBlobStream(Files.newInputStream(file(id)), Files.size(file(id)), id);
+            long size = Files.size(file(id));
+            return new CheckedBlobStream(Files.newInputStream(file(id)), size, id);
         } catch (NoSuchFileException e) {
             disk.requireAbsent(file(id));
             throw disk.damaged(file(id), "it is missing");

@@ -65,9 +65,11 @@ public final class FileSystemStore {
 
             @Override
             public void close() {
-                tokens.close();
-                sessions.close();
-                directory.close();
+                // Whatever the first of them runs into, the directory is given up.
+                try (directory) {
+                    tokens.close();
+                    sessions.close();
+                }
             }
         };
         return new ConfigStore(new StorePorts(

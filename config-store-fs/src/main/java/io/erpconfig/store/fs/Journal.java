@@ -181,8 +181,16 @@ final class Journal {
         if (active != null) {
             all.add(active);
         }
+        IOException failure = null;
         for (JournalSegment segment : all) {
-            segment.close();
+            try {
+                segment.close();
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -7,10 +7,13 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import io.erpconfig.store.fs.faulty.Operation;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -88,6 +91,7 @@ class FailingDiskTest {
             }
             try {
                 opened(store -> met[0] = meet(store, trouble, action, at));
+                assertThat(system.openChannels()).as("open channels").isZero();
                 system = system.afterPowerCut(n);
                 opened(store -> {
                     ledger.settle(store);
@@ -146,6 +150,49 @@ class FailingDiskTest {
             system.heal();
             store.checkReachable();
             Fill.append(store, 3);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ERROR", "READ_ERROR"})
+    void anOpeningThatFailsLeavesNothingOpenAndTheNextOneSucceeds(Trouble trouble) {
+        // Not closed: so there is something to be restored.
+        Fill.everything(open());
+        boolean failed = true;
+        for (int n = 1; failed; n++) {
+            assertThat(n).as("operations").isLessThan(10 * MOST);
+            system = system.afterKill();
+            trouble.happen(system, n);
+            try {
+                open();
+            } catch (ConfigStoreException e) {
+                assertThat(system.openChannels())
+                        .as("open channels after operation " + n)
+                        .isZero();
+            }
+            failed = system.failedAt().isPresent();
+        }
+        system = system.afterKill();
+        opened(Fill::checkEverything);
+    }
+
+    @Test
+    void aBlobThatCantBeOpenedLeavesNothingOpen() {
+        opened(store -> {
+            BlobId blob = Fill.blobs(store, 1);
+            int before = system.openChannels();
+            for (int n = 1; n < 5; n++) {
+                system.failAt(Operation.READ, n);
+                try (InputStream bytes = store.blobs().open(blob)) {
+                    assertThat(bytes.readAllBytes()).containsExactly(1);
+                } catch (ConfigStoreException | IOException e) {
+                    assertThat(system.failedAt()).isPresent();
+                }
+                system.heal();
+                assertThat(system.openChannels())
+                        .as("open channels after operation " + n)
+                        .isEqualTo(before);
+            }
         });
     }
 

@@ -88,9 +88,10 @@ public final class GridFsStore {
             @Override
             public void close() {
                 // The uses that were noted are written, if the server answers.
-                tokens.close();
-                sessions.close();
-                database.close();
+                try (database) {
+                    tokens.close();
+                    sessions.close();
+                }
             }
         };
         return new StorePorts(

@@ -73,7 +73,21 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
         this.source = source;
         this.clock = clock;
         this.client = Database.client(source.database());
-        this.sessions = client.getDatabase(source.database().database()).getCollection(source.collection());
+        this.sessions = collection(client, source);
+    }
+
+    private static MongoCollection<Document> collection(MongoClient client, Source source) {
+        boolean named = false;
+        try {
+            MongoCollection<Document> found =
+                    client.getDatabase(source.database().database()).getCollection(source.collection());
+            named = true;
+            return found;
+        } finally {
+            if (!named) {
+                client.close();
+            }
+        }
     }
 
     @Override

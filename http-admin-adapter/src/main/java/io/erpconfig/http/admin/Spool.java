@@ -84,11 +84,25 @@ final class Spool extends OutputStream {
 
     private void toFile() throws IOException {
         Path path = Files.createTempFile("erp-config-", ".body");
-        FileChannel opened = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        FileChannel opened = open(path);
         file = Optional.of(opened);
         write(opened, ByteBuffer.wrap(memory, 0, (int) size), 0);
         memory = new byte[0];
+    }
+
+    /** Opens a file that is gone when it is closed, and at once if it can't be opened. */
+    private static FileChannel open(Path path) throws IOException {
+        boolean open = false;
+        try {
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            open = true;
+            return channel;
+        } finally {
+            if (!open) {
+                Files.deleteIfExists(path);
+            }
+        }
     }
 
     private static void write(FileChannel to, ByteBuffer bytes, long at) throws IOException {

@@ -36,6 +36,7 @@ final class FaultyChannel extends FileChannel {
         this.appends = options.contains(StandardOpenOption.APPEND);
         this.writes = appends || options.contains(StandardOpenOption.WRITE);
         this.reads = !writes || options.contains(StandardOpenOption.READ);
+        system.opened();
         this.syncs = options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC);
     }
 
@@ -257,6 +258,7 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     protected void implCloseChannel() {
+        system.closed();
         unlock();
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,7 @@ public final class FaultyFileSystem extends FileSystem {
     private final FaultyProvider provider = new FaultyProvider(this);
     private final Map<Operation, Long> counts = new EnumMap<>(Operation.class);
     final Set<DurableFile> locked = new HashSet<>();
+    private final AtomicInteger openChannels = new AtomicInteger();
     private long operations;
     private long stopAt;
     private long capacity = Long.MAX_VALUE;
@@ -185,6 +187,19 @@ public final class FaultyFileSystem extends FileSystem {
         synchronized (volume) {
             return counts.getOrDefault(kind, 0L);
         }
+    }
+
+    /** How many channels are open. */
+    public int openChannels() {
+        return openChannels.get();
+    }
+
+    void opened() {
+        openChannels.incrementAndGet();
+    }
+
+    void closed() {
+        openChannels.decrementAndGet();
     }
 
     /** Where a fault has been met since it was set. */

@@ -68,7 +68,15 @@ final class FaultyProvider extends FileSystemProvider {
         Inode inode = found.isPresent() ? found.get() : create(path, createsNew);
         FileChannel channel = new FaultyChannel(system, path, inode, options);
         if (writes && options.contains(StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.truncate(0);
+            boolean truncated = false;
+            try {
+                channel.truncate(0);
+                truncated = true;
+            } finally {
+                if (!truncated) {
+                    channel.close();
+                }
+            }
         }
         return channel;
     }
