@@ -7,6 +7,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.history.Ancestry;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
@@ -22,8 +23,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Makes and deletes projects and branches. Safe for any number of threads. */
 public final class ProjectEditor {
@@ -205,13 +209,25 @@ public final class ProjectEditor {
                 "Create branch " + name,
                 Cause.COPY);
         return create(project, name, first, key -> {
-                    // The source may be of a deleted branch. A sweep that still left it here will find the copy filed.
-                    if (store.snapshots().live(from.branch()).isEmpty()) {
+                    // The source may be of a deleted branch. A sweep that still keeps it now will find the copy filed.
+                    if (!isKept(from.branch())) {
                         store.snapshots().purge(key);
                         throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
                     }
                 })
                 .orElseThrow(() -> branchExists(name));
+    }
+
+    /** Whether a sweep spares the branch's snapshots: it has a record, or one with a record descends from it. */
+    private boolean isKept(BranchKey branch) {
+        Function<Branch, BranchKey> keys = each -> new BranchKey(branch.project(), each.id());
+        List<BranchKey> recorded = new ArrayList<>();
+        store.projects().branches(branch.project()).forEach(each -> recorded.add(keys.apply(each)));
+        if (!recorded.contains(branch)) {
+            store.projects().deletedBranches(branch.project()).forEach(each -> recorded.add(keys.apply(each)));
+        }
+        return recorded.contains(branch)
+                || Ancestry.of(recorded, store.snapshots()).contains(branch);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.history.Ancestry;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -20,9 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,12 +67,16 @@ public final class Sweep {
         // An edit that ends after this instant has stored its objects after it, or is older than the grace allows.
         Instant before = clock.instant().minus(grace);
         store.projects().purgeDeleted(before);
-        Set<BranchKey> known = branches();
-        for (BranchKey branch : filed()) {
-            if (!known.contains(branch) && !young(branch, before)) {
-                store.snapshots().purge(branch);
-            }
-        }
+        // Listed only then. Whoever copies a branch files the copy first and looks then whether the source is kept: so
+        // either the copy is seen here, or its maker sees that the source goes.
+        List<BranchKey> filed = filed();
+        Set<BranchKey> roots = recorded();
+        filed.stream()
+                .filter(branch -> !roots.contains(branch) && isYoung(branch, before))
+                .toList()
+                .forEach(roots::add);
+        Set<BranchKey> known = Ancestry.of(roots, store.snapshots());
+        filed.stream().filter(branch -> !known.contains(branch)).forEach(store.snapshots()::purge);
         // Listed afresh: a copy of what has just been purged was filed before that, or its maker finds the source gone.
         List<BranchKey> kept = filed();
         try (Used used = new Used()) {
@@ -88,37 +91,27 @@ public final class Sweep {
         return filed;
     }
 
-    private boolean young(BranchKey branch, Instant before) {
+    private boolean isYoung(BranchKey branch, Instant before) {
         return store.snapshots()
                 .live(branch)
                 .filter(newest -> !newest.createdAt().isBefore(before))
                 .isPresent();
     }
 
-    /** The branches that are there, that were deleted lately, and that one of these descends from. */
-    private Set<BranchKey> branches() {
-        Deque<BranchKey> open = new ArrayDeque<>();
+    /** The branches that are there, and those that were deleted lately. */
+    private Set<BranchKey> recorded() {
         List<Project> projects = new ArrayList<>();
         store.projects().forEach(projects::add);
+        Set<BranchKey> recorded = new HashSet<>();
         for (Project project : projects) {
             for (Branch branch : store.projects().branches(project.key())) {
-                open.add(new BranchKey(project.key(), branch.id()));
+                recorded.add(new BranchKey(project.key(), branch.id()));
             }
             for (Branch branch : store.projects().deletedBranches(project.key())) {
-                open.add(new BranchKey(project.key(), branch.id()));
+                recorded.add(new BranchKey(project.key(), branch.id()));
             }
         }
-        Set<BranchKey> known = new HashSet<>();
-        while (!open.isEmpty()) {
-            BranchKey branch = open.remove();
-            if (known.add(branch)) {
-                store.snapshots()
-                        .find(branch, SnapshotNumber.FIRST)
-                        .flatMap(Snapshot::parent)
-                        .ifPresent(parent -> open.add(new BranchKey(branch.project(), parent.branch())));
-            }
-        }
-        return known;
+        return recorded;
     }
 
     /** The objects that snapshots refer to. */

@@ -2,8 +2,11 @@ package io.erpconfig.core.maintenance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
@@ -19,17 +22,22 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.read.Revision;
+import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,6 +148,63 @@ class MaintenanceTest {
         assertThat(reader.commits(reader.resolve(project, Ref.parse("copy")))).hasSize(3);
         assertThat(text(Ref.parse("copy"), "a")).isEqualTo("1");
         assertThat(damage()).isEmpty();
+    }
+
+    @Test
+    void a_copy_of_a_deleted_branch_that_is_about_to_be_freed_has_all_its_history_or_is_not_made() {
+        BranchKey side = deletedTwoHoursAgo();
+        Revision source = reader.resolve(
+                project,
+                Ref.parse(store.snapshots().live(side).orElseThrow().commitId().hex()));
+        BranchName copy = new BranchName("copy");
+        ConfigStore pausing = store.with(ports -> ports.withSnapshots(new ForwardingSnapshotLog(ports.snapshots()) {
+            @Override
+            public void purge(BranchKey branch) {
+                assertThat(branch).isEqualTo(side);
+                assertThatThrownBy(() -> projects.copyBranch(project, copy, source, ANN))
+                        .isInstanceOfSatisfying(
+                                ConfigStoreException.class,
+                                e -> assertThat(e.code()).isEqualTo(ErrorCode.REF_NOT_FOUND));
+                super.purge(branch);
+            }
+        }));
+
+        new Sweep(pausing, clock, Duration.ofHours(1)).run();
+
+        assertThat(store.snapshots().live(side)).isEmpty();
+        assertThat(reader.findBranch(project, copy)).isEmpty();
+    }
+
+    @Test
+    void what_a_branch_that_is_just_being_made_descends_from_is_kept() {
+        BranchKey side = deletedTwoHoursAgo();
+        Snapshot source = store.snapshots().live(side).orElseThrow();
+        Snapshot first = Snapshot.of(
+                SnapshotNumber.FIRST,
+                source.root(),
+                source.rootGitId(),
+                source.listing(),
+                Optional.of(new Snapshot.Parent(side.branch(), source.number(), source.commitId())),
+                ANN,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                "copy",
+                Cause.COPY);
+        store.snapshots().append(new BranchKey(project.key(), BranchId.random(new SecureRandom())), first);
+
+        new Sweep(store, clock, Duration.ofHours(1)).run();
+
+        assertThat(store.snapshots().live(side)).contains(source);
+    }
+
+    private BranchKey deletedTwoHoursAgo() {
+        Clock earlier = Clock.offset(clock, Duration.ofHours(-2));
+        ProjectEditor before = new ProjectEditor(store, earlier, new SecureRandom());
+        BranchKey side = new BranchKey(
+                project.key(), before.createBranch(project, SIDE, ANN).id());
+        Change put = new Change.Put(new ConfigPath("a"), ContentSource.of(new byte[] {1}));
+        new ConfigEditor(store, earlier, 1000).edit(project, SIDE, Edit.of(ANN, "", Cause.SAVE, put));
+        before.deleteBranch(project, SIDE);
+        return side;
     }
 
     @Test
