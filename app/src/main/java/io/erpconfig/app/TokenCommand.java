@@ -3,8 +3,6 @@ package io.erpconfig.app;
 import static java.util.stream.Collectors.toSet;
 
 import io.erpconfig.app.settings.NameSuggestion;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
@@ -246,18 +244,11 @@ final class TokenCommand {
         }
 
         private Token find(OpenStore open) {
-            try {
-                return open.store()
-                        .tokens()
-                        .find(new TokenId(id))
-                        .orElseThrow(() -> new ConfigStoreException(ErrorCode.TOKEN_NOT_FOUND, "no such token"));
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.TOKEN_NOT_FOUND) {
-                    throw e;
-                }
-                // The id is not repeated: a value that was given in its place would be in the terminal's log.
-                throw new CommandFailedException("no token has that id; 'erp-config token list' shows them", e);
-            }
+            // The id is not repeated: a value that was given in its place would be in the terminal's log.
+            return TokenId.parse(id)
+                    .flatMap(open.store().tokens()::find)
+                    .orElseThrow(() ->
+                            new CommandFailedException("no token has that id; 'erp-config token list' shows them"));
         }
     }
 }

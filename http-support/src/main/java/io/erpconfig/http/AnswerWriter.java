@@ -191,7 +191,8 @@ final class AnswerWriter {
                 head(response, answer, size);
                 copy(in, client(response), size);
             }
-        } else if (answer.body() instanceof Body.Written written) {
+        } else {
+            Body.Written written = (Body.Written) answer.body();
             head(response, answer, size);
             written.writer().writeTo(client(response));
         }

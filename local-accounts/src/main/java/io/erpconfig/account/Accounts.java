@@ -14,7 +14,6 @@ import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Token;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +45,7 @@ public final class Accounts {
     public void add(OwnerId name, Password password, Optional<String> email) {
         email.ifPresent(address -> new Author(name, address));
         String hash = PasswordHash.of(password, random).encoded();
-        Account account = new Account(name, hash, email, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        Account account = new Account(name, hash, email, clock.instant());
         // Of an account of that name whose removal was broken off.
         if (store.accounts().find(name).isEmpty()) {
             Sessions.endAll(store.sessions(), name, Optional.empty());

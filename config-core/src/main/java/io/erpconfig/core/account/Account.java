@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -12,15 +14,18 @@ import java.util.Optional;
  * @param name         the user, who owns the projects of that name
  * @param passwordHash with its algorithm and parameters, in the PHC string format
  * @param email        for commits, if it has one
- * @param createdAt    in whole seconds
+ * @param createdAt    cut to whole seconds
  */
 public record Account(OwnerId name, String passwordHash, Optional<String> email, Instant createdAt) {
+
+    /** The order of lists. */
+    public static final Comparator<Account> BY_NAME = Comparator.comparing(Account::name);
 
     public Account {
         requireNonNull(name, "name");
         requireNonNull(passwordHash, "passwordHash");
         requireNonNull(email, "email");
-        requireNonNull(createdAt, "createdAt");
+        createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
     }
 
     public Account withPasswordHash(String hash) {

@@ -71,7 +71,7 @@ public record AuditEntry(
         SESSION,
         /** An account's name. */
         ACCOUNT,
-        /** The id of the request, as in the answer's {@code X-Request-Id} and the access log. */
+        /** The id of the request, by which it is found in logs. */
         REQUEST_ID;
 
         /** The part as it is stored and shown: in lower case. */

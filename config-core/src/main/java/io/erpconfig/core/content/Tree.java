@@ -201,7 +201,8 @@ public final class Tree {
             if (entry instanceof FileEntry file) {
                 to.put(FILE).putLong(file.size()).put(file.md5().bytes());
                 to.put(file.blob().sha256().bytes());
-            } else if (entry instanceof FolderEntry folder) {
+            } else {
+                FolderEntry folder = (FolderEntry) entry;
                 to.put(FOLDER).put(folder.tree().sha256().bytes());
             }
             to.put(entry.gitId().bytes()).putShort((short) name.length).put(name);

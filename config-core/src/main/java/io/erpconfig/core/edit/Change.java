@@ -14,10 +14,25 @@ import java.util.Optional;
  */
 public sealed interface Change {
 
+    /** The file whose content the step brings; empty if it brings none. */
+    Optional<NewFile> newFile();
+
+    /**
+     * Content that is to be stored.
+     *
+     * @param path that it is for
+     */
+    record NewFile(ConfigPath path, ContentSource content) {}
+
     /** A file gets this content, whether or not it is there. */
     record Put(ConfigPath path, ContentSource content) implements Change {
         public Put {
             path.requireSavable();
+        }
+
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.of(new NewFile(path, content));
         }
     }
 
@@ -26,6 +41,11 @@ public sealed interface Change {
         public Create {
             path.requireSavable();
         }
+
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.of(new NewFile(path, content));
+        }
     }
 
     /** A file that is there gets this content; it not being there is {@code FILE_NOT_FOUND}. */
@@ -33,10 +53,20 @@ public sealed interface Change {
         public Update {
             path.requireSavable();
         }
+
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.of(new NewFile(path, content));
+        }
     }
 
     /** A file is taken out; it not being there is {@code FILE_NOT_FOUND}. */
-    record Delete(ConfigPath path) implements Change {}
+    record Delete(ConfigPath path) implements Change {
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.empty();
+        }
+    }
 
     /**
      * A file gets another path, and other content if it is given any. Nothing being at the old path is
@@ -47,17 +77,37 @@ public sealed interface Change {
             to.requireSavable();
             requireNonNull(content, "content");
         }
+
+        @Override
+        public Optional<NewFile> newFile() {
+            return content.map(source -> new NewFile(to, source));
+        }
     }
 
     /** Everything is taken out. */
-    record Clear() implements Change {}
+    record Clear() implements Change {
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.empty();
+        }
+    }
 
     /** Everything becomes as it was in an older snapshot; that not being there is {@code SNAPSHOT_NOT_FOUND}. */
-    record Restore(SnapshotNumber number) implements Change {}
+    record Restore(SnapshotNumber number) implements Change {
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.empty();
+        }
+    }
 
     /**
      * One file becomes as it was in an older snapshot, and is taken out if it was not there then. If it is in neither,
      * that is {@code FILE_NOT_FOUND}.
      */
-    record RestoreFile(SnapshotNumber number, ConfigPath path) implements Change {}
+    record RestoreFile(SnapshotNumber number, ConfigPath path) implements Change {
+        @Override
+        public Optional<NewFile> newFile() {
+            return Optional.empty();
+        }
+    }
 }

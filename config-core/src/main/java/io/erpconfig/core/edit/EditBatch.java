@@ -14,7 +14,6 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +80,7 @@ final class EditBatch {
 
     private EditOutcome make(Edit edit, EditSteps steps, BlobUpload upload) {
         Snapshot before = made.isEmpty() ? base : made.get(made.size() - 1);
-        if (!steps.holds(edit.precondition(), before, trees)) {
+        if (!edit.precondition().isMetBy(before, trees)) {
             return new EditOutcome.Stale(before);
         }
         TreeDraft draft = new TreeDraft(trees, before.root());
@@ -104,7 +103,7 @@ final class EditBatch {
                 listing,
                 Optional.of(new Snapshot.Parent(branch.branch(), before.number(), before.commitId())),
                 edit.author(),
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant(),
                 edit.message(),
                 edit.cause());
         EditOutcome saved = new EditOutcome.Saved(live, before);

@@ -8,7 +8,6 @@ import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.StoredContent;
 import io.erpconfig.core.content.TreeDraft;
-import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.util.ArrayList;
@@ -46,16 +45,8 @@ final class EditSteps {
     static EditSteps store(Edit edit, BlobUpload upload, long maxFileSize) {
         EditSteps stored = new EditSteps();
         for (Change change : edit.changes()) {
-            Optional<FileEntry> content = Optional.empty();
-            if (change instanceof Change.Put put) {
-                content = Optional.of(put(upload, put.path(), put.content(), maxFileSize));
-            } else if (change instanceof Change.Create create) {
-                content = Optional.of(put(upload, create.path(), create.content(), maxFileSize));
-            } else if (change instanceof Change.Update update) {
-                content = Optional.of(put(upload, update.path(), update.content(), maxFileSize));
-            } else if (change instanceof Change.Move move) {
-                content = move.content().map(source -> put(upload, move.to(), source, maxFileSize));
-            }
+            Optional<FileEntry> content =
+                    change.newFile().map(file -> put(upload, file.path(), file.content(), maxFileSize));
             stored.steps.add(new Step(change, content));
         }
         return stored;
@@ -68,24 +59,6 @@ final class EditSteps {
                     "'" + path + "' has " + content.size() + " bytes; a file may have " + maxFileSize);
         }
         return StoredContent.put(upload, path.name(), content);
-    }
-
-    boolean holds(Precondition precondition, Snapshot live, Trees trees) {
-        if (precondition instanceof Precondition.FileIs is) {
-            return trees.findFile(live.root(), is.path())
-                    .filter(file -> is.anyOf().contains(file.gitId()))
-                    .isPresent();
-        }
-        if (precondition instanceof Precondition.FileExists exists) {
-            return trees.findFile(live.root(), exists.path()).isPresent();
-        }
-        if (precondition instanceof Precondition.FileAbsent absent) {
-            return trees.findFile(live.root(), absent.path()).isEmpty();
-        }
-        if (precondition instanceof Precondition.BranchIs is) {
-            return is.anyOf().contains(live.commitId());
-        }
-        return true;
     }
 
     /**
@@ -130,6 +103,8 @@ final class EditSteps {
                 requirePresent(draft, restore.path());
                 draft.remove(restore.path());
             }
+        } else {
+            throw new IllegalStateException("unknown change: " + change);
         }
     }
 

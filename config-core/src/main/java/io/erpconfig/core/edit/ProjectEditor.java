@@ -22,7 +22,6 @@ import io.erpconfig.core.read.Revision;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ public final class ProjectEditor {
         if (store.projects().find(key).isPresent()) {
             return Optional.empty();
         }
-        Instant now = now();
+        Instant now = clock.instant();
         Branch master = file(key, BranchName.MASTER, empty(author, now, "Create project " + key.repoId()), filed);
         for (int attempt = 0; ; attempt++) {
             Project project = Project.made(key, attempt, now, master);
@@ -101,7 +100,7 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND}
      */
     public Branch createBranch(Project project, BranchName name, Author author) {
-        return create(project, name, empty(author, now(), "Create branch " + name), key -> {})
+        return create(project, name, empty(author, clock.instant(), "Create branch " + name), key -> {})
                 .orElseThrow(() -> branchExists(name));
     }
 
@@ -135,7 +134,7 @@ public final class ProjectEditor {
             } else {
                 // Before its project is made: what can fail has failed then, and the two records are left to be
                 // written.
-                Branch made = file(key, name, empty(author, now(), "Create branch " + name), making);
+                Branch made = file(key, name, empty(author, clock.instant(), "Create branch " + name), making);
                 newProject = createProject(key, author, filed -> {}).isPresent();
                 newBranch = store.projects().createBranch(key, made);
             }
@@ -147,7 +146,7 @@ public final class ProjectEditor {
         BranchName name = branch.orElse(project.defaultBranch().name());
         Optional<Branch> there = store.projects().findBranch(key, name);
         if (there.isEmpty()) {
-            if (create(project, name, empty(author, now(), "Create branch " + name), making)
+            if (create(project, name, empty(author, clock.instant(), "Create branch " + name), making)
                     .isPresent()) {
                 return new Filled(making.outcome(), name, newProject, true);
             }
@@ -205,7 +204,7 @@ public final class ProjectEditor {
                 source.listing(),
                 Optional.of(parent),
                 author,
-                now(),
+                clock.instant(),
                 "Create branch " + name,
                 Cause.COPY);
         return create(project, name, first, key -> {
@@ -294,9 +293,5 @@ public final class ProjectEditor {
     /** The branch's id is new, so nobody else appends there. */
     private void append(ProjectKey project, Branch branch, Snapshot first) {
         store.snapshots().append(new BranchKey(project, branch.id()), first);
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -61,7 +61,11 @@ public record Snapshot(
      */
     public record Parent(BranchId branch, SnapshotNumber number, GitId commitId) {}
 
-    /** Makes a snapshot with the commit id that follows from the rest. */
+    /**
+     * Makes a snapshot with the commit id that follows from the rest.
+     *
+     * @param createdAt cut to whole seconds
+     */
     public static Snapshot of(
             SnapshotNumber number,
             TreeId root,
@@ -72,8 +76,9 @@ public record Snapshot(
             Instant createdAt,
             String message,
             Cause cause) {
-        GitId commitId = commitId(rootGitId, parent, author, createdAt, message);
-        return new Snapshot(number, root, rootGitId, listing, commitId, parent, author, createdAt, message, cause);
+        Instant time = createdAt.truncatedTo(ChronoUnit.SECONDS);
+        GitId commitId = commitId(rootGitId, parent, author, time, message);
+        return new Snapshot(number, root, rootGitId, listing, commitId, parent, author, time, message, cause);
     }
 
     /** The id of the git commit object that these fields make; equal to {@link #commitId} unless the record is damaged. */

@@ -276,7 +276,8 @@ public final class StoreVerifier {
                 for (TreeEntry entry : tree.entries()) {
                     if (entry instanceof FileEntry file) {
                         ok &= object(of, file.blob(), "file '" + file.name() + "'");
-                    } else if (entry instanceof FolderEntry folder) {
+                    } else {
+                        FolderEntry folder = (FolderEntry) entry;
                         ok &= folder(of, folder.tree()) && gitId(of, folder);
                     }
                 }

@@ -139,8 +139,8 @@ public final class Sweep {
             for (TreeEntry entry : trees.load(folder).entries()) {
                 if (entry instanceof FileEntry file) {
                     files.add(file.blob().sha256());
-                } else if (entry instanceof FolderEntry below) {
-                    mark(below.tree());
+                } else {
+                    mark(((FolderEntry) entry).tree());
                 }
             }
         }

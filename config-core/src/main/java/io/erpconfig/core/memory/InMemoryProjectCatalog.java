@@ -13,7 +13,6 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +68,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     public List<Project> list(OwnerId owner) {
         return projects()
                 .filter(project -> project.key().owner().equals(owner))
-                .sorted(Comparator.comparing(project -> project.key().repoId()))
+                .sorted(Project.BY_REPO_ID)
                 .toList();
     }
 
@@ -106,7 +105,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
         }
         List<Branch> branches = new ArrayList<>(entry.branches);
         branches.add(branch);
-        branches.sort(Comparator.comparing(Branch::name));
+        branches.sort(Branch.BY_NAME);
         entries.put(project, new Entry(entry.project, List.copyOf(branches), entry.deleted));
         return true;
     }

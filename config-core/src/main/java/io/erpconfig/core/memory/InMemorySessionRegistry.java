@@ -8,7 +8,6 @@ import io.erpconfig.core.session.SessionHash;
 import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.SessionRegistry;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +43,7 @@ final class InMemorySessionRegistry implements SessionRegistry {
     public List<Session> list(OwnerId user) {
         return sessions.values().stream()
                 .filter(session -> session.user().equals(user))
-                .sorted(Comparator.comparing(Session::createdAt)
-                        .thenComparing(session -> session.id().value()))
+                .sorted(Session.BY_CREATION)
                 .toList();
     }
 

@@ -9,7 +9,6 @@ import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,7 @@ final class InMemoryTokenRegistry implements TokenRegistry {
     public List<Token> list(OwnerId owner) {
         return tokens.values().stream()
                 .filter(token -> token.owner().equals(owner))
-                .sorted(Comparator.comparing(Token::createdAt)
-                        .thenComparing(token -> token.id().value()))
+                .sorted(Token.BY_CREATION)
                 .toList();
     }
 
@@ -61,17 +59,12 @@ final class InMemoryTokenRegistry implements TokenRegistry {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
         Token current = tokens.get(expected.id());
-        if (current == null || !current.usedAt(Instant.MIN).equals(expected.usedAt(Instant.MIN))) {
+        if (current == null || !current.equalsButForUse(expected)) {
             return false;
         }
-        Token later = current.lastUsedAt().map(used -> latest(changed, used)).orElse(changed);
+        Token later = current.lastUsedAt().map(changed::usedAt).orElse(changed);
         tokens.put(changed.id(), later);
         return true;
-    }
-
-    private static Token latest(Token token, Instant used) {
-        boolean newer = token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(used);
-        return newer ? token.usedAt(used) : token;
     }
 
     @Override
@@ -88,7 +81,7 @@ final class InMemoryTokenRegistry implements TokenRegistry {
 
     @Override
     public synchronized void touch(TokenId id, Instant usedAt) {
-        tokens.computeIfPresent(id, (same, token) -> latest(token, usedAt));
+        tokens.computeIfPresent(id, (same, token) -> token.usedAt(usedAt));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.erpconfig.core.project;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -11,17 +13,21 @@ import java.util.Optional;
  * @param key           owner and repoId
  * @param id            allotted when it was made; a project that is deleted and made again gets another one
  * @param earlierId     which it also answers to, if an earlier version made it
- * @param createdAt     in whole seconds
+ * @param createdAt     cut to whole seconds
  * @param defaultBranch the branch that is read where none is named; it is there as long as the project is
  */
 public record Project(
         ProjectKey key, ProjectId id, Optional<EarlierProjectId> earlierId, Instant createdAt, Branch defaultBranch) {
 
+    /** The order of an owner's projects. */
+    public static final Comparator<Project> BY_REPO_ID =
+            Comparator.comparing(project -> project.key().repoId());
+
     public Project {
         requireNonNull(key, "key");
         requireNonNull(id, "id");
         requireNonNull(earlierId, "earlierId");
-        requireNonNull(createdAt, "createdAt");
+        createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
         requireNonNull(defaultBranch, "defaultBranch");
     }
 

@@ -108,7 +108,7 @@ public final class ConfigReader {
      * @throws ConfigStoreException {@link ErrorCode#REF_NOT_FOUND} if it means nothing
      */
     public Revision resolve(Project project, Ref ref) {
-        Optional<Revision> found = Optional.empty();
+        Optional<Revision> found;
         if (ref instanceof Ref.Head) {
             found = newest(project, Optional.of(project.defaultBranch()));
         } else if (ref instanceof Ref.OfBranch of) {
@@ -119,7 +119,8 @@ public final class ConfigReader {
         } else if (ref instanceof Ref.OfSnapshot of) {
             found = named(project, of.branch())
                     .flatMap(branch -> at(project, new BranchKey(project.key(), branch.id()), of.number()));
-        } else if (ref instanceof Ref.OfCommit of) {
+        } else {
+            Ref.OfCommit of = (Ref.OfCommit) ref;
             found = snapshots.findCommit(project.key(), of.id()).flatMap(location -> at(project, location));
         }
         return found.orElseThrow(

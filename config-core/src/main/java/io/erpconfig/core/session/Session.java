@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 
 /**
  * A session's record. Times are cut to whole seconds.
@@ -26,6 +27,10 @@ public record Session(
     /** The longest agent, in characters, that is code points. */
     public static final int MAX_AGENT = 200;
 
+    /** The order of lists: by creation, and by id of those created in the same second. */
+    public static final Comparator<Session> BY_CREATION = Comparator.comparing(Session::createdAt)
+            .thenComparing(session -> session.id().value());
+
     public Session {
         requireNonNull(id, "id");
         requireNonNull(hash, "hash");
@@ -40,7 +45,7 @@ public record Session(
         }
     }
 
-    /** The same record with a later use; unchanged if that is not later. */
+    /** The same record with a later use; unchanged if that is not later: the last use never goes back. */
     public Session seenAt(Instant time) {
         return time.isAfter(seenAt) ? new Session(id, hash, user, createdAt, time, address, agent) : this;
     }

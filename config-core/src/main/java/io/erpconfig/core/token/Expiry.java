@@ -37,6 +37,6 @@ public final class Expiry {
         }
         throw new ConfigStoreException(
                 ErrorCode.INVALID_TOKEN_FIELD,
-                "expires_at must be a date (2027-01-31, the end of that day UTC) or a time (2027-01-31T12:00:00Z)");
+                "the time of expiry must be a date (2027-01-31, the end of that day UTC) or a time (2027-01-31T12:00:00Z)");
     }
 }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.content.Sha256;
 
-/** The SHA-256 of the {@code X-Instance-Id} that a token is bound to: all that is stored of it. */
+/** The SHA-256 of the id of the instance that a token is bound to: all that is stored of it. */
 public record FingerprintHash(Sha256 sha256) {
 
     public FingerprintHash {

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A token's record.
+ * A token's record. The times of its creation and its last use are cut to whole seconds.
  *
  * @param id                  names the record
  * @param hash                of the value
@@ -20,8 +22,8 @@ import java.util.Set;
  * @param expiresAt           the last instant at which it is good
  * @param fingerprintRequired whether it is good only from the machine that it is bound to
  * @param binding             which machine that is, or was
- * @param createdAt           in whole seconds
- * @param lastUsedAt          in whole seconds; at most a minute behind while it is in use
+ * @param createdAt           when it was issued
+ * @param lastUsedAt          when it was last used, if ever; at most a minute behind while it is in use
  */
 public record Token(
         TokenId id,
@@ -36,6 +38,10 @@ public record Token(
         Instant createdAt,
         Optional<Instant> lastUsedAt) {
 
+    /** The order of lists: by creation, and by id of those created in the same second. */
+    public static final Comparator<Token> BY_CREATION = Comparator.comparing(Token::createdAt)
+            .thenComparing(token -> token.id().value());
+
     public Token {
         requireNonNull(id, "id");
         requireNonNull(hash, "hash");
@@ -45,8 +51,8 @@ public record Token(
         repos = Set.copyOf(repos);
         requireNonNull(expiresAt, "expiresAt");
         requireNonNull(binding, "binding");
-        requireNonNull(createdAt, "createdAt");
-        requireNonNull(lastUsedAt, "lastUsedAt");
+        createdAt = createdAt.truncatedTo(ChronoUnit.SECONDS);
+        lastUsedAt = lastUsedAt.map(time -> time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /**
@@ -85,20 +91,20 @@ public record Token(
                 id, hash, suffix, owner, name, repos, expiresAt, fingerprintRequired, other, createdAt, lastUsedAt);
     }
 
-    /** The same record with a later last use. */
+    /** The same record with a later use; unchanged if that is not later: the last use never goes back. */
     public Token usedAt(Instant time) {
+        boolean later = lastUsedAt.isEmpty() || time.isAfter(lastUsedAt.get());
+        return later ? withLastUse(Optional.of(time)) : this;
+    }
+
+    /** Whether the other record is the same but for the last use, which is noted apart from all other changes. */
+    public boolean equalsButForUse(Token other) {
+        return withLastUse(other.lastUsedAt).equals(other);
+    }
+
+    private Token withLastUse(Optional<Instant> time) {
         return new Token(
-                id,
-                hash,
-                suffix,
-                owner,
-                name,
-                repos,
-                expiresAt,
-                fingerprintRequired,
-                binding,
-                createdAt,
-                Optional.of(time));
+                id, hash, suffix, owner, name, repos, expiresAt, fingerprintRequired, binding, createdAt, time);
     }
 
     /** The same record bound to an instance; for registries. */

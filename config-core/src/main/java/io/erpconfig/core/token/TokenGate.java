@@ -7,7 +7,6 @@ import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,7 +40,7 @@ public final class TokenGate {
      * Lets a request in, or throws. A token that requires a fingerprint and is not bound yet is bound by this.
      *
      * @param presented  what the client sent as its token, in whatever shape
-     * @param instanceId the request's {@code X-Instance-Id}, if it has one that isn't blank
+     * @param instanceId the id that the instance gives itself, if it gives one that isn't blank
      * @return the token's record
      * @throws ConfigStoreException {@link ErrorCode#UNAUTHORIZED} for a token that is unknown, malformed or revoked,
      *     {@link ErrorCode#TOKEN_EXPIRED}, {@link ErrorCode#FINGERPRINT_MISMATCH}
@@ -83,7 +82,7 @@ public final class TokenGate {
     private Token checkFingerprint(Token token, Optional<String> instanceId) {
         FingerprintHash instance = instanceId
                 .map(FingerprintHash::of)
-                .orElseThrow(() -> mismatch("the token needs the X-Instance-Id of the machine that it is bound to"));
+                .orElseThrow(() -> mismatch("the token needs the id of the instance that it is bound to"));
         Token bound = token;
         if (token.binding().bound().isEmpty()) {
             bound = tokens.bindFingerprint(token.id(), instance).orElseThrow(TokenGate::unknown);
@@ -135,7 +134,7 @@ public final class TokenGate {
         boolean fresh = token.lastUsedAt().isPresent()
                 && now.getEpochSecond() - token.lastUsedAt().get().getEpochSecond() < NOTE_AFTER;
         if (!fresh) {
-            note(() -> tokens.touch(token.id(), now.truncatedTo(ChronoUnit.SECONDS)));
+            note(() -> tokens.touch(token.id(), now));
         }
     }
 

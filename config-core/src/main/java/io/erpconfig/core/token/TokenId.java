@@ -1,8 +1,7 @@
 package io.erpconfig.core.token;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -11,11 +10,16 @@ public record TokenId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{24}");
 
-    /** @throws ConfigStoreException {@link ErrorCode#TOKEN_NOT_FOUND} if no token can have such an id */
     public TokenId {
         if (!FORM.matcher(value).matches()) {
-            throw new ConfigStoreException(ErrorCode.TOKEN_NOT_FOUND, "no token has such an id");
+            // The value is not repeated: it may be a secret that was given by mistake.
+            throw new IllegalArgumentException("value: not 24 lower-case hex digits");
         }
+    }
+
+    /** The id in a text that a caller gives; empty if no token can have it. */
+    public static Optional<TokenId> parse(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new TokenId(text)) : Optional.empty();
     }
 
     static TokenId random(RandomGenerator random) {

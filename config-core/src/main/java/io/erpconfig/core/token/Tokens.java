@@ -10,7 +10,6 @@ import io.erpconfig.core.project.RepoId;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,7 +58,7 @@ public final class Tokens {
                 expiresAt,
                 fingerprintRequired,
                 Token.Binding.NONE,
-                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                clock.instant(),
                 Optional.empty());
         registry.add(token);
         return new Issued(token, value);

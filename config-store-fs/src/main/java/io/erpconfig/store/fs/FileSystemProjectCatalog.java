@@ -12,7 +12,6 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +53,7 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     public List<Project> list(OwnerId owner) {
         List<Project> projects = new ArrayList<>();
         each(folders.list(owner), projects::add);
-        projects.sort(Comparator.comparing(project -> project.key().repoId()));
+        projects.sort(Project.BY_REPO_ID);
         return List.copyOf(projects);
     }
 

@@ -9,7 +9,6 @@ import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.SessionRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -77,8 +76,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
     public List<Session> list(OwnerId user) {
         return records.all().stream()
                 .filter(session -> session.user().equals(user))
-                .sorted(Comparator.comparing(Session::createdAt)
-                        .thenComparing(session -> session.id().value()))
+                .sorted(Session.BY_CREATION)
                 .toList();
     }
 

@@ -10,7 +10,6 @@ import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -87,8 +86,7 @@ final class FileSystemTokenRegistry implements TokenRegistry {
         records.throwDamage();
         return records.all().stream()
                 .filter(token -> token.owner().equals(owner))
-                .sorted(Comparator.comparing(Token::createdAt)
-                        .thenComparing(token -> token.id().value()))
+                .sorted(Token.BY_CREATION)
                 .toList();
     }
 
@@ -105,16 +103,12 @@ final class FileSystemTokenRegistry implements TokenRegistry {
         }
         return records.alone(() -> {
             Optional<Token> current = find(expected.id());
-            boolean asExpected = current.isPresent() && sameButForUse(current.get(), expected);
+            boolean asExpected = current.isPresent() && current.get().equalsButForUse(expected);
             if (asExpected) {
                 records.replace(changed);
             }
             return asExpected;
         });
-    }
-
-    private static boolean sameButForUse(Token one, Token other) {
-        return one.usedAt(Instant.EPOCH).equals(other.usedAt(Instant.EPOCH));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ record ProjectContents(
 
     static ProjectContents of(Project project, List<Branch> others, Optional<ConfigStoreException> damage) {
         List<Branch> branches = Stream.concat(Stream.of(project.defaultBranch()), others.stream())
-                .sorted(Comparator.comparing(Branch::name))
+                .sorted(Branch.BY_NAME)
                 .toList();
         Map<BranchName, Branch> byName =
                 branches.stream().collect(Collectors.toUnmodifiableMap(Branch::name, Function.identity()));

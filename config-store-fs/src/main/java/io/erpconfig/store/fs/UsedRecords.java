@@ -45,7 +45,7 @@ final class UsedRecords<T, I, H> {
 
         Optional<Instant> lastUse(T record);
 
-        /** The same record, used last at that time. */
+        /** The same record with a later use; unchanged if that is not later. */
         T usedAt(T record, Instant time);
 
         byte[] encode(T record);
@@ -93,9 +93,7 @@ final class UsedRecords<T, I, H> {
     }
 
     private T usedLater(T record, Optional<Instant> other) {
-        Optional<Instant> own = kind.lastUse(record);
-        boolean later = other.isPresent() && (own.isEmpty() || own.get().isBefore(other.get()));
-        return later ? kind.usedAt(record, other.get()) : record;
+        return other.map(time -> kind.usedAt(record, time)).orElse(record);
     }
 
     Optional<T> find(I id) {

@@ -7,7 +7,6 @@ import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.project.OwnerId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
@@ -53,7 +52,7 @@ final class GridFsAccountRegistry implements AccountRegistry {
         List<Document> documents = database.call("read", () -> accounts.find().into(new ArrayList<>()));
         return documents.stream()
                 .map(GridFsAccountRegistry::decode)
-                .sorted(Comparator.comparing(Account::name))
+                .sorted(Account.BY_NAME)
                 .toList();
     }
 

@@ -148,10 +148,10 @@ final class GridFsBlobStore implements BlobStore {
                 }
                 return;
             }
-            if (blob instanceof StagedBlob.Kept kept && kept.length() > 0) {
-                newChunks.add(chunk(file, 0, kept.bytes()));
-            } else if (blob instanceof StagedBlob.Written before) {
+            if (blob instanceof StagedBlob.Written before) {
                 written.put(id, before);
+            } else if (blob.length() > 0) {
+                newChunks.add(chunk(file, 0, ((StagedBlob.Kept) blob).bytes()));
             }
             newFiles.add(new Document("_id", file)
                     .append("length", blob.length())

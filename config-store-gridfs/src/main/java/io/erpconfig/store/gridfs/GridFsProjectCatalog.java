@@ -22,7 +22,6 @@ import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +118,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
     public List<Project> list(OwnerId owner) {
         // Sorted here: how a server sorts texts can be configured.
         return projects(projects.find(eq("owner", owner.value()))).stream()
-                .sorted(Comparator.comparing(project -> project.key().repoId()))
+                .sorted(Project.BY_REPO_ID)
                 .toList();
     }
 
@@ -193,7 +192,7 @@ final class GridFsProjectCatalog implements ProjectCatalog {
                 .map(project -> {
                     List<Branch> all = branches(branches, eq("project", id(project)));
                     all.add(project.defaultBranch());
-                    all.sort(Comparator.comparing(Branch::name));
+                    all.sort(Branch.BY_NAME);
                     return List.copyOf(all);
                 })
                 .orElse(List.of());

@@ -12,7 +12,6 @@ import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.SessionRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,8 +82,7 @@ final class GridFsSessionRegistry implements SessionRegistry {
     @Override
     public List<Session> list(OwnerId user) {
         return read(eq("user", user.value())).sessions.stream()
-                .sorted(Comparator.comparing(Session::createdAt)
-                        .thenComparing(session -> session.id().value()))
+                .sorted(Session.BY_CREATION)
                 .toList();
     }
 

@@ -13,7 +13,6 @@ import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.TokenRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,9 +71,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
     }
 
     private static Token usedAt(Token token, Optional<Instant> at) {
-        boolean later = at.isPresent()
-                && (token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(at.get()));
-        return later ? token.usedAt(at.get()) : token;
+        return at.map(token::usedAt).orElse(token);
     }
 
     private Optional<Found> load(TokenId id) {
@@ -95,8 +92,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
     public List<Token> list(OwnerId owner) {
         return read(eq("owner", owner.value())).stream()
                 .map(Found::token)
-                .sorted(Comparator.comparing(Token::createdAt)
-                        .thenComparing(token -> token.id().value()))
+                .sorted(Token.BY_CREATION)
                 .toList();
     }
 
@@ -111,15 +107,11 @@ final class GridFsTokenRegistry implements TokenRegistry {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
         Optional<Found> current = load(expected.id());
-        if (current.isEmpty() || !sameButForUse(current.get().token(), expected)) {
+        if (current.isEmpty() || !current.get().token().equalsButForUse(expected)) {
             return false;
         }
         Token later = usedAt(changed, current.get().token().lastUsedAt());
         return versions.replace(tokens, current.get().document(), Records.encode(later));
-    }
-
-    private static boolean sameButForUse(Token one, Token other) {
-        return one.usedAt(Instant.EPOCH).equals(other.usedAt(Instant.EPOCH));
     }
 
     @Override

@@ -118,7 +118,8 @@ final class LocalSignInRoutes {
     Answer endSession(AdminCall call) {
         call.audit().of(AuditAction.SESSION_END);
         // Noted only if it is an id: by mistake, it could be the session's secret.
-        SessionId id = new SessionId(call.variable("id"));
+        SessionId id = SessionId.parse(call.variable("id"))
+                .orElseThrow(() -> new ApiException(ApiErrorCode.SESSION_NOT_FOUND));
         call.audit().on(Subject.SESSION, id.value());
         sessions.end(call.owner(), id);
         return Answer.empty(204);

@@ -90,7 +90,8 @@ final class TokenRoutes {
     /** The id in the path. It is noted only if it is one: by mistake, it could be the token itself. */
     private static TokenId id(AdminCall call, AuditAction action) {
         call.audit().of(action);
-        TokenId id = new TokenId(call.variable("id"));
+        TokenId id =
+                TokenId.parse(call.variable("id")).orElseThrow(() -> new ApiException(ApiErrorCode.TOKEN_NOT_FOUND));
         call.audit().on(Subject.TOKEN, id.value());
         return id;
     }

@@ -106,8 +106,8 @@ public final class Archive {
                 try (InputStream bytes = reader.open(file)) {
                     container.file(prefix + path, file.size(), EntryDate.of(file.blob()), bytes);
                 }
-            } else if (entry instanceof FolderEntry below) {
-                folder(below.tree(), path + '/');
+            } else {
+                folder(((FolderEntry) entry).tree(), path + '/');
             }
         }
     }

@@ -1,0 +1,67 @@
+package io.erpconfig.core.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.project.OwnerId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TokenTest {
+
+    private static final Instant TIME = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final Token unused = token(1, TIME);
+
+    private static Token token(int id, Instant createdAt) {
+        return new Token(
+                new TokenId("%024x".formatted(id)),
+                new TokenHash(Sha256.of(("token " + id).getBytes(StandardCharsets.US_ASCII))),
+                "89ab",
+                new OwnerId("acme"),
+                "erp",
+                Set.of(),
+                Optional.empty(),
+                false,
+                Token.Binding.NONE,
+                createdAt,
+                Optional.empty());
+    }
+
+    @Test
+    void itsLastUseNeverGoesBack() {
+        Token used = unused.usedAt(TIME);
+        assertThat(used.lastUsedAt()).contains(TIME);
+        assertThat(used.usedAt(TIME.minusSeconds(1))).isEqualTo(used);
+        assertThat(used.usedAt(TIME.plusSeconds(1)).lastUsedAt()).contains(TIME.plusSeconds(1));
+    }
+
+    @Test
+    void itsTimesAreCutToWholeSeconds() {
+        Token used = token(1, TIME.plusMillis(999)).usedAt(TIME.plusMillis(1999));
+        assertThat(used.createdAt()).isEqualTo(TIME);
+        assertThat(used.lastUsedAt()).contains(TIME.plusSeconds(1));
+    }
+
+    @Test
+    void aUseAloneMakesNoOtherToken() {
+        Token used = unused.usedAt(TIME);
+        assertThat(unused.equalsButForUse(used)).isTrue();
+        assertThat(used.equalsButForUse(unused)).isTrue();
+        assertThat(used.equalsButForUse(used.usedAt(TIME.plusSeconds(1)))).isTrue();
+        assertThat(unused.equalsButForUse(token(2, TIME))).isFalse();
+        assertThat(unused.equalsButForUse(token(1, TIME.plusSeconds(1)))).isFalse();
+    }
+
+    @Test
+    void listsAreOrderedByCreationAndThenById() {
+        Token second = token(2, TIME.plusMillis(1));
+        Token later = token(0, TIME.plusSeconds(1));
+        assertThat(List.of(later, second, unused).stream().sorted(Token.BY_CREATION))
+                .containsExactly(unused, second, later);
+    }
+}
