@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class PriceTableTest {
 
     @Test
-    void reads_the_newest_prices() {
+    void readsTheNewestPrices() {
         var store = InMemoryStore.create(); // in production: FileSystemStore.open(…), of config-store-fs
         var key = new ProjectKey(new OwnerId("acme"), new RepoId("b2b-cnc.erp-config"));
         var ann = Author.of(new OwnerId("ann"));

@@ -22,12 +22,12 @@ class AuditEntryTest {
     }
 
     @Test
-    void its_time_is_in_whole_milliseconds() {
+    void itsTimeIsInWholeMilliseconds() {
         assertThat(entry(TIME, "", List.of()).at()).isEqualTo(Instant.parse("2026-11-22T12:00:00.123Z"));
     }
 
     @Test
-    void a_time_that_no_clock_shows_is_refused() {
+    void aTimeThatNoClockShowsIsRefused() {
         entry(AuditEntry.EARLIEST, "", List.of());
         entry(AuditEntry.LATEST.plusNanos(1), "", List.of());
         for (Instant at :
@@ -39,7 +39,7 @@ class AuditEntryTest {
     }
 
     @Test
-    void a_text_is_cut_between_characters_and_what_is_no_unicode_is_replaced() {
+    void aTextIsCutBetweenCharactersAndWhatIsNoUnicodeIsReplaced() {
         for (Map.Entry<String, String> each : Map.of(
                         "x".repeat(1024),
                         "x".repeat(1024),
@@ -68,14 +68,14 @@ class AuditEntryTest {
     }
 
     @Test
-    void the_first_thousand_paths_are_kept() {
+    void theFirstThousandPathsAreKept() {
         assertThat(entry(TIME, "", Collections.nCopies(AuditEntry.MAX_PATHS + 1, "a"))
                         .paths())
                 .hasSize(AuditEntry.MAX_PATHS);
     }
 
     @Test
-    void it_does_not_change_with_what_it_was_made_from() {
+    void itDoesNotChangeWithWhatItWasMadeFrom() {
         Map<Subject, String> subject = new HashMap<>(Map.of(Subject.BRANCH, "master", Subject.PROJECT, "a.x"));
         AuditEntry entry = new AuditEntry(
                 TIME, Optional.empty(), "anna", AuditAction.COMMIT, subject, List.of(), "::1", AuditEntry.OK);
@@ -84,7 +84,7 @@ class AuditEntryTest {
     }
 
     @Test
-    void an_action_is_told_in_lower_case_and_read_back() {
+    void anActionIsToldInLowerCaseAndReadBack() {
         assertThat(AuditAction.FILE_SAVE).hasToString("file_save");
         assertThat(Subject.REQUEST_ID).hasToString("request_id");
         for (AuditAction action : AuditAction.values()) {

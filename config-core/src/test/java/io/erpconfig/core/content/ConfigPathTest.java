@@ -31,7 +31,7 @@ class ConfigPathTest {
                 "\uD83D",
                 "a/\uDE00b"
             })
-    void refuses_what_is_no_path(String text) {
+    void refusesWhatIsNoPath(String text) {
         assertThatExceptionOfType(ConfigStoreException.class)
                 .isThrownBy(() -> new ConfigPath(text))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PATH));
@@ -39,7 +39,7 @@ class ConfigPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "dir a/.env-1_x%+é.json", "...", "a/..b", "😀.json", "con", "a b/ c ", "a:b*?"})
-    void keeps_every_other_spelling_as_it_is(String text) {
+    void keepsEveryOtherSpellingAsItIs(String text) {
         assertThat(new ConfigPath(text).value()).isEqualTo(text);
     }
 
@@ -62,7 +62,7 @@ class ConfigPathTest {
                 "\ufeff.git/config",
                 ".git\u206f",
             })
-    void is_not_savable_where_git_keeps_its_own(String text) {
+    void isNotSavableWhereGitKeepsItsOwn(String text) {
         ConfigPath path = new ConfigPath(text);
         assertThat(path.value()).isEqualTo(text);
         assertThatExceptionOfType(ConfigStoreException.class)
@@ -92,12 +92,12 @@ class ConfigPathTest {
                 "a.git",
                 ".g\u0131t"
             })
-    void is_savable_anywhere_else(String text) {
+    void isSavableAnywhereElse(String text) {
         assertThatCode(() -> new ConfigPath(text).requireSavable()).doesNotThrowAnyException();
     }
 
     @Test
-    void measures_segments_and_the_whole_in_bytes_of_utf8() {
+    void measuresSegmentsAndTheWholeInBytesOfUtf8() {
         String segment = "é".repeat(127) + "x";
         assertThat(new ConfigPath(segment).name()).isEqualTo(segment);
         assertThatExceptionOfType(ConfigStoreException.class).isThrownBy(() -> new ConfigPath(segment + "x"));
@@ -110,7 +110,7 @@ class ConfigPathTest {
     }
 
     @Test
-    void takes_apart_into_segments() {
+    void takesApartIntoSegments() {
         ConfigPath path = new ConfigPath("a/b c/d.json");
         assertThat(path.segments()).containsExactly("a", "b c", "d.json");
         assertThat(path.name()).isEqualTo("d.json");

@@ -19,20 +19,20 @@ class TreeTest {
     private static final long SEED = 20260917;
 
     @Test
-    void the_empty_folder_has_gits_id() {
+    void theEmptyFolderHasGitsId() {
         assertThat(Tree.EMPTY.gitId().hex()).isEqualTo("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
         assertThat(Tree.of(List.of()).id()).isEqualTo(Tree.EMPTY.id());
     }
 
     @Test
-    void a_folder_with_one_file_has_gits_id() {
+    void aFolderWithOneFileHasGitsId() {
         FileEntry file = file("hello", "hello\n");
         assertThat(file.gitId().hex()).isEqualTo("ce013625030ba8dba906f756967f9e9ca394464a");
         assertThat(Tree.of(List.of(file)).gitId().hex()).isEqualTo("b4d01e9b0c4a9356736dfddf8830ba9a54f5271c");
     }
 
     @Test
-    void sorts_by_utf16_code_units_and_folders_as_if_they_ended_in_a_slash() {
+    void sortsByUtf16CodeUnitsAndFoldersAsIfTheyEndedInASlash() {
         Tree tree = Tree.of(
                 List.of(file("Ａ", ""), file("😀", ""), folder("a"), file("a.b", ""), file("a-b", ""), file("b", "")));
 
@@ -40,7 +40,7 @@ class TreeTest {
     }
 
     @Test
-    void behaves_like_a_sorted_map_through_random_changes() {
+    void behavesLikeASortedMapThroughRandomChanges() {
         Random random = new Random(SEED);
         for (int round = 0; round < 200; round++) {
             TreeMap<String, TreeEntry> model = new TreeMap<>();
@@ -73,7 +73,7 @@ class TreeTest {
     }
 
     @Test
-    void its_git_id_is_that_of_the_entries_in_gits_order_whatever_the_names() {
+    void itsGitIdIsThatOfTheEntriesInGitsOrderWhateverTheNames() {
         Random random = new Random(SEED);
         for (int round = 0; round < 300; round++) {
             TreeMap<String, TreeEntry> entries = new TreeMap<>();
@@ -110,7 +110,7 @@ class TreeTest {
     }
 
     @Test
-    void refuses_bytes_that_are_no_folder() {
+    void refusesBytesThatAreNoFolder() {
         for (byte[] bytes :
                 List.of(new byte[0], new byte[8], "ECT1\0\0\0\1".getBytes(), "ECT1\177\177\177\177".getBytes())) {
             assertThatExceptionOfType(ConfigStoreException.class)
@@ -120,7 +120,7 @@ class TreeTest {
     }
 
     @Test
-    void its_check_finds_every_changed_byte_or_reads_another_folder() {
+    void itsCheckFindsEveryChangedByteOrReadsAnotherFolder() {
         byte[] sound =
                 Tree.of(List.of(file("a", "1"), folder("b"), file("c", "3"))).encoded();
         TreeId id = Tree.decode(sound).id();

@@ -60,7 +60,7 @@ class ConfigEditorTest {
             projects.createProject(new ProjectKey(new OwnerId("ann"), new RepoId("cnc.erp-config")), ANN);
 
     @Test
-    void a_project_starts_with_an_empty_master_and_the_first_save_is_v0002() {
+    void aProjectStartsWithAnEmptyMasterAndTheFirstSaveIsV0002() {
         BranchState master = reader.findBranch(project, BranchName.MASTER).orElseThrow();
         assertThat(master.isDefault()).isTrue();
         assertThat(master.live().number()).hasToString("v0001");
@@ -70,13 +70,13 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_save_that_changes_nothing_makes_no_snapshot() {
+    void aSaveThatChangesNothingMakesNoSnapshot() {
         Snapshot live = saved(put("a.json", "1"));
         assertThat(edit(put("a.json", "1"))).isEqualTo(new EditOutcome.Unchanged(live));
     }
 
     @Test
-    void a_project_that_is_made_with_an_edit_is_not_there_without_it() {
+    void aProjectThatIsMadeWithAnEditIsNotThereWithoutIt() {
         StoreWatch watch = new StoreWatch();
         ConfigStore watched = store.with(watch::on);
         ProjectKey key = new ProjectKey(new OwnerId("ann"), new RepoId("new.erp-config"));
@@ -105,7 +105,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_preview_tells_what_an_edit_would_change_and_stores_nothing() {
+    void aPreviewTellsWhatAnEditWouldChangeAndStoresNothing() {
         saved(put("a.json", "1"), put("b.json", "1"), put("c.json", "1"));
         Snapshot before = live();
         Set<BlobId> stored = blobs();
@@ -137,7 +137,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_commit_is_made_as_a_whole_or_not_at_all() {
+    void aCommitIsMadeAsAWholeOrNotAtAll() {
         Snapshot before = saved(put("a.json", "1"));
         fails(ErrorCode.FILE_NOT_FOUND, () -> edit(put("b.json", "2"), new Change.Delete(path("nope"))));
         assertThat(live()).isEqualTo(before);
@@ -147,7 +147,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void steps_say_what_has_to_be_there_and_what_not() {
+    void stepsSayWhatHasToBeThereAndWhatNot() {
         saved(put("a", "1"));
         fails(ErrorCode.ALREADY_EXISTS, () -> edit(new Change.Create(path("a"), text("2"))));
         fails(ErrorCode.FILE_NOT_FOUND, () -> edit(new Change.Update(path("b"), text("2"))));
@@ -162,7 +162,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_folder_goes_with_its_last_file() {
+    void aFolderGoesWithItsLastFile() {
         saved(put("a/b/c", "1"), put("z", "2"));
         saved(new Change.Delete(path("a/b/c")));
         assertThat(reader.find(master(), path("a"))).isEmpty();
@@ -170,7 +170,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_precondition_that_does_not_hold_writes_nothing() {
+    void aPreconditionThatDoesNotHoldWritesNothing() {
         Snapshot live = saved(put("a", "1"));
         FileEntry a = reader.file(master(), path("a"));
         assertThat(edit(new Precondition.FileAbsent(path("a")), put("a", "2"))).isEqualTo(new EditOutcome.Stale(live));
@@ -186,7 +186,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_rollback_is_one_more_snapshot_with_the_content_of_an_older_one() {
+    void aRollbackIsOneMoreSnapshotWithTheContentOfAnOlderOne() {
         Snapshot old = saved(put("a", "1"), put("b/c", "2"));
         saved(put("a", "3"), new Change.Delete(path("b/c")));
         Snapshot restored = saved(new Change.Restore(old.number()));
@@ -198,7 +198,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void one_file_is_rolled_back_and_the_others_stay() {
+    void oneFileIsRolledBackAndTheOthersStay() {
         Snapshot old = saved(put("a", "1"), put("b", "2"));
         saved(put("a", "3"), put("b", "4"), put("new", "5"));
         saved(new Change.RestoreFile(old.number(), path("a")));
@@ -208,13 +208,13 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_file_may_be_as_large_as_the_limit_and_no_larger() {
+    void aFileMayBeAsLargeAsTheLimitAndNoLarger() {
         saved(put("a", "x".repeat(1000)));
         fails(ErrorCode.FILE_TOO_LARGE, () -> edit(put("a", "x".repeat(1001))));
     }
 
     @Test
-    void a_source_that_gives_other_than_it_said_changes_nothing() {
+    void aSourceThatGivesOtherThanItSaidChangesNothing() {
         Snapshot before = live();
         for (int given : new int[] {4, 6}) {
             ContentSource liar = new ContentSource() {
@@ -234,7 +234,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_copied_branch_shares_the_content_and_its_history() {
+    void aCopiedBranchSharesTheContentAndItsHistory() {
         Snapshot source = saved(put("a", "1"));
         Branch copy = projects.copyBranch(project, new BranchName("release/1"), master(), ANN);
         BranchState state = reader.findBranch(project, copy.name()).orElseThrow();
@@ -248,7 +248,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_branch_made_again_starts_anew() {
+    void aBranchMadeAgainStartsAnew() {
         BranchName name = new BranchName("next");
         projects.createBranch(project, name, ANN);
         editor.edit(project, name, Edit.of(ANN, "", Cause.SAVE, put("a", "1")));
@@ -265,7 +265,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_comparison_names_the_files_that_differ() {
+    void aComparisonNamesTheFilesThatDiffer() {
         saved(put("a", "1"), put("b/c", "2"), put("d/e", "3"));
         Revision before = master();
         saved(put("a", "9"), new Change.Delete(path("b/c")), put("b", "file now"), put("n/m", "4"));
@@ -276,7 +276,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void a_blob_is_found_by_its_git_id_in_whatever_snapshot() {
+    void aBlobIsFoundByItsGitIdInWhateverSnapshot() {
         saved(put("a/b", "old"));
         var id = reader.file(master(), path("a/b")).gitId();
         saved(put("a/b", "new"));
@@ -287,7 +287,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void edits_made_at_the_same_time_all_succeed_each_in_its_own_snapshot() throws Exception {
+    void editsMadeAtTheSameTimeAllSucceedEachInItsOwnSnapshot() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Callable<Void>> writers = new ArrayList<>();
@@ -311,7 +311,7 @@ class ConfigEditorTest {
     }
 
     @Test
-    void random_edits_give_what_a_map_of_paths_gives_and_the_content_id_of_all_its_lines() throws Exception {
+    void randomEditsGiveWhatAMapOfPathsGivesAndTheContentIdOfAllItsLines() throws Exception {
         long seed = 4711;
         Random random = new Random(seed);
         TreeMap<String, String> model = new TreeMap<>();

@@ -79,7 +79,7 @@ class EditQueuesTest {
 
     @Test
     @Timeout(value = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void an_edit_that_others_are_always_faster_with_is_given_up_after_pauses() {
+    void anEditThatOthersAreAlwaysFasterWithIsGivenUpAfterPauses() {
         AtomicInteger appends = new AtomicInteger();
         ConfigStore raced = memory.with(ports -> ports.withSnapshots(new ForwardingSnapshotLog(ports.snapshots()) {
             @Override
@@ -99,14 +99,14 @@ class EditQueuesTest {
     }
 
     @Test
-    void a_single_save_costs_one_commit_and_one_append_however_many_files_it_has() {
+    void aSingleSaveCostsOneCommitAndOneAppendHoweverManyFilesItHas() {
         editor.edit(project, BranchName.MASTER, edit(put("a/b/c", "1"), put("a/d", "2"), put("e", "3")));
         assertThat(watch.commits()).isEqualTo(1);
         assertThat(watch.appends()).containsExactly(1);
     }
 
     @Test
-    void what_writes_nothing_costs_nothing() {
+    void whatWritesNothingCostsNothing() {
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
         watch.forget();
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
@@ -117,7 +117,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void an_import_stores_its_files_before_it_queues() {
+    void anImportStoresItsFilesBeforeItQueues() {
         Change[] many = Stream.iterate(0, i -> i + 1)
                 .limit(1000)
                 .map(i -> put("d/" + i, "" + i))
@@ -128,7 +128,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void saves_that_wait_together_share_one_commit_and_one_append() throws Exception {
+    void savesThatWaitTogetherShareOneCommitAndOneAppend() throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("first", "")));
         List<Future<EditOutcome>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -150,7 +150,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void each_is_made_on_what_those_before_it_have_made_and_has_an_outcome_of_its_own() throws Exception {
+    void eachIsMadeOnWhatThoseBeforeItHaveMadeAndHasAnOutcomeOfItsOwn() throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("x", "0")));
         GitId one = GitId.of("blob", "1".getBytes(UTF_8));
         Future<EditOutcome> created = queue(edit(new Change.Create(path("d/y"), text("1"))));
@@ -192,7 +192,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void if_another_node_was_faster_all_are_made_again_on_what_it_has_made() throws Exception {
+    void ifAnotherNodeWasFasterAllAreMadeAgainOnWhatItHasMade() throws Exception {
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
         GitId one = GitId.of("blob", "1".getBytes(UTF_8));
         ConfigEditor otherNode = new ConfigEditor(memory, Clock.systemUTC(), 1000);
@@ -222,8 +222,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void if_the_storage_fails_all_that_were_to_be_stored_together_fail_each_with_an_exception_of_its_own()
-            throws Exception {
+    void ifTheStorageFailsAllThatWereToBeStoredTogetherFailEachWithAnExceptionOfItsOwn() throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("first", "")));
         watch.appending = (log, branch, snapshots) -> {
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "the disk is full");
@@ -253,7 +252,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void an_error_of_the_one_who_serves_strands_nobody() throws Exception {
+    void anErrorOfTheOneWhoServesStrandsNobody() throws Exception {
         queueBehindGate(edit(put("first", "")));
         Error error = new OutOfMemoryError("for the test");
         watch.committing = () -> {
@@ -270,7 +269,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void an_error_in_making_one_edit_is_that_edits_alone() throws Exception {
+    void anErrorInMakingOneEditIsThatEditsAlone() throws Exception {
         queueBehindGate(edit(put("first", "")));
         Error error = new StackOverflowError("for the test");
         Set<GitId> hostile = new AbstractSet<>() {
@@ -299,7 +298,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void an_interrupt_ends_no_wait_and_stays_for_the_caller_to_see() throws Exception {
+    void anInterruptEndsNoWaitAndStaysForTheCallerToSee() throws Exception {
         List<Boolean> seen = Collections.synchronizedList(new ArrayList<>());
         queueBehindGate(edit(put("first", "")));
         watch.committing = () -> seen.add(Thread.currentThread().isInterrupted());
@@ -322,7 +321,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void branches_do_not_wait_for_each_other() throws Exception {
+    void branchesDoNotWaitForEachOther() throws Exception {
         projects.createBranch(project, OTHER, ANN);
         Future<EditOutcome> held = queueBehindGate(edit(put("first", "")));
         assertThat(editor.edit(project, OTHER, edit(put("a", "")))).isInstanceOf(EditOutcome.Saved.class);
@@ -330,7 +329,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void a_batch_is_bounded_and_who_comes_later_is_served_by_another() throws Exception {
+    void aBatchIsBoundedAndWhoComesLaterIsServedByAnother() throws Exception {
         queueBehindGate(edit(put("first", "")));
         List<Future<EditOutcome>> waiting = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -344,7 +343,7 @@ class EditQueuesTest {
     }
 
     @Test
-    void many_writers_on_a_slow_log_need_far_fewer_appends_than_they_make_snapshots() throws Exception {
+    void manyWritersOnASlowLogNeedFarFewerAppendsThanTheyMakeSnapshots() throws Exception {
         watch.appending = (log, branch, snapshots) -> {
             StoreWatch.sleep(5);
             return log.append(branch, snapshots);

@@ -30,7 +30,7 @@ class ProjectEditorTest {
     }
 
     @Test
-    void ids_say_nothing_of_which_other_projects_there_are() {
+    void idsSayNothingOfWhichOtherProjectsThereAre() {
         SecureRandom random = new SecureRandom();
         List<ProjectId> ids = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -47,7 +47,7 @@ class ProjectEditorTest {
     }
 
     @Test
-    void an_id_that_another_project_has_is_passed_over() {
+    void anIdThatAnotherProjectHasIsPassedOver() {
         SecureRandom always = new SecureRandom() {
             @Override
             public void nextBytes(byte[] bytes) {
@@ -69,7 +69,7 @@ class ProjectEditorTest {
     }
 
     @Test
-    void a_project_that_is_deleted_and_made_again_has_another_id() {
+    void aProjectThatIsDeletedAndMadeAgainHasAnotherId() {
         SecureRandom random = new SecureRandom();
         Project gone = create(random, "shop");
         new ProjectEditor(store, Clock.systemUTC(), random).deleteProject(gone.key());

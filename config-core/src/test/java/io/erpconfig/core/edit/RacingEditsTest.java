@@ -88,7 +88,7 @@ class RacingEditsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_260_301, 4711})
-    void every_acknowledged_edit_is_one_snapshot_and_the_log_replays_to_what_is_stored(long seed) throws Exception {
+    void everyAcknowledgedEditIsOneSnapshotAndTheLogReplaysToWhatIsStored(long seed) throws Exception {
         projects.createBranch(project, BRANCHES.get(1), ANN);
         Random faults = new Random(seed);
         watch.committing = () -> {

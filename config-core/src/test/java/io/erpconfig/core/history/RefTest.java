@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefTest {
 
     @Test
-    void reads_each_kind() {
+    void readsEachKind() {
         assertThat(Ref.parse("HEAD")).isEqualTo(new Ref.Head());
         assertThat(Ref.parse("feature/x")).isEqualTo(new Ref.OfBranch(new BranchName("feature/x")));
         assertThat(Ref.parse("master@v0003"))
@@ -38,14 +38,14 @@ class RefTest {
                 "master@v1x",
                 "master@v9999999999"
             })
-    void refuses_what_can_be_none(String text) {
+    void refusesWhatCanBeNone(String text) {
         assertThatExceptionOfType(ConfigStoreException.class)
                 .isThrownBy(() -> Ref.parse(text))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REF));
     }
 
     @Test
-    void a_snapshot_number_has_at_least_four_digits() {
+    void aSnapshotNumberHasAtLeastFourDigits() {
         assertThat(new SnapshotNumber(2)).hasToString("v0002");
         assertThat(new SnapshotNumber(12345)).hasToString("v12345");
         assertThat(SnapshotNumber.parse("v00012345").value()).isEqualTo(12345);

@@ -57,14 +57,14 @@ class MaintenanceTest {
             projects.createProject(new ProjectKey(new OwnerId("ann"), new RepoId("cnc.erp-config")), ANN);
 
     @Test
-    void a_sound_store_has_nothing_to_tell() {
+    void aSoundStoreHasNothingToTell() {
         save(BranchName.MASTER, "a/b", "1");
         save(BranchName.MASTER, "a/b", "2");
         assertThat(damage()).isEmpty();
     }
 
     @Test
-    void a_snapshot_whose_fields_or_objects_were_changed_is_named() {
+    void aSnapshotWhoseFieldsOrObjectsWereChangedIsNamed() {
         Snapshot live = save(BranchName.MASTER, "a/b", "1");
         BranchKey branch = new BranchKey(project.key(), project.defaultBranch().id());
         Snapshot forged = new Snapshot(
@@ -86,7 +86,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_sweep_frees_what_nothing_refers_to_and_keeps_all_else() {
+    void aSweepFreesWhatNothingRefersToAndKeepsAllElse() {
         save(BranchName.MASTER, "kept", "old");
         save(BranchName.MASTER, "kept", "new");
         projects.createBranch(project, SIDE, ANN);
@@ -106,7 +106,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_file_of_the_bytes_of_a_folder_does_not_hide_what_is_in_the_folder() {
+    void aFileOfTheBytesOfAFolderDoesNotHideWhatIsInTheFolder() {
         save(BranchName.MASTER, "a/c", "2");
         Snapshot live = save(BranchName.MASTER, "a/b", "1");
         var folder = new Trees(store.blobs())
@@ -126,7 +126,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_sweep_spares_what_is_younger_than_the_grace() {
+    void aSweepSparesWhatIsYoungerThanTheGrace() {
         try (BlobUpload upload = store.blobs().begin()) {
             upload.put("in flight".getBytes(UTF_8));
             upload.commit();
@@ -135,7 +135,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_deleted_branch_is_kept_while_another_descends_from_it() {
+    void aDeletedBranchIsKeptWhileAnotherDescendsFromIt() {
         projects.createBranch(project, SIDE, ANN);
         save(SIDE, "a", "1");
         save(SIDE, "a", "2");
@@ -151,7 +151,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_copy_of_a_deleted_branch_that_is_about_to_be_freed_has_all_its_history_or_is_not_made() {
+    void aCopyOfADeletedBranchThatIsAboutToBeFreedHasAllItsHistoryOrIsNotMade() {
         BranchKey side = deletedTwoHoursAgo();
         Revision source = reader.resolve(
                 project,
@@ -176,7 +176,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void what_a_branch_that_is_just_being_made_descends_from_is_kept() {
+    void whatABranchThatIsJustBeingMadeDescendsFromIsKept() {
         BranchKey side = deletedTwoHoursAgo();
         Snapshot source = store.snapshots().live(side).orElseThrow();
         Snapshot first = Snapshot.of(
@@ -208,7 +208,7 @@ class MaintenanceTest {
     }
 
     @Test
-    void a_deleted_project_is_freed_wholly() {
+    void aDeletedProjectIsFreedWholly() {
         save(BranchName.MASTER, "a/b", "1");
         projects.deleteProject(project.key());
         assertThat(new Sweep(store, later(), Duration.ZERO).run().blobs()).isEqualTo(3);

@@ -27,7 +27,7 @@ class Sha256SetTest {
     private Path folder;
 
     @Test
-    void it_is_like_any_set_however_little_of_it_is_in_memory() {
+    void itIsLikeAnySetHoweverLittleOfItIsInMemory() {
         Random random = new Random(SEED);
         Set<Sha256> model = new HashSet<>();
         try (Sha256Set set = new Sha256Set(folder, FEW_PAGES)) {
@@ -47,7 +47,7 @@ class Sha256SetTest {
     }
 
     @Test
-    void digests_that_begin_alike_and_the_one_of_zeros_alone_are_told_apart() {
+    void digestsThatBeginAlikeAndTheOneOfZerosAloneAreToldApart() {
         try (Sha256Set set = new Sha256Set(folder, FEW_PAGES)) {
             assertThat(set).isEmpty();
             for (long last = 0; last < 1000; last++) {
@@ -62,7 +62,7 @@ class Sha256SetTest {
     }
 
     @Test
-    void no_file_is_left_and_where_none_is_needed_none_is_made() throws IOException {
+    void noFileIsLeftAndWhereNoneIsNeededNoneIsMade() throws IOException {
         try (Sha256Set set = new Sha256Set(folder.resolve("not there"))) {
             for (int i = 0; i < 10_000; i++) {
                 set.add(digest(i));
@@ -80,7 +80,7 @@ class Sha256SetTest {
     }
 
     @Test
-    void a_file_that_cannot_be_made_is_told_with_its_folder() {
+    void aFileThatCannotBeMadeIsToldWithItsFolder() {
         Path missing = folder.resolve("missing");
         try (Sha256Set set = new Sha256Set(missing, FEW_PAGES)) {
             assertThatThrownBy(() -> {
@@ -94,7 +94,7 @@ class Sha256SetTest {
     }
 
     @Test
-    void many_digests_need_no_more_memory_than_few() throws Exception {
+    void manyDigestsNeedNoMoreMemoryThanFew() throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(
                         java.toString(),

@@ -16,18 +16,18 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "0", "acme", "a.b_c-d", "a0"})
-    void an_owner_is_lower_case_letters_digits_and_marks_between_them(String name) {
+    void anOwnerIsLowerCaseLettersDigitsAndMarksBetweenThem(String name) {
         assertThat(new OwnerId(name)).hasToString(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "A", ".a", "a.", "-a", "a-", "a/b", "a b", "é", "a\n"})
-    void anything_else_is_no_owner(String name) {
+    void anythingElseIsNoOwner(String name) {
         refuses(() -> new OwnerId(name));
     }
 
     @Test
-    void names_have_limits() {
+    void namesHaveLimits() {
         assertThat(new OwnerId("a".repeat(64)).value()).hasSize(64);
         refuses(() -> new OwnerId("a".repeat(65)));
         assertThat(new RepoId("A".repeat(89) + ".erp-config").value()).hasSize(100);
@@ -38,18 +38,18 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"b2b-cnc.erp-config", "A.x", "a.b.c", "0_-..a", "con.erp-config"})
-    void a_repo_id_is_a_name_and_a_type(String name) {
+    void aRepoIdIsANameAndAType(String name) {
         assertThat(new RepoId(name)).hasToString(name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", ".a", "a.", "a.B", "a.0", "-a.b", "a/b.c", "a b.c", "a.erp config", "a.b\n"})
-    void anything_else_is_no_repo_id(String name) {
+    void anythingElseIsNoRepoId(String name) {
         refuses(() -> new RepoId(name));
     }
 
     @Test
-    void a_repo_id_is_taken_apart_at_its_last_dot() {
+    void aRepoIdIsTakenApartAtItsLastDot() {
         RepoId repo = new RepoId("a.b.erp-config");
         assertThat(repo.name()).isEqualTo("a.b");
         assertThat(repo.type()).isEqualTo("erp-config");
@@ -59,7 +59,7 @@ class NamesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"master", "feature/x", "v1.0", "a-b_c", "é😀", "a{b", "%41", "a'b\"c", "HEAD2", "heads/HEAD"})
-    void a_branch_name_is_what_git_takes(String name) {
+    void aBranchNameIsWhatGitTakes(String name) {
         assertThat(new BranchName(name)).hasToString(name);
     }
 
@@ -91,12 +91,12 @@ class NamesTest {
                 "a\u007f",
                 "0123456789abcdef0123456789ABCDEF01234567"
             })
-    void anything_else_is_no_branch_name(String name) {
+    void anythingElseIsNoBranchName(String name) {
         refuses(() -> new BranchName(name));
     }
 
     @Test
-    void git_agrees_on_branch_names() throws Exception {
+    void gitAgreesOnBranchNames() throws Exception {
         Assumptions.assumeTrue(gitThere(), "SKIPPED: git is not installed");
         for (String name :
                 List.of("a", "a..b", "a.lock", "x/.y", "x/y.lock/z", "é", "a{b", "-a", "a.", "a^", "a b", "a//b")) {
@@ -122,7 +122,7 @@ class NamesTest {
     }
 
     @Test
-    void an_earlier_project_id_is_what_earlier_versions_gave_out() {
+    void anEarlierProjectIdIsWhatEarlierVersionsGaveOut() {
         ProjectKey key = new ProjectKey(new OwnerId("acme"), new RepoId("b2b-cnc.erp-config"));
         long value = EarlierProjectId.of(key).value();
         assertThat(value).isBetween(1L, (1L << 53) - 1);
@@ -134,7 +134,7 @@ class NamesTest {
     }
 
     @Test
-    void an_integer_that_no_project_can_have_names_none() {
+    void anIntegerThatNoProjectCanHaveNamesNone() {
         for (long none : new long[] {Long.MIN_VALUE, -1, 0, 1L << 31, 1L << 53, Long.MAX_VALUE}) {
             assertThat(ProjectId.of(none)).isEmpty();
         }

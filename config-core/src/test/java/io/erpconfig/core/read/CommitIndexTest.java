@@ -59,7 +59,7 @@ class CommitIndexTest {
     }
 
     @Test
-    void a_history_is_read_once_and_later_only_what_was_saved_since() {
+    void aHistoryIsReadOnceAndLaterOnlyWhatWasSavedSince() {
         CommitIndex index = new CommitIndex(log);
         List<Snapshot> added = append(one, 1, 1_200);
         for (int number : new int[] {1, 500, 501, 1_200}) {
@@ -75,7 +75,7 @@ class CommitIndexTest {
     }
 
     @Test
-    void what_was_not_asked_for_longest_is_forgotten_first() {
+    void whatWasNotAskedForLongestIsForgottenFirst() {
         CommitIndex index = new CommitIndex(log, 250);
         Snapshot first = append(one, 1, 100).get(0);
         append(other, 1, 100);
@@ -94,7 +94,7 @@ class CommitIndexTest {
     }
 
     @Test
-    void a_branch_that_was_purged_has_nothing() {
+    void aBranchThatWasPurgedHasNothing() {
         CommitIndex index = new CommitIndex(log);
         Snapshot first = append(one, 1, 3).get(0);
         assertThat(index.commits(List.of(one), digits(first))).hasSize(1);
@@ -107,7 +107,7 @@ class CommitIndexTest {
     }
 
     @Test
-    void the_same_commit_in_two_branches_is_one() {
+    void theSameCommitInTwoBranchesIsOne() {
         CommitIndex index = new CommitIndex(log);
         List<Snapshot> added = append(one, 1, 2);
         log.append(other, added);

@@ -74,7 +74,7 @@ class RefsByDigitsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 16, 17, 39, 40})
-    void a_commit_is_found_by_how_its_id_begins(int digits) {
+    void aCommitIsFoundByHowItsIdBegins(int digits) {
         Snapshot first = save(BranchName.MASTER, "1");
         Snapshot second = save(BranchName.MASTER, "2");
 
@@ -86,7 +86,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void other_digits_and_fewer_are_no_commit() {
+    void otherDigitsAndFewerAreNoCommit() {
         String id = id(save(BranchName.MASTER, "1"));
 
         assertNothing(id.substring(0, 6));
@@ -96,7 +96,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void a_short_id_is_the_newest_commit_with_that_content() {
+    void aShortIdIsTheNewestCommitWithThatContent() {
         Snapshot first = save(BranchName.MASTER, "1");
         save(BranchName.MASTER, "2");
         assertThat(resolve(first.shortId())).isEqualTo(first);
@@ -109,7 +109,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void a_branch_of_that_name_comes_first() {
+    void aBranchOfThatNameComesFirst() {
         Snapshot first = save(BranchName.MASTER, "1");
         BranchName likeCommit = new BranchName(id(first).substring(0, 7));
         BranchName likeContent = new BranchName(first.shortId());
@@ -125,7 +125,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void a_full_name_is_the_branchs_unless_one_is_called_so() {
+    void aFullNameIsTheBranchsUnlessOneIsCalledSo() {
         Snapshot live = save(BranchName.MASTER, "1");
 
         assertThat(resolve("refs/heads/master")).isEqualTo(live);
@@ -139,7 +139,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void what_a_branch_was_copied_from_is_found_when_it_is_deleted_and_nothing_of_another_project() {
+    void whatABranchWasCopiedFromIsFoundWhenItIsDeletedAndNothingOfAnotherProject() {
         projects.createBranch(project, DEV, ANN);
         Snapshot origin = save(DEV, "only in dev");
         projects.copyBranch(project, new BranchName("copy"), reader.resolve(project, Ref.parse("dev")), ANN);
@@ -152,7 +152,7 @@ class RefsByDigitsTest {
     }
 
     @Test
-    void digits_that_two_commits_begin_with_are_none() {
+    void digitsThatTwoCommitsBeginWithAreNone() {
         Map<Long, String> seen = new HashMap<>();
         List<Snapshot> added = new ArrayList<>();
         String ambiguous = "";

@@ -20,7 +20,7 @@ class SessionValuesTest {
     }
 
     @Test
-    void a_value_is_64_lower_case_hex_characters() {
+    void aValueIs64LowerCaseHexCharacters() {
         assertThat(SessionValue.parse(HEX))
                 .hasValueSatisfying(value -> assertThat(value.reveal()).isEqualTo(HEX));
         for (String other : List.of(
@@ -36,14 +36,14 @@ class SessionValuesTest {
     }
 
     @Test
-    void a_value_does_not_tell_itself_and_is_known_by_the_sha256_of_its_characters() {
+    void aValueDoesNotTellItselfAndIsKnownByTheSha256OfItsCharacters() {
         SessionValue value = SessionValue.parse(HEX).orElseThrow();
         assertThat(value.toString()).isEqualTo("SessionValue");
         assertThat(value.hash()).isEqualTo(new SessionHash(Sha256.of(HEX.getBytes(StandardCharsets.US_ASCII))));
     }
 
     @Test
-    void an_id_is_24_lower_case_hex_digits_and_no_session_has_another() {
+    void anIdIs24LowerCaseHexDigitsAndNoSessionHasAnother() {
         assertThat(new SessionId("0123456789abcdef01234567")).hasToString("0123456789abcdef01234567");
         for (String other : List.of("", "0".repeat(23), "0".repeat(25), "A".repeat(24), "../../../../etc/passwd..")) {
             assertThat(SessionId.parse(other)).isEmpty();
@@ -52,7 +52,7 @@ class SessionValuesTest {
     }
 
     @Test
-    void a_record_names_what_is_wrong_with_it() {
+    void aRecordNamesWhatIsWrongWithIt() {
         assertThatIllegalArgumentException().isThrownBy(() -> session("", "")).withMessageStartingWith("address: ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> session("0".repeat(101), ""))
@@ -64,7 +64,7 @@ class SessionValuesTest {
     }
 
     @Test
-    void a_use_never_goes_back_and_is_a_whole_second() {
+    void aUseNeverGoesBackAndIsAWholeSecond() {
         Session session = session("::1", "");
         Instant seen = session.seenAt();
         assertThat(session.seenAt(seen.minusSeconds(1))).isEqualTo(session);
@@ -85,7 +85,7 @@ class SessionValuesTest {
     }
 
     @Test
-    void a_cookie_is_found_among_others_whatever_is_between_them() {
+    void aCookieIsFoundAmongOthersWhateverIsBetweenThem() {
         assertThat(values("session=a")).containsExactly("a");
         assertThat(values("x=1; session=a; y=2")).containsExactly("a");
         assertThat(values("x=1;session=a;y=2")).containsExactly("a");
@@ -97,12 +97,12 @@ class SessionValuesTest {
     }
 
     @Test
-    void all_cookies_of_a_name_are_returned_in_their_order() {
+    void allCookiesOfANameAreReturnedInTheirOrder() {
         assertThat(values("session=a; x=1; session=b; session=a")).containsExactly("a", "b", "a");
     }
 
     @Test
-    void what_is_no_cookie_of_that_name_is_passed_over() {
+    void whatIsNoCookieOfThatNameIsPassedOver() {
         for (String header : List.of(
                 "",
                 ";",
@@ -119,7 +119,7 @@ class SessionValuesTest {
     }
 
     @Test
-    void cookies_do_not_tell_what_is_in_them() {
+    void cookiesDoNotTellWhatIsInThem() {
         assertThat(new RequestCookies("session=" + HEX).toString()).isEqualTo("RequestCookies");
     }
 }

@@ -58,7 +58,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_session_is_64_hex_characters_of_which_only_the_hash_is_kept() {
+    void aSessionIs64HexCharactersOfWhichOnlyTheHashIsKept() {
         Sessions.Started started = start(ANNA);
         String value = started.value().reveal();
         assertThat(value).matches("[0-9a-f]{64}");
@@ -69,7 +69,7 @@ class SessionsTest {
     }
 
     @Test
-    void every_sign_in_has_an_id_and_a_value_of_its_own() {
+    void everySignInHasAnIdAndAValueOfItsOwn() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 50; i++) {
             Sessions.Started started = start(ANNA);
@@ -79,7 +79,7 @@ class SessionsTest {
     }
 
     @Test
-    void what_is_no_session_is_not_found() {
+    void whatIsNoSessionIsNotFound() {
         String value = start(ANNA).value().reveal();
         for (String presented : List.of(
                 "", "x", value.toUpperCase(java.util.Locale.ROOT) + "A", value + "0", " " + value, "0".repeat(64))) {
@@ -88,7 +88,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_session_ends_when_it_has_not_been_used_for_the_idle_time() {
+    void aSessionEndsWhenItHasNotBeenUsedForTheIdleTime() {
         Sessions.Started started = start(ANNA);
         clock.now = START.plus(IDLE);
         assertThat(sessions.endOf(started.session())).isEqualTo(clock.now);
@@ -99,7 +99,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_use_puts_the_idle_end_off_but_never_the_absolute_one() {
+    void aUsePutsTheIdleEndOffButNeverTheAbsoluteOne() {
         Sessions.Started started = start(ANNA);
         for (Duration at = Duration.ZERO; at.compareTo(MAX) <= 0; at = at.plus(IDLE.minusMinutes(1))) {
             clock.now = START.plus(at);
@@ -116,7 +116,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_use_is_noted_once_a_minute_and_never_on_the_callers_own_time() {
+    void aUseIsNotedOnceAMinuteAndNeverOnTheCallersOwnTime() {
         Sessions.Started started = start(ANNA);
         clock.now = START.plusSeconds(60);
         find(started);
@@ -132,7 +132,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_note_that_can_not_be_taken_refuses_nobody() {
+    void aNoteThatCanNotBeTakenRefusesNobody() {
         Sessions stopping = new Sessions(
                 registry,
                 clock,
@@ -147,7 +147,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_note_of_a_session_that_was_ended_meanwhile_does_not_bring_it_back() {
+    void aNoteOfASessionThatWasEndedMeanwhileDoesNotBringItBack() {
         Sessions.Started started = start(ANNA);
         clock.now = START.plusSeconds(100);
         find(started);
@@ -158,7 +158,7 @@ class SessionsTest {
     }
 
     @Test
-    void times_are_whole_seconds_and_what_is_kept_of_the_agent_is_short_and_printable() {
+    void timesAreWholeSecondsAndWhatIsKeptOfTheAgentIsShortAndPrintable() {
         clock.now = START.plusMillis(999);
         Session session = sessions.start(ANNA, "::1", "a\r\nSet-Cookie: x\u0000\u009b\ud800" + "😀".repeat(300))
                 .session();
@@ -169,7 +169,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_user_has_so_many_sessions_at_the_most_and_the_longest_unused_one_makes_room() {
+    void aUserHasSoManySessionsAtTheMostAndTheLongestUnusedOneMakesRoom() {
         List<Sessions.Started> started = new ArrayList<>();
         Sessions.Started other = start(BERT);
         for (int i = 0; i < Sessions.MAX_PER_USER; i++) {
@@ -191,7 +191,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_surplus_that_is_there_already_goes_with_the_next_sign_in() {
+    void aSurplusThatIsThereAlreadyGoesWithTheNextSignIn() {
         for (int i = 0; i < 3 + Sessions.MAX_PER_USER; i++) {
             registry.add(new Session(
                     new SessionId("%024x".formatted(i)),
@@ -210,7 +210,7 @@ class SessionsTest {
     }
 
     @Test
-    void sessions_that_have_ended_take_nobodys_room() {
+    void sessionsThatHaveEndedTakeNobodysRoom() {
         for (int i = 0; i < Sessions.MAX_PER_USER; i++) {
             start(ANNA);
         }
@@ -224,7 +224,7 @@ class SessionsTest {
     }
 
     @Test
-    void sign_ins_at_once_do_not_go_beyond_the_most() throws Exception {
+    void signInsAtOnceDoNotGoBeyondTheMost() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Callable<Sessions.Started>> tasks = new ArrayList<>();
@@ -241,7 +241,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_session_that_its_user_has_ended_is_unknown_at_once_and_the_others_are_not() {
+    void aSessionThatItsUserHasEndedIsUnknownAtOnceAndTheOthersAreNot() {
         Sessions.Started ended = start(ANNA);
         Sessions.Started other = start(ANNA);
         sessions.end(ANNA, ended.session().id());
@@ -255,7 +255,7 @@ class SessionsTest {
     }
 
     @Test
-    void another_users_session_and_one_that_has_ended_by_itself_are_not_found() {
+    void anotherUsersSessionAndOneThatHasEndedByItselfAreNotFound() {
         Sessions.Started annas = start(ANNA);
         notFound(BERT, annas.session().id());
         assertThat(find(annas)).isPresent();
@@ -271,7 +271,7 @@ class SessionsTest {
     }
 
     @Test
-    void ending_all_keeps_the_one_that_is_to_be_kept_and_other_users_ones() {
+    void endingAllKeepsTheOneThatIsToBeKeptAndOtherUsersOnes() {
         Sessions.Started kept = start(ANNA);
         start(ANNA);
         start(ANNA);
@@ -285,7 +285,7 @@ class SessionsTest {
     }
 
     @Test
-    void limits_are_neither_shorter_than_notes_are_apart_nor_endless() {
+    void limitsAreNeitherShorterThanNotesAreApartNorEndless() {
         Duration shorter = Duration.ofSeconds(119);
         Duration longer = Duration.ofDays(3651);
         for (Duration wrong : List.of(shorter, longer, Duration.ZERO, Duration.ofSeconds(Long.MAX_VALUE))) {

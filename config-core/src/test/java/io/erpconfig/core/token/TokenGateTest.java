@@ -42,7 +42,7 @@ class TokenGateTest {
     }
 
     @Test
-    void who_moves_a_token_is_let_in_while_nothing_can_be_written_and_remembered_afterwards() {
+    void whoMovesATokenIsLetInWhileNothingCanBeWrittenAndRememberedAfterwards() {
         Tokens.Issued issued = issue();
         String value = issued.value().reveal();
         gate.admit(value, OLD);
@@ -62,7 +62,7 @@ class TokenGateTest {
     }
 
     @Test
-    void nobody_is_let_in_by_a_binding_that_could_not_be_written() {
+    void nobodyIsLetInByABindingThatCouldNotBeWritten() {
         Tokens.Issued issued = issue();
         Passing failing = new Passing(registry);
         failing.before = () -> {
@@ -77,7 +77,7 @@ class TokenGateTest {
     }
 
     @Test
-    void a_token_whose_flag_is_switched_off_while_it_is_bound_lets_in() {
+    void aTokenWhoseFlagIsSwitchedOffWhileItIsBoundLetsIn() {
         Tokens.Issued issued = issue();
         Passing passing = new Passing(registry);
         passing.before = () -> switchFlag(issued, false);
@@ -90,7 +90,7 @@ class TokenGateTest {
 
     @Test
     @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void a_change_that_others_are_always_faster_with_is_given_up_after_pauses() {
+    void aChangeThatOthersAreAlwaysFasterWithIsGivenUpAfterPauses() {
         Tokens.Issued issued = issue();
         Passing raced = new Passing(registry);
         AtomicInteger races = new AtomicInteger();

@@ -37,7 +37,7 @@ class TokensTest {
     private final TokenGate gate = new TokenGate(registry, clock, Runnable::run);
 
     @Test
-    void a_token_is_64_hex_characters_of_which_only_the_hash_and_the_suffix_are_kept() {
+    void aTokenIs64HexCharactersOfWhichOnlyTheHashAndTheSuffixAreKept() {
         Tokens.Issued issued = issue(false);
         String value = issued.value().reveal();
         assertThat(value).matches("[0-9a-f]{64}");
@@ -49,7 +49,7 @@ class TokensTest {
     }
 
     @Test
-    void what_is_no_known_token_is_unauthorized() {
+    void whatIsNoKnownTokenIsUnauthorized() {
         String value = issue(false).value().reveal();
         for (String presented : List.of(
                 "", "x", value.toUpperCase(java.util.Locale.ROOT), value + "0", "0".repeat(64), "é".repeat(64))) {
@@ -58,7 +58,7 @@ class TokensTest {
     }
 
     @Test
-    void an_expired_token_is_told_so_and_a_date_means_the_end_of_that_day() {
+    void anExpiredTokenIsToldSoAndADateMeansTheEndOfThatDay() {
         String value = tokens.issue(ACME, "t", Set.of(), Optional.of(Expiry.parse("2026-11-22")), false)
                 .value()
                 .reveal();
@@ -69,7 +69,7 @@ class TokensTest {
     }
 
     @Test
-    void an_expiry_is_a_date_or_a_time_with_its_offset() {
+    void anExpiryIsADateOrATimeWithItsOffset() {
         assertThat(Expiry.parse("2027-01-31T12:00:00+02:00")).isEqualTo(Instant.parse("2027-01-31T10:00:00Z"));
         for (String text :
                 List.of("", "tomorrow", "2027-02-30", "2027-01-31T12:00:00", "+999999999-01-01", "1800000000")) {
@@ -81,7 +81,7 @@ class TokensTest {
     }
 
     @Test
-    void a_token_covers_the_projects_it_names_or_all_of_them() {
+    void aTokenCoversTheProjectsItNamesOrAllOfThem() {
         Token all = issue(false).token();
         Token one =
                 tokens.issue(ACME, "t", Set.of(CNC), Optional.empty(), false).token();
@@ -91,7 +91,7 @@ class TokensTest {
     }
 
     @Test
-    void the_first_instance_binds_a_token_that_requires_a_fingerprint() {
+    void theFirstInstanceBindsATokenThatRequiresAFingerprint() {
         String value = issue(true).value().reveal();
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.empty());
         gate.admit(value, Optional.of("one"));
@@ -101,7 +101,7 @@ class TokensTest {
     }
 
     @Test
-    void one_of_many_racing_instances_binds_it() throws Exception {
+    void oneOfManyRacingInstancesBindsIt() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (int round = 0; round < 500; round++) {
@@ -136,7 +136,7 @@ class TokensTest {
     }
 
     @Test
-    void a_binding_moves_to_the_last_instance_seen_while_the_flag_was_off() {
+    void aBindingMovesToTheLastInstanceSeenWhileTheFlagWasOff() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
         gate.admit(value, Optional.of("old"));
@@ -150,7 +150,7 @@ class TokensTest {
     }
 
     @Test
-    void a_binding_stays_if_nobody_was_seen_while_the_flag_was_off() {
+    void aBindingStaysIfNobodyWasSeenWhileTheFlagWasOff() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
         gate.admit(value, Optional.of("old"));
@@ -162,7 +162,7 @@ class TokensTest {
     }
 
     @Test
-    void a_token_that_was_never_bound_remembers_nobody_while_the_flag_is_off() {
+    void aTokenThatWasNeverBoundRemembersNobodyWhileTheFlagIsOff() {
         Tokens.Issued issued = issue(false);
         String value = issued.value().reveal();
         gate.admit(value, Optional.of("early"));
@@ -172,7 +172,7 @@ class TokensTest {
     }
 
     @Test
-    void a_forgotten_binding_lets_the_next_instance_bind() {
+    void aForgottenBindingLetsTheNextInstanceBind() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
         gate.admit(value, Optional.of("old"));
@@ -185,7 +185,7 @@ class TokensTest {
     }
 
     @Test
-    void taking_the_last_project_away_never_widens_a_token() {
+    void takingTheLastProjectAwayNeverWidensAToken() {
         Token token =
                 tokens.issue(ACME, "t", Set.of(CNC), Optional.empty(), false).token();
         TokenChange emptied = new TokenChange(
@@ -201,7 +201,7 @@ class TokensTest {
     }
 
     @Test
-    void a_revoked_token_is_unknown_at_once() {
+    void aRevokedTokenIsUnknownAtOnce() {
         Tokens.Issued issued = issue(false);
         tokens.revoke(ACME, issued.token().id());
         refused(ErrorCode.UNAUTHORIZED, issued.value().reveal(), Optional.empty());
@@ -209,7 +209,7 @@ class TokensTest {
     }
 
     @Test
-    void another_owners_token_can_be_neither_seen_nor_changed_nor_revoked() {
+    void anotherOwnersTokenCanBeNeitherSeenNorChangedNorRevoked() {
         TokenId id = issue(false).token().id();
         TokenChange change = new TokenChange(
                 Optional.of("mine"), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
@@ -224,7 +224,7 @@ class TokensTest {
     }
 
     @Test
-    void a_last_use_is_noted_at_most_once_a_minute_and_off_the_requests_own_time() {
+    void aLastUseIsNotedAtMostOnceAMinuteAndOffTheRequestsOwnTime() {
         List<Runnable> notes = new ArrayList<>();
         TokenGate noting = new TokenGate(registry, clock, notes::add);
         Tokens.Issued issued = issue(false);
