@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.core.read.FileChange;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Files that a command has changed, or would, for a person: how many, and the first of them by name. */
@@ -10,22 +11,27 @@ final class Changes {
     /** Number of files of each kind that are named. */
     private static final int MOST_NAMES = 20;
 
-    private final List<String> added;
-    private final List<String> changed;
-    private final List<String> deleted;
+    private final Kind added = new Kind();
+    private final Kind changed = new Kind();
+    private final Kind deleted = new Kind();
 
-    Changes(List<FileChange> changes) {
-        this.added = paths(changes, false, true);
-        this.changed = paths(changes, true, true);
-        this.deleted = paths(changes, true, false);
+    /** Files of one kind: how many there are, and the first of them by name. */
+    private static final class Kind {
+        private final List<String> first = new ArrayList<>();
+        private int count;
+
+        void add(String path) {
+            if (count++ < MOST_NAMES) {
+                first.add(path);
+            }
+        }
     }
 
-    private static List<String> paths(List<FileChange> changes, boolean before, boolean after) {
-        return changes.stream()
-                .filter(change ->
-                        change.before().isPresent() == before && change.after().isPresent() == after)
-                .map(FileChange::path)
-                .toList();
+    Changes(Iterable<FileChange> changes) {
+        for (FileChange change : changes) {
+            Kind kind = change.before().isEmpty() ? added : change.after().isEmpty() ? deleted : changed;
+            kind.add(change.path());
+        }
     }
 
     /** Names the files, one a line. */
@@ -35,18 +41,16 @@ final class Changes {
         print(out, "deleted", deleted);
     }
 
-    private static void print(PrintStream out, String what, List<String> paths) {
-        for (String path : paths.subList(0, Math.min(MOST_NAMES, paths.size()))) {
-            out.printf("%-7s %s%n", what, path);
-        }
-        if (paths.size() > MOST_NAMES) {
-            out.printf("%-7s and %d more%n", what, paths.size() - MOST_NAMES);
+    private static void print(PrintStream out, String what, Kind kind) {
+        kind.first.forEach(path -> out.printf("%-7s %s%n", what, path));
+        if (kind.count > MOST_NAMES) {
+            out.printf("%-7s and %d more%n", what, kind.count - MOST_NAMES);
         }
     }
 
     /** Number of files of each kind. */
     @Override
     public String toString() {
-        return added.size() + " added, " + changed.size() + " changed, " + deleted.size() + " deleted";
+        return added.count + " added, " + changed.count + " changed, " + deleted.count + " deleted";
     }
 }

@@ -64,10 +64,46 @@ public record Page(int number, int size) {
         };
     }
 
+    /**
+     * The part of a list that may be long.
+     *
+     * @param items   what is on the page, or the whole list, which is then read as the iteration gets to it
+     * @param headers which page it is and where the others are
+     */
+    public record Part<T>(Iterable<T> items, List<Answer.Header> headers) {}
+
+    /**
+     * The page that a query asks for, if it does, of a list that is gone through to count it, and again to read it where
+     * the whole is wanted: it is never held.
+     */
+    public static <T> Part<T> part(Iterable<T> all, Query query, Links links) {
+        Optional<Page> page = byNumber(query);
+        long from = page.map(Page::offset).orElse(0L);
+        int most = page.map(Page::size).orElse(0);
+        List<T> items = new ArrayList<>();
+        int total = 0;
+        for (T item : all) {
+            if (total >= from && items.size() < most) {
+                items.add(item);
+            }
+            total++;
+        }
+        if (isByKey(query) && total > 0) {
+            throw byKeyNotOffered();
+        }
+        int counted = total;
+        return page.map(asked -> new Part<T>(items, asked.headers(counted, links)))
+                .orElseGet(() -> new Part<>(all, whole(counted, links)));
+    }
+
+    private static ApiException byKeyNotOffered() {
+        return ApiException.parameter("pagination by key is not offered for this list");
+    }
+
     /** Cuts the page that a query asks for, if it does, out of a whole list. */
     public static <T> Sliced<T> slice(List<T> all, Query query, Links links) {
         if (isByKey(query) && !all.isEmpty()) {
-            throw ApiException.parameter("pagination by key is not offered for this list");
+            throw byKeyNotOffered();
         }
         return byNumber(query).map(page -> page.slice(all, links)).orElseGet(() -> whole(all, links));
     }

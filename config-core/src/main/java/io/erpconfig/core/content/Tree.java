@@ -122,7 +122,7 @@ public final class Tree {
     }
 
     /** A name as the folder sorts it. */
-    static String key(TreeEntry entry) {
+    public static String key(TreeEntry entry) {
         return entry instanceof FolderEntry ? entry.name() + '/' : entry.name();
     }
 

@@ -17,6 +17,7 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.FileChange;
 import io.erpconfig.core.read.TreeComparison;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -126,6 +127,8 @@ public final class ConfigEditor {
                                 .orElseThrow(() -> new ConfigStoreException(
                                         ErrorCode.SNAPSHOT_NOT_FOUND, "no snapshot " + number)));
         TreeDraft.Built built = draft.build();
-        return TreeComparison.of(trees.with(built.fresh()), before, built.root());
+        List<FileChange> changes = new ArrayList<>();
+        new TreeComparison(trees.with(built.fresh()), before, built.root()).forEach(changes::add);
+        return changes;
     }
 }

@@ -312,19 +312,19 @@ public final class ConfigReader {
         return history.lastChange(from, path);
     }
 
-    /** The files that differ between two revisions' trees, by path. Equal folders are not looked into. */
-    public List<FileChange> compare(Revision from, Revision to) {
+    /** The files that differ between two revisions' trees: see {@link TreeComparison}. */
+    public Iterable<FileChange> compare(Revision from, Revision to) {
         return compare(from.snapshot(), to.snapshot());
     }
 
-    /** The files that differ between two snapshots' trees, by path. Equal folders are not looked into. */
-    public List<FileChange> compare(Snapshot from, Snapshot to) {
-        return TreeComparison.of(trees, from.root(), to.root());
+    /** The files that differ between two snapshots' trees: see {@link TreeComparison}. */
+    public Iterable<FileChange> compare(Snapshot from, Snapshot to) {
+        return new TreeComparison(trees, from.root(), to.root());
     }
 
     /** The files that a revision changed over its parent; over nothing if it has none. */
-    public List<FileChange> changes(Revision revision) {
+    public Iterable<FileChange> changes(Revision revision) {
         TreeId before = parent(revision).map(this::root).orElse(TreeComparison.NOTHING);
-        return TreeComparison.of(trees, before, revision.snapshot().root());
+        return new TreeComparison(trees, before, revision.snapshot().root());
     }
 }

@@ -2,10 +2,7 @@ package io.erpconfig.core.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.memory.InMemoryStore;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -16,52 +13,8 @@ class FolderListingTest {
 
     private static final long SEED = 20261130;
 
-    /** Folders' names as they sort with and without a slash behind them. */
-    private static final List<String> NAMES = List.of("a", "a-b", "a.b", "a0", "b", "ab", "é", "😀", "Ａ", "z");
-
-    private final LoadedTrees loaded = new LoadedTrees();
-    private final Trees trees = new Trees(InMemoryStore.create().blobs()).with(loaded);
-
-    /** Folders, and how often one was read. */
-    private static final class LoadedTrees extends HashMap<TreeId, Tree> {
-        private static final long serialVersionUID = 1;
-        private int reads;
-
-        @Override
-        public Tree get(Object key) {
-            reads++;
-            return super.get(key);
-        }
-    }
-
-    private TreeId tree(Iterable<String> paths) {
-        TreeDraft draft = new TreeDraft(trees, Tree.EMPTY.id());
-        for (String path : paths) {
-            ConfigPath file = new ConfigPath(path);
-            FileEntry entry = new FileEntry(
-                    file.name(),
-                    1,
-                    Md5.ofDigest(new byte[Md5.BYTES]),
-                    new BlobId(Sha256.of(new byte[] {1})),
-                    GitId.ofDigest(new byte[GitId.BYTES]));
-            try {
-                draft.put(file, entry);
-            } catch (ConfigStoreException e) {
-                // A folder is there, or a file on the way: one less.
-            }
-        }
-        TreeDraft.Built built = draft.build();
-        loaded.putAll(built.fresh());
-        return built.root();
-    }
-
-    private static String path(Random random) {
-        StringBuilder path = new StringBuilder();
-        for (int i = random.nextInt(4); i >= 0; i--) {
-            path.append(NAMES.get(random.nextInt(NAMES.size()))).append(i > 0 ? "/" : "");
-        }
-        return path.toString();
-    }
+    private final SampleTrees sample = new SampleTrees();
+    private final Trees trees = sample.trees();
 
     /** What is expected: all that is found by a walk, folders first. */
     private List<String> lines(TreeId root, String prefix, boolean recursive) {
@@ -86,7 +39,8 @@ class FolderListingTest {
         Random random = new Random(SEED);
         for (int round = 0; round < 60; round++) {
             int size = random.nextInt(60);
-            TreeId root = tree(Stream.generate(() -> path(random)).limit(size).toList());
+            TreeId root = sample.tree(
+                    Stream.generate(() -> SampleTrees.path(random)).limit(size).toList());
             String prefix = random.nextBoolean() ? "" : "top/";
             boolean recursive = random.nextInt(4) > 0;
             // With room for a few folders only, they are forgotten and counted again.
@@ -119,10 +73,11 @@ class FolderListingTest {
     void goesOnBehindALineThatIsNotThereAnyMore() {
         Random random = new Random(SEED);
         for (int round = 0; round < 60; round++) {
-            TreeId root = tree(Stream.generate(() -> path(random)).limit(40).toList());
+            TreeId root = sample.tree(
+                    Stream.generate(() -> SampleTrees.path(random)).limit(40).toList());
             FolderListing listing = new FolderListings(trees).of(root, "top/", true);
             List<String> all = lines(root, "top/", true);
-            String gone = (random.nextInt(8) == 0 ? "" : "top/") + path(random);
+            String gone = (random.nextInt(8) == 0 ? "" : "top/") + SampleTrees.path(random);
 
             assertThat(lines(listing.afterFile(gone)))
                     .as("seed %d, round %d, behind %s", SEED, round, gone)
@@ -143,15 +98,15 @@ class FolderListingTest {
         for (int i = 0; i < 8000; i++) {
             paths.add("%02d/%02d/%d".formatted(i % 20, i / 20 % 20, i));
         }
-        FolderListing listing = new FolderListings(trees).of(tree(paths), "", true);
+        FolderListing listing = new FolderListings(trees).of(sample.tree(paths), "", true);
         for (long line : new long[] {0, 399, 420, 8000}) {
-            loaded.reads = 0;
+            sample.reads();
             listing.from(line).next();
-            assertThat(loaded.reads).as("folders read for line %d", line).isLessThan(6);
+            assertThat(sample.reads()).as("folders read for line %d", line).isLessThan(6);
         }
-        loaded.reads = 0;
+        sample.reads();
         listing.afterFile("19/19/7").next();
-        assertThat(loaded.reads).isLessThan(6);
+        assertThat(sample.reads()).isLessThan(6);
     }
 
     @Test
@@ -160,7 +115,7 @@ class FolderListingTest {
         for (int i = 0; i < 1000; i++) {
             paths.add(i + "/a/b");
         }
-        TreeId root = tree(paths);
+        TreeId root = sample.tree(paths);
         FolderListings listings = new FolderListings(trees, 2000);
         FolderListing listing = listings.of(root, "", true);
 

@@ -140,7 +140,7 @@ final class CommitRoutes {
     private Answer diff(ReadCall call) {
         boolean headers = call.query().flag("unidiff");
         Revision commit = commit(call, call.project());
-        Page.Sliced<FileDiff> page = Page.slice(FileDiff.of(reader.changes(commit)), call.query(), call.links());
+        Page.Part<FileDiff> page = Page.part(FileDiff.of(reader.changes(commit)), call.query(), call.links());
         return Answer.writtenJson(json -> diffs.write(json, page.items(), headers))
                 .with(page.headers())
                 .withTag(EntityTag.ofParts(

@@ -2,7 +2,6 @@ package io.erpconfig.http.diff;
 
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.FileChange;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import tools.jackson.core.JsonGenerator;
@@ -57,7 +56,7 @@ public final class Diffs {
     }
 
     /** Writes an array of what differs, file by file; what got another path alone is one line. */
-    public void write(JsonGenerator json, List<FileChange> changes) {
+    public void write(JsonGenerator json, Iterable<FileChange> changes) {
         write(json, FileDiff.of(changes), false);
     }
 
@@ -66,7 +65,7 @@ public final class Diffs {
      *
      * @param headers whether a text begins with the two lines that name the files, so that it is a whole unified diff
      */
-    public void write(JsonGenerator json, List<FileDiff> diffs, boolean headers) {
+    public void write(JsonGenerator json, Iterable<FileDiff> diffs, boolean headers) {
         json.writeStartArray();
         long text = 0;
         for (FileDiff diff : diffs) {

@@ -4,13 +4,12 @@ import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.read.FileChange;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * A line of a comparison.
@@ -21,16 +20,49 @@ import java.util.Set;
  */
 public record FileDiff(String oldPath, String newPath, Optional<FileChange> change) {
 
-    /** Puts files that are gone from one path and new at another, with the same content, together as renamed. */
-    public static List<FileDiff> of(List<FileChange> changes) {
+    /** Most files that are gone and looked for at another path. Beyond them, one is gone, and another is new. */
+    static final int MAX_GONE = 10_000;
+
+    /**
+     * Puts files that are gone from one path and new at another, with the same content, together as renamed. No more is held
+     * than what is to be put together; the rest is read as the iteration gets to it.
+     *
+     * @param changes may be gone through again and again
+     */
+    public static Iterable<FileDiff> of(Iterable<FileChange> changes) {
+        Map<String, String> renamed = renamed(changes, gone(changes));
+        Set<String> movedAway = Set.copyOf(renamed.values());
+        return () -> StreamSupport.stream(changes.spliterator(), false)
+                .filter(change -> !movedAway.contains(change.path()) || renamed.containsKey(change.path()))
+                .map(change -> of(change, Optional.ofNullable(renamed.get(change.path()))))
+                .iterator();
+    }
+
+    private static FileDiff of(FileChange change, Optional<String> oldPath) {
+        return oldPath.map(old -> new FileDiff(old, change.path(), Optional.empty()))
+                .orElseGet(() -> new FileDiff(change.path(), change.path(), Optional.of(change)));
+    }
+
+    /** Where files were that are gone, by their content. */
+    private static Map<BlobId, Deque<String>> gone(Iterable<FileChange> changes) {
         Map<BlobId, Deque<String>> gone = new HashMap<>();
+        int count = 0;
         for (FileChange change : changes) {
-            if (change.after().isEmpty()) {
+            if (change.after().isEmpty() && count < MAX_GONE) {
+                count++;
                 gone.computeIfAbsent(blob(change.before()), blob -> new ArrayDeque<>())
                         .add(change.path());
             }
         }
+        return gone;
+    }
+
+    /** Where new files were before, by their path. */
+    private static Map<String, String> renamed(Iterable<FileChange> changes, Map<BlobId, Deque<String>> gone) {
         Map<String, String> renamed = new HashMap<>();
+        if (gone.isEmpty()) {
+            return renamed;
+        }
         for (FileChange change : changes) {
             if (change.before().isEmpty()) {
                 Optional.ofNullable(gone.get(blob(change.after())))
@@ -38,17 +70,7 @@ public record FileDiff(String oldPath, String newPath, Optional<FileChange> chan
                         .ifPresent(old -> renamed.put(change.path(), old));
             }
         }
-        Set<String> movedAway = Set.copyOf(renamed.values());
-        List<FileDiff> diffs = new ArrayList<>();
-        for (FileChange change : changes) {
-            String path = change.path();
-            if (renamed.containsKey(path)) {
-                diffs.add(new FileDiff(renamed.get(path), path, Optional.empty()));
-            } else if (!movedAway.contains(path)) {
-                diffs.add(new FileDiff(path, path, Optional.of(change)));
-            }
-        }
-        return diffs;
+        return renamed;
     }
 
     private static BlobId blob(Optional<FileEntry> file) {
