@@ -162,7 +162,7 @@ public final class Poll {
             Files.move(folder.resolve(".new"), folder.resolve(shortId), StandardCopyOption.ATOMIC_MOVE);
             replace("current", shortId);
             replace("etag", shortId + " " + tag);
-            // The folder before stays for whoever is still reading it.
+            // The folder before stays for programs that still read it.
             try (Stream<Path> all = Files.list(folder)) {
                 for (Path old : all.toList()) {
                     String name = old.getFileName().toString();

@@ -115,7 +115,7 @@ class Copy {
         await rename(fresh, target);
         await this.replace("current", shortId);
         await this.replace("etag", `${shortId} ${tag}`);
-        // The folder before stays for whoever is still reading it.
+        // The folder before stays for programs that still read it.
         for (const old of await readdir(this.folder)) {
             if (/^[0-9a-f]{8}$/.test(old) && old !== shortId && old !== last) {
                 await rm(join(this.folder, old), { recursive: true, force: true });

@@ -129,7 +129,7 @@ class Copy:
         os.rename(new, target)
         self.replace("current", short_id)
         self.replace("etag", f"{short_id} {tag}")
-        # The folder before stays for whoever is still reading it.
+        # The folder before stays for programs that still read it.
         for old in os.listdir(self.folder):
             if re.fullmatch("[0-9a-f]{8}", old) and old not in (short_id, last):
                 shutil.rmtree(os.path.join(self.folder, old), ignore_errors=True)

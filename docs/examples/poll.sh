@@ -112,7 +112,7 @@ round() {
     mv "$folder/.new" "$folder/$short" || return 1
     replace "$folder/current" "$short" || return 1
     replace "$folder/etag" "$short $tag" || return 1
-    # The folder before stays for whoever is still reading it.
+    # The folder before stays for programs that still read it.
     for old in "$folder"/[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]; do
         case ${old##*/} in
             "$short" | "$last") ;;

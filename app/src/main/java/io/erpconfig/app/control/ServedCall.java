@@ -97,7 +97,7 @@ final class ServedCall implements Closeable {
 
     /** The end of a call whose user reads nothing of it any more. */
     static CallEndedException gone(IOException e) {
-        return new CallEndedException("whoever called the command has gone: " + e.getMessage(), e);
+        return new CallEndedException("the caller of the command has gone: " + e.getMessage(), e);
     }
 
     private final class Input extends InputStream {

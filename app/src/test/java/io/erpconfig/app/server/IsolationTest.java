@@ -288,7 +288,7 @@ class IsolationTest {
         boolean session = identity.equals(bert) && !url.startsWith("/api/v4") && !url.contains("/erp-config/");
         boolean token = identity.name().contains("token") && !identity.name().contains("as session");
         if (OPEN.contains(route) || open.endsWith("/health") || open.endsWith("/openapi.json")) {
-            // Whoever asks.
+            // For every caller.
         } else if (!session && !(token && (url.startsWith("/api/v4") || url.contains("/api/erp-config/")))) {
             assertThat(answer.statusCode()).as(what).isEqualTo(401);
         } else if (url.contains("anna%2F") && !url.contains("..")) {

@@ -67,8 +67,8 @@ public final class Sweep {
         // An edit that ends after this instant has stored its objects after it, or is older than the grace allows.
         Instant before = clock.instant().minus(grace);
         store.projects().purgeDeleted(before);
-        // Listed only then. Whoever copies a branch files the copy first and looks then whether the source is kept: so
-        // either the copy is seen here, or its maker sees that the source goes.
+        // Listed only then. A copy of a branch is filed first, and only then it is checked whether the source is kept:
+        // so either the copy is seen here, or its maker sees that the source goes.
         List<BranchKey> filed = filed();
         Set<BranchKey> roots = recorded();
         filed.stream()

@@ -45,7 +45,7 @@ final class CachingBlobStore extends ForwardingBlobStore {
 
     @Override
     public byte[] read(BlobId id) {
-        // Not by a loading get: that would hold up whoever asks for another blob of the same bin during the read.
+        // Not by a loading get: that would delay readers of other blobs of the same bin during the read.
         byte[] kept = cache.getIfPresent(id);
         if (kept != null) {
             return kept;

@@ -64,7 +64,7 @@ final class CachingSnapshotLog extends ForwardingSnapshotLog {
     public Append append(BranchKey branch, List<Snapshot> added) {
         Append appended = super.append(branch, added);
         if (appended == Append.DONE) {
-            // Soon they are old, and then whoever asks when a file last changed goes through them.
+            // Soon they are old, and are read to find a file's last change.
             added.forEach(
                     snapshot -> cache.put(new Key(branch, snapshot.number().value()), snapshot));
         }

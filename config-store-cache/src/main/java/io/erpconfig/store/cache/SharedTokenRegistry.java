@@ -82,12 +82,7 @@ final class SharedTokenRegistry implements TokenRegistry {
     public void touch(TokenId id, Instant usedAt) {
         tokens.touch(id, usedAt);
         // Else it would be noted again with each request until it is read.
-        byHash.adjustAll(found -> found.map(token -> token.id().equals(id) ? later(token, usedAt) : token));
-    }
-
-    private static Token later(Token token, Instant usedAt) {
-        boolean newer = token.lastUsedAt().isEmpty() || token.lastUsedAt().get().isBefore(usedAt);
-        return newer ? token.usedAt(usedAt) : token;
+        byHash.adjustAll(found -> found.map(token -> token.id().equals(id) ? token.usedAt(usedAt) : token));
     }
 
     @Override

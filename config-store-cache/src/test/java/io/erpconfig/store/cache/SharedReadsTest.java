@@ -124,7 +124,7 @@ class SharedReadsTest extends ConfigStoreContract {
     }
 
     @Test
-    void whoeverIsAboutToChangeSomethingSeesWhatIsStored() {
+    void changesAreMadeOnWhatIsStored() {
         assertThat(seen()).isEqualTo("nobody");
         elsewhere().add(FIRST);
 

@@ -12,8 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there as long as a data directory is: a file that is never replaced, and the folders that hold everything. What
- * isn't found is absent only if these are there; otherwise the directory has been moved or unmounted, and nobody can tell.
+ * The parts that exist as long as a data directory does: a file that is never replaced, and the folders that hold
+ * everything. A missing name counts as absent only if these exist; otherwise the directory has been moved or unmounted,
+ * and nobody can tell.
  */
 final class AlwaysThere {
 

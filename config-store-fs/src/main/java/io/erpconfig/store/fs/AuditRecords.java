@@ -14,8 +14,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How an audit entry is written: a JSON object on a line of its own, as it is shipped too. Its time comes first and is
- * always as long, so that it can be compared without reading the rest.
+ * The written form of an audit entry: a JSON object on a line of its own, as it is shipped too. Its time comes first
+ * and is always as long, so that it can be compared without reading the rest.
  */
 final class AuditRecords {
 
@@ -65,7 +65,7 @@ final class AuditRecords {
                 json.text("result"));
     }
 
-    /** What {@link #isSince} compares with. */
+    /** The prefix that {@link #isSince} compares with. */
     static byte[] since(Instant time) {
         Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
         Instant first = millis.equals(time) ? time : millis.plusMillis(1);

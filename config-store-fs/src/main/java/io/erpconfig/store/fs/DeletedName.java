@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is deleted is moved to a name that tells when it was, and that nothing else ever has.
+ * The name that a deleted thing is moved to: it tells when that was, and nothing else ever has it.
  *
  * @param at when, to the millisecond
  * @param id of the branch, or of the project's default branch

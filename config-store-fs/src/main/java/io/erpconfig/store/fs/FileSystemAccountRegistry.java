@@ -19,7 +19,7 @@ final class FileSystemAccountRegistry implements AccountRegistry {
     private final Disk disk;
     private final RecordFolder<Account> files;
 
-    /** There as soon as an account is removed: that there was one is not forgotten with it. */
+    /** A file that exists as soon as an account is removed: that there was one is not forgotten with it. */
     private final Path removed;
 
     private final Lock changing = new ReentrantLock();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Sessions as files. One that can't be read lets nobody in, so it is passed over where sessions are looked for: one
+ * Sessions as files. One that can't be read lets nobody in, so it is passed over where sessions are searched: one
  * broken file must not keep everybody from signing in.
  */
 final class FileSystemSessionRegistry implements SessionRegistry {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * When records of one kind were last used, by name: one file for all of them, because writing each record at each use
+ * The last uses of records of one kind, by name: one file for all of them, because writing each record at each use
  * would cost a sync, and these times may be lost. It is written at most once a minute, by the executor, and when the
  * store is closed. A file that can't be read or written is no error of anyone's request: the times in the records are
  * what is left then.

@@ -17,13 +17,13 @@ final class LinesBackwards implements AutoCloseable {
     private final FileChannel channel;
     private final int longest;
 
-    /** What comes before the lines that were returned, as far as it has been read. */
+    /** Bytes before the lines that were returned, as far as they have been read. */
     private byte[] buffer = new byte[0];
 
-    /** Up to where the buffer holds that. */
+    /** The end of these bytes in the buffer. */
     private int end;
 
-    /** Where in the file the buffer begins. */
+    /** The position of the buffer in the file. */
     private long start;
 
     /**
@@ -36,7 +36,7 @@ final class LinesBackwards implements AutoCloseable {
         this.longest = longest;
     }
 
-    /** Where the last line of a file ends that has a line feed; 0 if none has. */
+    /** The end of the last line of a file that has a line feed; 0 if none has. */
     static long lastLineEnd(FileChannel channel) throws IOException {
         byte[] bytes = new byte[CHUNK];
         long from = channel.size();
@@ -108,7 +108,7 @@ final class LinesBackwards implements AutoCloseable {
         return more;
     }
 
-    /** How many lines there are before the one that was returned last, or that was too long. */
+    /** Number of lines before the one that was returned last, or that was too long. */
     long linesBefore() throws IOException {
         long lineFeeds = 0;
         byte[] bytes = new byte[CHUNK];

@@ -20,7 +20,7 @@ final class LinesForwards implements AutoCloseable {
 
     /**
      * @param end     where the last line ends, with its line feed
-     * @param longest of a line that is longer only so many bytes are read, with no line feed
+     * @param longest number of bytes that are read of a line that is longer, with no line feed
      */
     LinesForwards(Path file, long end, int longest) throws IOException {
         this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);

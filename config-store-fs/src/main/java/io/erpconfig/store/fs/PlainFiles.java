@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the file system, without the rules of the store: see {@link Disk} for those. All that is made is its
- * owner's alone from the start.
+ * Operations on the file system, without the rules of the store: see {@link Disk} for those. New files and folders are
+ * their owner's alone from the start.
  */
 final class PlainFiles {
 
@@ -36,12 +36,12 @@ final class PlainFiles {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** What a folder is created with: its owner's alone. */
+    /** Attributes of a new folder: its owner's alone. */
     static FileAttribute<?>[] folderAttributes(Path path) {
         return permissions(path, "rwx------");
     }
 
-    /** What a file is created with: its owner's alone. */
+    /** Attributes of a new file: its owner's alone. */
     static FileAttribute<?>[] fileAttributes(Path path) {
         return permissions(path, "rw-------");
     }
@@ -94,7 +94,7 @@ final class PlainFiles {
             try {
                 Files.createDirectory(folder, folderAttributes(folder));
             } catch (FileAlreadyExistsException e) {
-                // Another thread was faster; or it is no folder, which whoever uses it will be told.
+                // Another thread was faster; or it is no folder, which its first use will tell.
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a project's records say, as a whole.
+ * The records of a project, as a whole.
  *
  * @param project  none if there is no project
  * @param branches all of them by name; the same list as long as nothing changes

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
- * Which project has which id. Every record is read once, when this is made; what can't be read then is read again with
- * each id that isn't found, as it could be that project's. Safe for any number of threads.
+ * The projects by their ids. Every record is read once, when this is made; one that can't be read then is read again
+ * with each id that isn't found, as it could be that project's. Safe for any number of threads.
  */
 final class ProjectIds {
 

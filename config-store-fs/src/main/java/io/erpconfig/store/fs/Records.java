@@ -34,7 +34,9 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
-/** How each kind of record is written as JSON: ids and hashes in hex, times in ISO 8601, what is absent left out. */
+/**
+ * The written form of each kind of record in JSON: ids and hashes in hex, times in ISO 8601, what is absent left out.
+ */
 final class Records {
 
     private Records() {}

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What changes have left to be done because the disk failed them on the way. It is tried at once, and again before
- * something new gets a name, which fails as long as it fails: so nothing builds on a state that a restart would not
- * find. Each may be done more than once. Safe for any number of threads.
+ * Repairs that changes have left to be done because the disk failed them on the way. They are tried at once, and again
+ * before something new gets a name, which fails as long as they fail: so nothing builds on a state that a restart would
+ * not find. Each may be done more than once. Safe for any number of threads.
  */
 final class Repairs {
 

@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What keeps a data directory for one opener: a lock on its file {@code lock}, which the operating system gives up with
- * the process, however that ends. The process's id is written in the file: for people, and as a sign, until it is taken
- * out again, that names in the directory may not be durable. Nobody has to make the sign itself durable: after a loss of
- * power all that is found is.
+ * The lock that keeps a data directory for one opener: it is on its file {@code lock}, which the operating system gives
+ * up with the process, however that ends. The process's id is written in the file: for people, and as a sign, until it
+ * is taken out again, that names in the directory may not be durable. Nobody has to make the sign itself durable: after
+ * a loss of power all that is found is.
  */
 final class StoreLock implements AutoCloseable {
 

@@ -71,7 +71,7 @@ final class Syncs {
             }
         }
 
-        /** Not to be interrupted: others work on what the caller would go on to give up. */
+        /** Waits without being interrupted: others work on files that the caller would go on to close. */
         void await() throws IOException {
             boolean interrupted = false;
             while (true) {

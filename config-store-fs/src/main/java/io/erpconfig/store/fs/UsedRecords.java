@@ -36,7 +36,7 @@ final class UsedRecords<T, I, H> {
     /** Null as long as nobody has asked. */
     private volatile @Nullable Loaded<T, I, H> loaded;
 
-    /** What one kind of record is like. */
+    /** The properties of a kind of record. */
     interface Kind<T, I, H> {
 
         I id(T record);
@@ -104,7 +104,7 @@ final class UsedRecords<T, I, H> {
         return Optional.ofNullable(loaded().byHash.get(hash)).map(AtomicReference::get);
     }
 
-    /** All that could be read, in no order. */
+    /** All records that could be read, in no order. */
     List<T> all() {
         return loaded().byId.values().stream().map(AtomicReference::get).toList();
     }

@@ -52,7 +52,7 @@ class AwayTest {
         }
     }
 
-    /** What is where the directory was. */
+    /** The thing in the directory's place. */
     private enum InItsPlace {
         NOTHING,
         AN_EMPTY_FOLDER,

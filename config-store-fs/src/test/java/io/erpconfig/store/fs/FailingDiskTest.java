@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FailingDiskTest {
 
-    /** What may happen to a disk from the n-th operation on. */
+    /** A trouble of the disk from the n-th operation on. */
     enum Trouble {
         ERROR,
         ERRORS,
@@ -53,7 +53,7 @@ class FailingDiskTest {
     /** More operations than a change takes. */
     private static final int MOST = 300;
 
-    /** After so many operations the next store takes its turn: a long history is long to check. */
+    /** Number of operations after which the next store is used: a long history is long to check. */
     private static final int AFRESH = 8;
 
     static Stream<Arguments> cases() {

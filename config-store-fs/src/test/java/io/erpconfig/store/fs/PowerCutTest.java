@@ -38,16 +38,16 @@ class PowerCutTest {
     private static final int CRASHES = 6;
     private static final int STEPS = 40;
 
-    /** How many operations one store is stopped at: a long history is long to check. */
+    /** Number of operations that one store is stopped at: a long history is long to check. */
     private static final int AFRESH = 12;
 
-    /** How many crashes there are at each operation. */
+    /** Number of crashes at each operation. */
     private static final int CUTS = 1;
 
-    /** How many losses of power follow each of them. */
+    /** Number of losses of power that follow each of them. */
     private static final int CUTS_AFTER = 3;
 
-    /** What happens to a store, and then to the next one. */
+    /** The end of a store, and then of the next one. */
     private enum Crash {
         POWER_CUT,
         KILL,
@@ -93,7 +93,7 @@ class PowerCutTest {
         eachOperation(action, (system, seed) -> system.afterKill());
     }
 
-    /** Has an action stopped at its first operation, its second, and so on until it gets through, some times each. */
+    /** Stops an action at its first operation, its second, and so on until it gets through, some times each. */
     private static void eachOperation(
             Operator.Action action, BiFunction<FaultyFileSystem, Long, FaultyFileSystem> crash) {
         for (long seed = 1; seed <= Integer.getInteger("crash.cuts", CUTS); seed++) {
@@ -161,7 +161,9 @@ class PowerCutTest {
         return system.failedAt().isEmpty();
     }
 
-    /** Lets somebody else read, unless he has to wait until this thread has gone on: then it was not to be seen. */
+    /**
+     * Reads from another thread, unless that has to wait until this one has gone on: then there was nothing to be seen.
+     */
     private static void meanwhile(Runnable reading) {
         FutureTask<Boolean> task = new FutureTask<>(reading, true);
         Thread reader = new Thread(task);
@@ -302,7 +304,7 @@ class PowerCutTest {
             }
         }
 
-        /** Somebody else reads what is about to be made durable; unless he has to wait for that. */
+        /** Reads from another thread what is about to be made durable, unless that has to wait. */
         private void observe(ConfigStore store, Random observed) {
             if (isOn()) {
                 meanwhile(() -> ledger.observe(store, observed, this::isOn));

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that goes on by a second each time it is looked at. */
+/** A clock that goes on by a second each time it is read. */
 final class TickingClock extends Clock {
 
     private final AtomicLong seconds =

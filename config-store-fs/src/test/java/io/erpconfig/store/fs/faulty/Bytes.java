@@ -12,7 +12,7 @@ final class Bytes {
     /** Null for zeros. */
     private byte[][] pages;
 
-    /** Which of the pages are nobody else's. */
+    /** Whether each page is shared with nobody. */
     private boolean[] own;
 
     private int size;

@@ -10,7 +10,7 @@ import java.util.Random;
 /** A file of a {@link Volume}, with what is known to be on the disk and the steps since. Guarded by the volume. */
 final class DurableFile implements Inode {
 
-    /** What of a write that was not forced survives or not as one: a disk's sector, in bytes. */
+    /** Size of a sector, which survives as a whole or not at all if a write was not forced, in bytes. */
     private static final int SECTOR = Integer.getInteger("crash.sector", 512);
 
     private Bytes now = new Bytes();
@@ -19,7 +19,7 @@ final class DurableFile implements Inode {
     private FileTime modified = FileTime.from(Instant.EPOCH);
     private FileTime durablyModified = modified;
 
-    /** How many names it has. */
+    /** Number of its names. */
     int links;
 
     private enum Fate {
@@ -108,7 +108,7 @@ final class DurableFile implements Inode {
         }
     }
 
-    /** What a force that fails does: what it was to write is seen as before, but is no longer waiting to be written. */
+    /** Loses the writes of a force that fails: they are seen as before, but no longer wait to be written. */
     void lose() {
         steps.stream().filter(step -> step.fate == Fate.OPEN).forEach(step -> step.fate = Fate.LOST);
     }

@@ -13,10 +13,10 @@ final class DurableFolder implements Inode {
     final Map<String, Inode> durable = new TreeMap<>();
     final List<NameChange> pending = new ArrayList<>();
 
-    /** How it came to be where it is, as long as that is not on the disk. */
+    /** The changes that brought it to its place, as long as they are not on the disk. */
     final List<NameChange> moves = new ArrayList<>();
 
-    /** How many names of files there are in it and below. */
+    /** Number of names of files in it and below. */
     int allNames() {
         return names.values().stream()
                 .mapToInt(inode -> inode instanceof DurableFolder folder ? folder.allNames() : 1)

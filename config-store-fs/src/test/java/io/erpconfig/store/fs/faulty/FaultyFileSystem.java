@@ -60,7 +60,7 @@ public final class FaultyFileSystem extends FileSystem {
     private Optional<Fault> fault = Optional.empty();
     private Optional<Operation> failedAt = Optional.empty();
 
-    /** What is to happen when, and for how long. */
+    /** A fault, its time and its duration. */
     private record Fault(Predicate<Operation> at, Kind kind) {}
 
     private enum Kind {
@@ -175,21 +175,21 @@ public final class FaultyFileSystem extends FileSystem {
 
     // ---- what has happened
 
-    /** How many operations there were that change something, those that failed included. */
+    /** Number of operations that change something, failed ones included. */
     public long operations() {
         synchronized (volume) {
             return operations;
         }
     }
 
-    /** How many operations of a kind there were. */
+    /** Number of operations of a kind. */
     public long count(Operation kind) {
         synchronized (volume) {
             return counts.getOrDefault(kind, 0L);
         }
     }
 
-    /** How many channels are open. */
+    /** Number of open channels. */
     public int openChannels() {
         return openChannels.get();
     }
@@ -202,21 +202,21 @@ public final class FaultyFileSystem extends FileSystem {
         openChannels.decrementAndGet();
     }
 
-    /** Where a fault has been met since it was set. */
+    /** The operation that has met a fault since it was set. */
     public Optional<Operation> failedAt() {
         synchronized (volume) {
             return failedAt;
         }
     }
 
-    /** How much room is taken, in bytes. */
+    /** Room that is taken, in bytes. */
     public long used() {
         synchronized (volume) {
             return volume.used();
         }
     }
 
-    /** How many names of files there are. */
+    /** Number of names of files. */
     public int names() {
         synchronized (volume) {
             return volume.root.allNames();
@@ -225,14 +225,19 @@ public final class FaultyFileSystem extends FileSystem {
 
     // ---- what is found afterwards
 
-    /** What would be found if the power were lost now; the same for the same seed. This one goes on, on its own. */
+    /**
+     * The file system as found if the power were lost now; the same for the same seed. This one goes on, on its own.
+     */
     public FaultyFileSystem afterPowerCut(long seed) {
         synchronized (volume) {
             return new FaultyFileSystem(volume.afterPowerCut(new Random(seed)));
         }
     }
 
-    /** What the next process finds when this one has died: all that it did, durable or not. This one is stopped. */
+    /**
+     * The file system as the next process finds it when this one has died: with everything that it did, durable or not.
+     * This one is stopped.
+     */
     public FaultyFileSystem afterKill() {
         synchronized (volume) {
             stopped = true;
@@ -242,7 +247,7 @@ public final class FaultyFileSystem extends FileSystem {
 
     // ---- for the provider and its channels
 
-    /** What an operation does. */
+    /** The action of an operation. */
     @FunctionalInterface
     interface Action<T> {
         T run() throws IOException;
@@ -269,7 +274,7 @@ public final class FaultyFileSystem extends FileSystem {
         }
     }
 
-    /** What an operation that failed has done nevertheless; nothing, if it failed because all has stopped. */
+    /** Does what a failed operation has done nevertheless; nothing, if it failed because all has stopped. */
     void afterFailure(Action<?> action) throws IOException {
         synchronized (volume) {
             if (!stopped && !readOnly) {
@@ -305,7 +310,7 @@ public final class FaultyFileSystem extends FileSystem {
                 : new FileSystemException(file.toString(), null, reason);
     }
 
-    /** How many of so many more bytes there is room for: none is an error. */
+    /** Number of further bytes that there is room for: none is an error. */
     int roomFor(Operation operation, Path file, long bytes) throws IOException {
         long room = Math.min(bytes, Math.max(0, capacity - volume.used()));
         if (room == 0 && bytes > 0) {
@@ -328,7 +333,7 @@ public final class FaultyFileSystem extends FileSystem {
         return volume;
     }
 
-    /** What is at a path. */
+    /** The inode at a path. */
     Optional<Inode> find(Path path) throws IOException {
         Inode at = volume.root;
         for (String name : ((FaultyPath) path).plainNames()) {

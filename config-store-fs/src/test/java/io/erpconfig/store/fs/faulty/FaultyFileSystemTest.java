@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What may be found after a power cut, and only that, is found for some seed. */
+/** States after a power cut: each possible one, and no other, is found for some seed. */
 class FaultyFileSystemTest {
 
     private static final int SEEDS = 200;

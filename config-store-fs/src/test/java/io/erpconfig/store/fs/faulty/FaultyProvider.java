@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What {@link java.nio.file.Files} calls for the paths of one {@link FaultyFileSystem}. */
+/** The provider that {@link java.nio.file.Files} calls for the paths of one {@link FaultyFileSystem}. */
 final class FaultyProvider extends FileSystemProvider {
 
     private final FaultyFileSystem system;

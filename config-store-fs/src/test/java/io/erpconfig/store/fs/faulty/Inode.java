@@ -1,4 +1,4 @@
 package io.erpconfig.store.fs.faulty;
 
-/** What a name stands for. */
+/** A file or folder that names stand for. */
 sealed interface Inode permits DurableFile, DurableFolder {}

@@ -41,7 +41,7 @@ import java.util.TreeMap;
  */
 final class Volume {
 
-    /** What a name takes of the disk's room, in bytes: its entry, and the file itself. */
+    /** Room that a name takes on the disk, in bytes: its entry, and the file itself. */
     static final int NAME = 256;
 
     final DurableFolder root = new DurableFolder();
@@ -59,7 +59,7 @@ final class Volume {
         };
     }
 
-    /** How much of the disk's room is taken, in bytes. */
+    /** Room of the disk that is taken, in bytes. */
     long used() {
         return used;
     }
@@ -144,7 +144,7 @@ final class Volume {
         }
     }
 
-    /** What a force that fails does. */
+    /** Loses the changes of a force that fails. */
     void lose(Inode inode) {
         if (inode instanceof DurableFile file) {
             file.lose();
@@ -187,7 +187,7 @@ final class Volume {
         }
     }
 
-    /** What is found after a power cut: one of the states that are possible. This volume stays as it is. */
+    /** The volume after a power cut: one of the states that are possible. This volume stays as it is. */
     Volume afterPowerCut(Random random) {
         Settling settling = new Settling();
         double chance = chance(random);
