@@ -38,6 +38,15 @@ public final class FileSystemStore {
     private FileSystemStore() {}
 
     /**
+     * {@link #open(Path, Clock, Executor)} with the system's clock and no threads but the callers'.
+     *
+     * @throws ConfigStoreException as there
+     */
+    public static ConfigStore open(Path dataDir) {
+        return open(dataDir, Clock.systemUTC(), Runnable::run);
+    }
+
+    /**
      * Opens a data directory, which is made if it isn't there. Reads no record yet.
      *
      * @param dataDir  where everything is kept
@@ -84,7 +93,7 @@ public final class FileSystemStore {
                 storage));
     }
 
-    /** {@link #open} of a store that is there: else nothing is made, and nothing returned. */
+    /** {@link #open(Path, Clock, Executor)} of a store that is there: else nothing is made, and nothing returned. */
     public static Optional<ConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
         return DataDirectory.isStore(dataDir) ? Optional.of(open(dataDir, clock, executor)) : Optional.empty();
     }
