@@ -87,7 +87,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
         return !there;
     }
 
-    /** Both tables are in the order of the digests' first bits, so they are gone through from front to back. */
+    /** Both tables are in the order of the same bits, so they are gone through from front to back. */
     private void grow() {
         Table larger = new Table(table.bits + 1);
         boolean grown = false;
@@ -119,7 +119,11 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
         table.close();
     }
 
-    /** The slots of one size of the set. A digest is in the slot that its first bits say, or in the next free one. */
+    /**
+     * The slots of one size of the set. A digest is in the slot that bits of its last word say, or in the next free one.
+     * Not its first bits: stores list their objects in that order, and the slots of one part of it would fill up long
+     * before the others.
+     */
     private final class Table implements AutoCloseable {
         private final int bits;
         private final long slots;
@@ -141,7 +145,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
 
         /** Whether a digest is there, to which it is added if it isn't. */
         boolean find(Sha256 digest, boolean add) {
-            long slot = digest.w0() >>> (Long.SIZE - bits);
+            long slot = digest.w3() >>> (Long.SIZE - bits);
             int at = at(slot);
             while (!isFree(at)) {
                 if (words[at] == digest.w0()

@@ -37,9 +37,9 @@ import java.util.function.Supplier;
  * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names
  * and against the ids computed from them, each record. Changes nothing. Used by one thread at a time.
  *
- * <p>What it keeps in memory grows with the number of projects and branches, by some hundred bytes each, and not with
- * that of objects and snapshots: what it has found of these is in {@linkplain Sha256Set sets with temporary files}.
- * Beside that it holds the folders from a root down to one of its files, as a save there does.
+ * <p>What it keeps in memory grows with the number of projects, branches, tokens, accounts and sessions, by some hundred
+ * bytes each, and not with that of objects and snapshots: what it has found of these is in {@linkplain Sha256Set sets
+ * with temporary files}. Beside that it holds the folders from a root down to one of its files, as a save there does.
  */
 public final class StoreVerifier {
 

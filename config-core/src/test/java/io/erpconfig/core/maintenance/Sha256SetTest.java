@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class Sha256SetTest {
@@ -90,6 +91,19 @@ class Sha256SetTest {
                     })
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining(missing.toString());
+        }
+    }
+
+    /** As stores list their objects; a table that takes the order for its own has its digests all in one place. */
+    @Test
+    @Timeout(30)
+    void digests_in_their_order_take_no_longer_than_others() {
+        try (Sha256Set set = new Sha256Set(folder)) {
+            for (long i = 0; i < 300_000; i++) {
+                Sha256 digest = digest((int) i);
+                set.add(new Sha256(i << 36, digest.w1(), digest.w2(), digest.w3()));
+            }
+            assertThat(set.size()).isEqualTo(300_000);
         }
     }
 

@@ -65,6 +65,13 @@ final class Database implements AutoCloseable {
      */
     private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
 
+    /**
+     * Number of documents to fetch together of a whole collection. Without a bound a server sends up to 16 MiB of them,
+     * which take many times as much as documents, and it forgets the rest if it isn't asked for more within ten minutes,
+     * which is soon where each object is read meanwhile.
+     */
+    static final int FEW = 500;
+
     private final MongoAddress address;
     private final MongoClient client;
     private final MongoDatabase database;

@@ -156,7 +156,11 @@ final class GridFsAuditLog implements AuditLog {
     private void forEach(Bson filter, Consumer<AuditEntry> each) {
         Optional<ConfigStoreException> damage = Optional.empty();
         try (MongoCursor<Document> found = database.call(
-                "read", () -> entries.find(filter).sort(Sorts.ascending("_id")).iterator())) {
+                "read",
+                () -> entries.find(filter)
+                        .sort(Sorts.ascending("_id"))
+                        .batchSize(Database.FEW)
+                        .iterator())) {
             while (database.call("read", found::hasNext)) {
                 Document document = database.call("read", found::next);
                 Optional<AuditEntry> entry = Optional.empty();

@@ -288,6 +288,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
                 () -> logs.find(gte("_id", ""))
                         .projection(include("_id"))
                         .sort(Sorts.ascending("_id"))
+                        .batchSize(Database.FEW)
                         .iterator())) {
             while (database.call("read", found::hasNext)) {
                 Optional<BranchKey> branch = Optional.of(key(database.call("read", found::next)));

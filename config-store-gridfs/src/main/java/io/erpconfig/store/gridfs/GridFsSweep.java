@@ -52,12 +52,6 @@ final class GridFsSweep {
     /** Time after which the intentions of an earlier version's sweep are forgotten, which do not name files. */
     private static final Duration CONDEMNED_FOR = Duration.ofDays(1);
 
-    /**
-     * Number of documents that are fetched together. Without a bound a server sends up to 16 MiB of them, and forgets the
-     * rest if it isn't asked for more within ten minutes, which is soon where each object is read meanwhile.
-     */
-    private static final int AT_ONCE = 1000;
-
     private final Database database;
     private final Clock clock;
     private final MongoCollection<Document> files;
@@ -96,7 +90,7 @@ final class GridFsSweep {
                 "read",
                 () -> files.find()
                         .sort(Sorts.ascending("filename", "uploadDate"))
-                        .batchSize(AT_ONCE)
+                        .batchSize(Database.FEW)
                         .iterator())) {
             while (database.call("read", found::hasNext)) {
                 Document file = database.call("read", found::next);
@@ -269,7 +263,7 @@ final class GridFsSweep {
     private void inBatches(FindIterable<Document> documents, Consumer<List<Document>> each) {
         List<Document> some = new ArrayList<>();
         try (MongoCursor<Document> found =
-                database.call("read", () -> documents.batchSize(AT_ONCE).iterator())) {
+                database.call("read", () -> documents.batchSize(Database.FEW).iterator())) {
             while (database.call("read", found::hasNext)) {
                 some.add(database.call("read", found::next));
                 if (some.size() == GridFsBlobStore.BATCH) {
