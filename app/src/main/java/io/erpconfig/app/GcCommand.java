@@ -25,9 +25,11 @@ final class GcCommand extends StoreCommand {
             BlobStore.Freed freed = open.sweep()
                     .orElseThrow(() -> new CommandFailedException("another process, a server or a command, runs gc on "
                             + storeOptions().what() + " at the moment; nothing was done here"));
-            shell().out()
-                    .println("freed " + new Count(freed.blobs(), "object") + " (" + ByteSize.display(freed.bytes())
-                            + ")");
+            shell().out().println(words(freed));
         };
+    }
+
+    static String words(BlobStore.Freed freed) {
+        return "freed " + new Count(freed.blobs(), "object") + " (" + ByteSize.display(freed.bytes()) + ")";
     }
 }

@@ -1,6 +1,6 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.upkeep.Leadership;
+import io.erpconfig.server.upkeep.Leadership;
 import io.erpconfig.store.gridfs.Lease;
 import java.time.Duration;
 

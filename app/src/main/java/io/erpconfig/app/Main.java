@@ -2,7 +2,6 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.control.CallEndedException;
 import io.erpconfig.app.folder.FolderException;
-import io.erpconfig.app.release.ThisRelease;
 import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.SettingsFile;

@@ -1,10 +1,10 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.observe.AccessLog;
-import io.erpconfig.app.observe.Metrics;
-import io.erpconfig.app.observe.StoreProbe;
-import io.erpconfig.app.server.CannotListenException;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.server.CannotListenException;
+import io.erpconfig.server.observe.AccessLog;
+import io.erpconfig.server.observe.Metrics;
+import io.erpconfig.server.observe.StoreProbe;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

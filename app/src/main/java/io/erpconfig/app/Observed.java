@@ -1,13 +1,12 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.observe.AccessLog;
-import io.erpconfig.app.observe.MaskedLog;
-import io.erpconfig.app.observe.Metrics;
-import io.erpconfig.app.observe.Observation;
-import io.erpconfig.app.observe.Readiness;
-import io.erpconfig.app.observe.StoreProbe;
-import io.erpconfig.app.release.ThisRelease;
-import io.erpconfig.app.server.MetricsServer;
+import io.erpconfig.server.MetricsServer;
+import io.erpconfig.server.observe.AccessLog;
+import io.erpconfig.server.observe.MaskedLog;
+import io.erpconfig.server.observe.Metrics;
+import io.erpconfig.server.observe.Observation;
+import io.erpconfig.server.observe.Readiness;
+import io.erpconfig.server.observe.StoreProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,11 +1,8 @@
 package io.erpconfig.app;
 
 import io.erpconfig.account.Accounts;
-import io.erpconfig.app.account.FirstPasswordFile;
-import io.erpconfig.app.server.Backend;
+import io.erpconfig.account.FirstPasswordFile;
 import io.erpconfig.app.settings.ByteSize;
-import io.erpconfig.app.upkeep.Leadership;
-import io.erpconfig.app.upkeep.StoreSweep;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditAction;
@@ -20,6 +17,9 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.core.token.Tokens;
+import io.erpconfig.server.Backend;
+import io.erpconfig.server.upkeep.Leadership;
+import io.erpconfig.server.upkeep.StoreSweep;
 import io.erpconfig.store.fs.FileSystemStore;
 import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.MongoAddress;

@@ -1,17 +1,11 @@
 package io.erpconfig.app;
 
+import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.Password;
-import io.erpconfig.app.account.FirstAccount;
-import io.erpconfig.app.demo.Demo;
-import io.erpconfig.app.server.CannotListenException;
-import io.erpconfig.app.server.ConfigServer;
-import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.settings.OneLine;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.TimeSpan;
-import io.erpconfig.app.upkeep.Job;
-import io.erpconfig.app.upkeep.Upkeep;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditAction;
@@ -22,6 +16,12 @@ import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.server.CannotListenException;
+import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.ServerSettings;
+import io.erpconfig.server.demo.Demo;
+import io.erpconfig.server.upkeep.Job;
+import io.erpconfig.server.upkeep.Upkeep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,7 +150,10 @@ final class ServeCommand implements Callable<Integer> {
             Optional<String> demoToken = example.map(project -> Demo.issueToken(open.tokens(), open.clock(), project));
             try (Upkeep upkeep = new Upkeep(open.leadership());
                     ConfigServer server = ConfigServer.start(
-                            open.backend(), settings(baseUrl, proxies, platform), observed.observation())) {
+                            open.backend(),
+                            settings(baseUrl, proxies, platform),
+                            observed.observation(),
+                            ThisRelease.get())) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));
                 observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));
@@ -187,7 +190,7 @@ final class ServeCommand implements Callable<Integer> {
             return Optional.empty();
         }));
         if (!gcInterval.isZero()) {
-            jobs.add(open.sweepBeside().every(gcInterval.duration()));
+            jobs.add(open.sweepBeside().every(gcInterval.duration(), GcCommand::words));
         }
         return jobs;
     }

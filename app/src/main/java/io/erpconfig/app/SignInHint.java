@@ -1,6 +1,6 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.account.FirstAccount;
+import io.erpconfig.account.FirstAccount;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;

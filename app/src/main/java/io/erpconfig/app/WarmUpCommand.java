@@ -1,13 +1,13 @@
 package io.erpconfig.app;
 
+import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.Password;
-import io.erpconfig.app.account.FirstAccount;
-import io.erpconfig.app.demo.Demo;
-import io.erpconfig.app.observe.Observation;
-import io.erpconfig.app.server.ConfigServer;
-import io.erpconfig.app.server.ServerSettings;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.ServerSettings;
+import io.erpconfig.server.demo.Demo;
+import io.erpconfig.server.observe.Observation;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,8 +51,8 @@ final class WarmUpCommand implements Callable<Integer> {
             ProjectKey example =
                     Demo.fill(open.store(), open.projects(), open.editor(ByteSize.parse("1m")), FirstAccount.NAME);
             String token = Demo.issueToken(open.tokens(), open.clock(), example);
-            try (ConfigServer server =
-                    ConfigServer.start(open.backend(), ServerSettings.onThisMachine(), Observation.NONE)) {
+            try (ConfigServer server = ConfigServer.start(
+                    open.backend(), ServerSettings.onThisMachine(), Observation.NONE, ThisRelease.get())) {
                 poll(URI.create(server.url()), token);
                 operate(URI.create(server.url()), account(open));
             }

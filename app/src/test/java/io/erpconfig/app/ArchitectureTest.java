@@ -1,5 +1,8 @@
 package io.erpconfig.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -28,6 +31,9 @@ class ArchitectureTest {
     private static final String SPI = "io.erpconfig.core.spi";
     private static final String APP = "io.erpconfig.app..";
 
+    private static final String CACHE = "io.erpconfig.store.cache..";
+    private static final String SERVER = "io.erpconfig.server..";
+
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
 
     /** Adapters by the packages that are theirs; what HTTP adapters share is none of them. */
@@ -49,10 +55,11 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        List<String> spokenOf = new ArrayList<>(List.of(CORE, SPI, APP, "io.erpconfig.http"));
+        List<String> spokenOf =
+                new ArrayList<>(List.of(CORE, SPI, CACHE, SERVER, APP, "io.erpconfig.http", "io.erpconfig.account"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
-            assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(packages)))
+            assertThat(all.stream().filter(resideInAPackage(packages)))
                     .as(packages)
                     .isNotEmpty();
         }
@@ -101,6 +108,50 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.erpconfig.store..")
+                .check(all);
+    }
+
+    @Test
+    void aServerWorksOnAnyStore() {
+        noClasses()
+                .that()
+                .resideInAPackage(SERVER)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.erpconfig.store..").and(not(resideInAPackage(CACHE))))
+                .check(all);
+    }
+
+    @Test
+    void cachesAndAccountsKnowTheCoreAlone() {
+        for (String module : List.of(CACHE, "io.erpconfig.account..")) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(module)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("io.erpconfig..").and(not(resideInAnyPackage(CORE, module))))
+                    .check(all);
+        }
+    }
+
+    @Test
+    void whatPutsAServerTogetherIsKnownToTheAppAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER, APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SERVER)
+                .check(all);
+    }
+
+    @Test
+    void theAppLeavesHttpToTheServer() {
+        noClasses()
+                .that()
+                .resideInAPackage(APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "io.micrometer..", "com.github.benmanes..")
                 .check(all);
     }
 
@@ -160,7 +211,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.mongodb..", "org.bson..")
                 .check(all);
-        assertThat(all.stream().filter(JavaClass.Predicates.resideInAPackage(GRIDFS)))
+        assertThat(all.stream().filter(resideInAPackage(GRIDFS)))
                 .anyMatch(each -> each.getDirectDependenciesFromSelf().stream()
                         .anyMatch(dependency ->
                                 dependency.getTargetClass().getPackageName().startsWith("com.mongodb")));
@@ -174,8 +225,12 @@ class ArchitectureTest {
 
     @Test
     void noPackageDependsOnItselfByWayOfAnother() {
-        slices().matching("io.erpconfig.app.(*)..").should().beFreeOfCycles().check(all);
-        slices().matching("io.erpconfig.core.(*)..").should().beFreeOfCycles().check(all);
+        // The store itself knows all of its ports, and each of them the one exception that is beside it.
+        slices().matching("io.erpconfig.(**)")
+                .should()
+                .beFreeOfCycles()
+                .ignoreDependency(resideInAPackage("io.erpconfig.core"), resideInAPackage("io.erpconfig.core.*.."))
+                .check(all);
     }
 
     @Test
@@ -187,8 +242,7 @@ class ArchitectureTest {
                         SPI,
                         "io.erpconfig.core.memory",
                         "io.erpconfig.store..",
-                        "io.erpconfig.testkit..",
-                        "io.erpconfig.store.cache")
+                        "io.erpconfig.testkit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(SPI)

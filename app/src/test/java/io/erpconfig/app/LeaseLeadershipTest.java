@@ -2,9 +2,9 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.upkeep.Job;
-import io.erpconfig.app.upkeep.StoreSweep;
-import io.erpconfig.app.upkeep.Upkeep;
+import io.erpconfig.server.upkeep.Job;
+import io.erpconfig.server.upkeep.StoreSweep;
+import io.erpconfig.server.upkeep.Upkeep;
 import io.erpconfig.store.gridfs.GridFsStore;
 import io.erpconfig.store.gridfs.Lease;
 import io.erpconfig.store.gridfs.MongoAddress;
@@ -139,7 +139,7 @@ class LeaseLeadershipTest {
         assertThat(taken).as("in the middle of it").isFalse();
         assertThat(others.take()).as("when it was done").isTrue();
         assertThat(sweep.run()).isEmpty();
-        assertThat(sweep.every(TERM).work().get()).contains("another process does it");
+        assertThat(sweep.every(TERM, String::valueOf).work().get()).contains("another process does it");
     }
 
     /** Takes two terms to say what time it is. */

@@ -2,11 +2,11 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
+import io.erpconfig.server.AdminClient;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
 import io.erpconfig.testkit.StoreContents;

@@ -1,6 +1,6 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.writers.AdminClient;
+import io.erpconfig.server.AdminClient;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.testkit.TcpProxy;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.PasswordHash;
-import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.writers.AdminClient;
+import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.app.writers.Attempt;
 import io.erpconfig.app.writers.HistoryCheck;
 import io.erpconfig.app.writers.Writers;
+import io.erpconfig.server.AdminClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

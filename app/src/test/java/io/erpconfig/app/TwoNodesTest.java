@@ -2,11 +2,11 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.app.writers.Attempt;
 import io.erpconfig.app.writers.HistoryCheck;
 import io.erpconfig.app.writers.Readers;
 import io.erpconfig.app.writers.Writers;
+import io.erpconfig.server.AdminClient;
 import io.erpconfig.store.gridfs.TestServer;
 import io.erpconfig.testkit.TcpProxy;
 import java.io.IOException;

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.account.Password;
-import io.erpconfig.app.observe.Observation;
-import io.erpconfig.app.server.Backend;
-import io.erpconfig.app.server.ConfigServer;
-import io.erpconfig.app.server.ServerSettings;
-import io.erpconfig.app.writers.AdminClient;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.http.Release;
+import io.erpconfig.server.AdminClient;
+import io.erpconfig.server.Backend;
+import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.ServerSettings;
+import io.erpconfig.server.observe.Observation;
 import io.erpconfig.store.fs.FileSystemStore;
 import java.io.IOException;
 import java.net.URI;
@@ -64,7 +65,8 @@ class FingerprintFlowTest {
         server = ConfigServer.start(
                 new Backend(store, false, name -> {}, clock, new SecureRandom(), Runnable::run),
                 ServerSettings.onThisMachine(),
-                Observation.NONE);
+                Observation.NONE,
+                Release.NONE);
         operator = AdminClient.signIn(server.url(), "anna", PASSWORD);
         operator.json(201, "POST", "projects", AdminClient.JSON.readTree("{\"name\": \"shop\"}"));
     }

@@ -3,6 +3,7 @@ package io.erpconfig.app.writers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.app.writers.Attempt.Outcome;
+import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package io.erpconfig.app.writers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.server.AdminClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;

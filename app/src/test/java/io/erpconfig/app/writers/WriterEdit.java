@@ -1,6 +1,7 @@
 package io.erpconfig.app.writers;
 
 import io.erpconfig.app.writers.BranchContent.File;
+import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Base64;

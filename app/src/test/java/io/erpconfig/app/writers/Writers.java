@@ -1,6 +1,7 @@
 package io.erpconfig.app.writers;
 
 import io.erpconfig.app.writers.Attempt.Outcome;
+import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

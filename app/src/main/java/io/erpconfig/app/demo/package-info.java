@@ -1,5 +1,0 @@
-/** The example configuration that an empty store can be filled with. */
-@NullMarked
-package io.erpconfig.app.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The outside view of a running server: metrics, the access log, and whether it is ready. */
-@NullMarked
-package io.erpconfig.app.observe;
-
-import org.jspecify.annotations.NullMarked;

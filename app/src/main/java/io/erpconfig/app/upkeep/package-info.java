@@ -1,5 +1,0 @@
-/** The periodic jobs of a running server. */
-@NullMarked
-package io.erpconfig.app.upkeep;
-
-import org.jspecify.annotations.NullMarked;
