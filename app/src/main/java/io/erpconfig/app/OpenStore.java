@@ -175,7 +175,7 @@ final class OpenStore implements AutoCloseable {
                 false);
     }
 
-    /** Where the platform has temporary files. */
+    /** The platform's folder for temporary files. */
     static Path anyTemporary() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }

@@ -29,13 +29,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** How long {@code verify} and {@code gc} of many objects take in a small heap, and how much memory. */
+/** The time and memory that {@code verify} and {@code gc} of many objects take in a small heap. */
 final class ManyObjects {
 
     private static final String HEAP = "-Xmx96m";
     private static final int SYNCS = 16;
 
-    /** Of each of these projects a branch has 1,000 files in 10 folders, of which each save replaces one's. */
+    /**
+     * Number of projects, each with a branch of 1,000 files in 10 folders; each save replaces the files of one folder.
+     */
     private static final int PROJECTS = 8;
 
     private static final int FOLDERS = 10;
@@ -140,7 +142,7 @@ final class ManyObjects {
         return Edit.of(AUTHOR, "save", Cause.SAVE, changes);
     }
 
-    /** So that there is something to free: a project's objects that no other one has. */
+    /** Deletes a project's objects that no other one has, so that there is something to free. */
     private void deleteOneProject() throws Exception {
         opened(store -> new ProjectEditor(store, Clock.systemUTC(), new SecureRandom()).deleteProject(key(0)));
     }

@@ -28,7 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** This product's editor on a store of its own, in this process. */
+/** The product's editor on a store of its own, in this process. */
 final class StoreTarget implements SaveTarget {
 
     /** Number of threads, the same as in the server. */

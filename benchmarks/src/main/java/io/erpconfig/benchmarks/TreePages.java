@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long {@code tree?recursive} takes in pages of 100, from first to last, beside the whole list in one answer; and what
- * memory eight clients take that ask for the whole list, or page through it, at once. Over HTTP, one request after the
- * other on each connection. Prints a report in Markdown.
+ * The time of {@code tree?recursive} in pages of 100, from first to last, beside the whole list in one answer; and the
+ * memory that eight clients take that ask for the whole list, or page through it, at once. Over HTTP, one request after
+ * the other on each connection. Prints a report in Markdown.
  *
  * <p>Arguments: the repository's root, how many files, rounds, and the Java home.
  */
@@ -61,7 +61,7 @@ public final class TreePages {
         memory.forEach(System.out::println);
     }
 
-    /** How the files are spread. */
+    /** The shape in which files are spread. */
     private enum Shape {
         FOLDERS("1,000 a folder"),
         NESTED("10 a folder, 10 folders a folder"),

@@ -76,7 +76,7 @@ final class Samples {
             "A".repeat(88) + "a.erp-config",
             "Z".repeat(98) + ".z");
 
-    /** Likewise. */
+    /** Names of branches that some program might stumble on. */
     static final List<String> UNUSUAL_BRANCHES = List.of(
             "Foo",
             "foo",

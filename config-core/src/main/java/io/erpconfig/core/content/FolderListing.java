@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * What is in a folder, and if wanted in the folders in it, as GitLab lists it: all folders, then all files. Both are in
- * the order of a walk through the tree, as git has it: a folder stands before what is in it, and where its name would be
- * with a {@code /} behind it. Nothing is collected: a part of it is found without what is before it. Safe for any number
- * of threads.
+ * The entries of a folder, and if wanted of all folders below it, as GitLab lists them: all folders, then all files.
+ * Both are in the order of a walk through the tree, as git has it: a folder stands before what is in it, and where its
+ * name would be with a {@code /} behind it. Nothing is collected: a part of it is found without what is before it. Safe
+ * for any number of threads.
  */
 public final class FolderListing {
 
@@ -26,7 +26,7 @@ public final class FolderListing {
         this.shape = recursive ? listings.counted(folder) : listings.shape(folder);
     }
 
-    /** How many lines it has. */
+    /** Number of lines. */
     public int size() {
         return folders() + (recursive ? shape.allFiles() : shape.files());
     }

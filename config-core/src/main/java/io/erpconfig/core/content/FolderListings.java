@@ -21,7 +21,7 @@ public final class FolderListings {
     /** The one that was asked for last at the end. Guarded by itself. */
     private final Map<TreeId, FolderShape> shapes = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** What the shapes take. Guarded by {@link #shapes}. */
+    /** Size of the shapes in bytes. Guarded by {@link #shapes}. */
     private long bytes;
 
     public FolderListings(Trees trees) {
@@ -46,8 +46,8 @@ public final class FolderListings {
     }
 
     /**
-     * What is in a folder, in the order of {@link String#compareTo} with folders before what is in them. Folders are read
-     * as the iteration gets to them.
+     * The entries of a folder, in the order of {@link String#compareTo} with folders before their content. Folders are
+     * read as the iteration gets to them.
      *
      * @param path      as in {@link #of}
      * @param recursive as in {@link #of}
@@ -106,7 +106,7 @@ public final class FolderListings {
         return known;
     }
 
-    /** What is remembered takes so much, in bytes. */
+    /** Size of everything that is remembered, in bytes. */
     long remembered() {
         synchronized (shapes) {
             return bytes;

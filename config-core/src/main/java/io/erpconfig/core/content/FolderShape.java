@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a folder's own folders are among its entries, and, once it is known, how much is below each of them: with that a
- * line of a listing is found by its number. Safe for any number of threads.
+ * The places of a folder's own folders among its entries, and, once they are known, the numbers of lines below each of
+ * them: with that a line of a listing is found by its number. Safe for any number of threads.
  */
 final class FolderShape {
 
-    /** What one takes beside its folders, and for each of them, with its place in a map, in bytes. */
+    /** Size of a shape beside its folders, with its place in a map, in bytes. */
     private static final int OVERHEAD = 250;
 
     private static final int BYTES_PER_FOLDER = 3 * Integer.BYTES;
@@ -22,7 +22,7 @@ final class FolderShape {
     private volatile @Nullable Below below;
 
     /**
-     * What is below the folders.
+     * The numbers of lines below the folders.
      *
      * @param folders how many folders are listed before the n-th one: those before it and all that are in them; at the
      *     end how many there are altogether
@@ -49,17 +49,17 @@ final class FolderShape {
         return new FolderShape(tree.count(), Arrays.copyOf(found, count));
     }
 
-    /** How much memory it takes, in bytes. */
+    /** Size in memory, in bytes. */
     int bytes() {
         return OVERHEAD + BYTES_PER_FOLDER * folders.length;
     }
 
-    /** How many folders are in it. */
+    /** Number of folders in it. */
     int folders() {
         return folders.length;
     }
 
-    /** How many files are in it. */
+    /** Number of files in it. */
     int files() {
         return entries - folders.length;
     }
@@ -69,7 +69,7 @@ final class FolderShape {
         return folders[n];
     }
 
-    /** How many folders come before an entry. */
+    /** Number of folders before an entry. */
     int foldersBefore(int entry) {
         int found = Arrays.binarySearch(folders, entry);
         return found >= 0 ? found : -found - 1;
@@ -91,17 +91,17 @@ final class FolderShape {
         return known;
     }
 
-    /** How many folders are below it. */
+    /** Number of folders below it. */
     int allFolders() {
         return below().folders[folders.length];
     }
 
-    /** How many files are below it. */
+    /** Number of files below it. */
     int allFiles() {
         return files() + below().files[folders.length];
     }
 
-    /** How many lines of a kind are below the n-th folder. */
+    /** Number of lines of a kind below the n-th folder. */
     int listedIn(int n, TreeIterator.Kind kind) {
         Below known = below();
         return kind == TreeIterator.Kind.FOLDERS
@@ -109,7 +109,7 @@ final class FolderShape {
                 : known.files[n + 1] - known.files[n];
     }
 
-    /** How many lines of a kind come before the n-th folder and what is in it. */
+    /** Number of lines of a kind before the n-th folder and its content. */
     int listedBefore(int n, TreeIterator.Kind kind, boolean recursive) {
         if (kind == TreeIterator.Kind.FOLDERS) {
             return recursive ? below().folders[n] : n;
@@ -117,7 +117,7 @@ final class FolderShape {
         return folders[n] - n + (recursive ? below().files[n] : 0);
     }
 
-    /** How many folders have fewer lines of a kind before them. */
+    /** Number of folders that have fewer lines of a kind before them. */
     int listedWithin(int lines, TreeIterator.Kind kind, boolean recursive) {
         int low = 0;
         int high = folders.length;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeIterator implements Iterator<ListedEntry> {
 
-    /** What is listed. */
+    /** The kinds of entries that are listed. */
     enum Kind {
         FOLDERS,
         FILES,
@@ -27,7 +27,7 @@ final class TreeIterator implements Iterator<ListedEntry> {
     private final Kind kind;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    /** What is listed next, once it has been looked for. */
+    /** The next entry, once it has been looked for. */
     private @Nullable ListedEntry ahead;
 
     /** A folder on the way. */
@@ -37,7 +37,7 @@ final class TreeIterator implements Iterator<ListedEntry> {
         private final List<TreeEntry> entries;
         private final String path;
 
-        /** Of the next entry; where only folders are listed, which of the folders is next. */
+        /** Index of the next entry; where only folders are listed, of the next folder. */
         private int next;
 
         Level(TreeId id, Tree tree, String path) {

@@ -1,4 +1,4 @@
-/** What a change does that others were faster with. */
+/** Retries of changes that others were faster with. */
 @NullMarked
 package io.erpconfig.core.contention;
 

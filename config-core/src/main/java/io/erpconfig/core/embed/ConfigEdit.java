@@ -101,8 +101,8 @@ public final class ConfigEdit {
     }
 
     /**
-     * Has the edit made only on the state that the caller has seen. If the branch has another one when it is saved, that is
-     * {@link ErrorCode#CONFLICT}. Without this it is made on whatever state there is.
+     * Allows the edit only on the state that the caller has seen. If the branch has another one when it is saved, that
+     * is {@link ErrorCode#CONFLICT}. Without this it is made on whatever state there is.
      *
      * @param live what {@link ConfigBranch#live} or {@link #save} has answered
      */

@@ -29,7 +29,7 @@ public final class ConfigRevision {
         this.revision = revision;
     }
 
-    /** What this reads through, for {@link ConfigReader}. */
+    /** The revision that this reads through, for {@link ConfigReader}. */
     public Revision revision() {
         return revision;
     }

@@ -37,7 +37,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
     /** Number of pages in memory: 4 MiB of them. */
     private static final int FRAMES = 4096;
 
-    /** What an empty slot holds. */
+    /** The value of an empty slot. */
     private static final Sha256 ZERO = new Sha256(0, 0, 0, 0);
 
     private final Path folder;
@@ -60,7 +60,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
         this.table = new Table(FIRST_BITS);
     }
 
-    /** Where temporary files are made unless the caller names a folder: the platform's place for them. */
+    /** The folder of temporary files unless the caller names one: the platform's place for them. */
     static Path anywhere() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
@@ -171,7 +171,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
             return (words[at] | words[at + 1] | words[at + 2] | words[at + 3]) == 0;
         }
 
-        /** Where a slot is in memory, into which its page is read if it isn't there. */
+        /** The place of a slot in memory, into which its page is read if it isn't there. */
         private int at(long slot) {
             long wanted = slot / PAGE_SLOTS;
             int frame = (int) wanted & mask;

@@ -118,7 +118,7 @@ public final class StoreVerifier {
         return new Digested(Sha256.ofDigest(sha256.digest()), size);
     }
 
-    /** What a verification knows as it goes. */
+    /** The state of one verification. */
     private final class Run implements AutoCloseable {
         private final Sha256Set sound = new Sha256Set(temporary);
 
@@ -127,7 +127,7 @@ public final class StoreVerifier {
 
         private final Sha256Set broken = new Sha256Set(temporary);
 
-        /** What was computed of folders and found to be as it was recorded, each by a digest of both. */
+        /** Folders whose computed ids were found to be as recorded, each by a digest of both. */
         private final Sha256Set confirmed = new Sha256Set(temporary);
 
         void verify() {

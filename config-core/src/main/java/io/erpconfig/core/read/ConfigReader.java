@@ -209,7 +209,7 @@ public final class ConfigReader {
         return listings.all(folder, path, recursive);
     }
 
-    /** What is in a folder, in GitLab's order and from any line on; the parameters are those of {@link #list}. */
+    /** The entries of a folder, in GitLab's order and from any line on; the parameters are those of {@link #list}. */
     public FolderListing listing(TreeId folder, String path, boolean recursive) {
         return listings.of(folder, path, recursive);
     }

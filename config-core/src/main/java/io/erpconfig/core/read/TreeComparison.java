@@ -109,7 +109,7 @@ public final class TreeComparison implements Iterable<FileChange> {
             return found;
         }
 
-        /** What comes next on either side, and on both if it has the same name and kind. */
+        /** The next entry on either side, and on both if it has the same name and kind. */
         private static Pair next(Level level) {
             Side was = level.was();
             Side is = level.is();

@@ -1,6 +1,6 @@
 /**
- * What only stores need, and decorators of stores: the ports as one record, of which a {@link io.erpconfig.core.ConfigStore}
- * is made.
+ * The part that only stores and decorators of stores need: the ports as one record, of which a {@link
+ * io.erpconfig.core.ConfigStore} is made.
  */
 @NullMarked
 package io.erpconfig.core.spi;

@@ -16,7 +16,7 @@ class FolderListingTest {
     private final SampleTrees sample = new SampleTrees();
     private final Trees trees = sample.trees();
 
-    /** What is expected: all that is found by a walk, folders first. */
+    /** The expected lines: all that is found by a walk, folders first. */
     private List<String> lines(TreeId root, String prefix, boolean recursive) {
         List<String> folders = new ArrayList<>();
         List<String> files = new ArrayList<>();

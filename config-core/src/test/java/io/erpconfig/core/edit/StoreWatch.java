@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Notes each commit and append of the stores that it is put on, and has a test come between. */
 final class StoreWatch {
 
-    /** What happens at an append, with the log that is watched; usually it appends there. */
+    /** An action at an append, with the log that is watched; usually it appends there. */
     interface Appending {
         SnapshotLog.Append append(SnapshotLog log, BranchKey branch, List<Snapshot> snapshots);
     }
@@ -28,12 +28,12 @@ final class StoreWatch {
     volatile Runnable committing = () -> {};
     volatile Appending appending = SnapshotLog::append;
 
-    /** How often uploads were committed, those that were committed together as one. */
+    /** Number of commits of uploads; those committed together count as one. */
     int commits() {
         return commits.get();
     }
 
-    /** How many snapshots each append had, in the order in which they began. */
+    /** Number of snapshots of each append, in the order in which they began. */
     List<Integer> appends() {
         return List.copyOf(appends);
     }

@@ -125,7 +125,7 @@ class Sha256SetTest {
         assertThat(out).isEqualTo("300000");
     }
 
-    /** In a process of its own: twice as many digests as a set on its heap would have room for. */
+    /** A program for a process of its own: twice as many digests as a set on its heap would have room for. */
     static final class Many {
 
         private static final int COUNT = 300_000;

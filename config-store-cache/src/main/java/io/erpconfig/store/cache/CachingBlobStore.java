@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  */
 final class CachingBlobStore extends ForwardingBlobStore {
 
-    /** What an entry costs beside its bytes: key, node and array header, in bytes. */
+    /** Size of an entry beside its bytes: key, node and array header, in bytes. */
     private static final int OVERHEAD = 200;
 
     private final Cache<BlobId, byte[]> cache;

@@ -49,7 +49,7 @@ public final class CachingSessionLookup implements SessionLookup {
         return Sha256.ofDigest(sha256.digest());
     }
 
-    /** How many answers are kept. */
+    /** Number of answers that are kept. */
     long size() {
         return known.size();
     }

@@ -18,12 +18,12 @@ import java.util.Optional;
  */
 final class CachingSnapshotLog extends ForwardingSnapshotLog {
 
-    /** What an entry costs beside its message: records, digests, key and node, in bytes. */
+    /** Size of an entry beside its message: records, digests, key and node, in bytes. */
     private static final int OVERHEAD = 800;
 
     private final Cache<Key, Snapshot> cache;
 
-    /** What a snapshot is kept by. */
+    /** The key of a snapshot. */
     record Key(BranchKey branch, int number) {}
 
     CachingSnapshotLog(SnapshotLog snapshots, Cache<Key, Snapshot> cache) {

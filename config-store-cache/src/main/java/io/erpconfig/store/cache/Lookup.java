@@ -5,10 +5,10 @@ import java.util.function.Function;
 /** Whether a lookup is answered with what is kept, or with what is stored. */
 interface Lookup {
 
-    /** With what is kept, if it is young enough. */
+    /** Answers with the kept value, if it is young enough. */
     Lookup RECENT = RefreshingCache::get;
 
-    /** With what is read now, which is kept from now on. */
+    /** Answers with a value that is read now, which is kept from now on. */
     Lookup UP_TO_DATE = RefreshingCache::read;
 
     /**

@@ -105,7 +105,7 @@ final class RefreshingCache<K, V> {
                         .scheduler(Scheduler.systemScheduler()));
     }
 
-    /** How many values are kept. */
+    /** Number of values that are kept. */
     long size() {
         cache.cleanUp();
         return cache.estimatedSize();

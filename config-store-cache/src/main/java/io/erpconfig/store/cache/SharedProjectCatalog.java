@@ -23,7 +23,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
     private final Kept kept;
     private final Lookup lookup;
 
-    /** What was read, by what it is looked up with. */
+    /** Values that were read, by the keys that they are looked up with. */
     static final class Kept {
 
         private final RefreshingCache<ProjectKey, Optional<Project>> byKey;

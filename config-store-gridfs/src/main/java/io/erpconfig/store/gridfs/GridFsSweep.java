@@ -41,9 +41,9 @@ import org.bson.types.ObjectId;
  * writers; see {@link io.erpconfig.core.content.BlobStore#sweep}. Files in the bucket that are named otherwise than by a
  * SHA-256 are nobody's business here.
  *
- * <p>It may pause anywhere for any time, while others sweep: what has been stored again since stays. Whoever keeps an
- * object keeps its newest copy, which a sweep that has looked before doesn't know; and what it would delete it has
- * condemned, which who stores it again can see until it is gone.
+ * <p>It may pause anywhere for any time, while others sweep: what has been stored again since stays. A writer that
+ * keeps an object keeps its newest copy, which a sweep that has looked before doesn't know; and what it would delete it
+ * has condemned, which who stores it again can see until it is gone.
  */
 final class GridFsSweep {
 
@@ -164,7 +164,7 @@ final class GridFsSweep {
         doomed.clear();
     }
 
-    /** Says what is about to be deleted; returns the ids of that. */
+    /** Announces the files that are about to be deleted; returns the ids of the announcements. */
     private List<ObjectId> condemn(List<Document> marks) {
         Date now = Date.from(clock.instant());
         marks.forEach(mark -> mark.append("_id", new ObjectId()).append("at", now));
@@ -176,7 +176,7 @@ final class GridFsSweep {
         database.run("delete from", () -> condemned.deleteMany(in("_id", marks)));
     }
 
-    /** What of this was renewed lately, by a field that renewals have. */
+    /** The values that were renewed lately, by a field that renewals have. */
     private <T> Set<T> renewed(String field, Collection<T> values, Instant limit, Function<Document, T> value) {
         Set<T> renewed = new HashSet<>();
         database.run(
@@ -224,7 +224,7 @@ final class GridFsSweep {
         pardon(marks);
     }
 
-    /** Which of these values documents have. */
+    /** Those of these values that documents have. */
     private <T> Set<T> found(MongoCollection<Document> among, String field, Collection<T> values) {
         Set<T> found = new HashSet<>();
         database.run("read", () -> {

@@ -71,7 +71,7 @@ class PausedSweepTest {
         clock.set(clock.instant().plus(time));
     }
 
-    /** As another process sweeps that finds everything in use. */
+    /** Sweeps as another process that finds everything in use. */
     private void otherSweep() {
         store.blobs().sweep(id -> true, clock.instant().minus(GRACE));
     }

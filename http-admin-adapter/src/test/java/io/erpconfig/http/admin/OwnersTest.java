@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nothing of one owner is readable, listable or changeable by another, in any route of content. */
+/** Isolation of owners in all routes of content: nothing of one is readable, listable or changeable by another. */
 class OwnersTest {
 
     /** Every route on a project, as method, path behind the project and body. */

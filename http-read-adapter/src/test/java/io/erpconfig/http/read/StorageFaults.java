@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Has the content of a store stop being readable when a test says so, with the words of a file system. */
+/** Makes the content of a store unreadable when a test says so, with the words of a file system. */
 final class StorageFaults {
 
     static final String SECRET = "/srv/secret/objects/ab";
@@ -33,22 +33,22 @@ final class StorageFaults {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicReference<Runnable> beforeBranches = new AtomicReference<>(() -> {});
 
-    /** From now on nothing of content can be read. */
+    /** Makes all reading of content fail from now on. */
     void fail(ErrorCode code) {
         failure = Optional.of(code);
     }
 
-    /** From now on each stream fails after so many bytes. */
+    /** Makes each stream fail after a number of bytes from now on. */
     void failAfter(long bytes) {
         readable = bytes;
     }
 
-    /** This is done once, as soon as somebody asks for a project's branches. */
+    /** Sets an action that is done once, when a project's branches are next asked for. */
     void beforeBranches(Runnable action) {
         beforeBranches.set(action);
     }
 
-    /** How many folders and small files were read so far. */
+    /** Number of folders and small files that were read so far. */
     int reads() {
         return reads.get();
     }

@@ -14,7 +14,7 @@ final class KeptLeadership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptLeadership.class);
 
-    /** How long the end waits for an answer to whether this process leads. */
+    /** Time that closing waits for an answer to whether this process leads. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Leadership leadership;

@@ -43,7 +43,7 @@ public record FileDiff(String oldPath, String newPath, Optional<FileChange> chan
                 .orElseGet(() -> new FileDiff(change.path(), change.path(), Optional.of(change)));
     }
 
-    /** Where files were that are gone, by their content. */
+    /** The places of deleted files, by their content. */
     private static Map<BlobId, Deque<String>> gone(Iterable<FileChange> changes) {
         Map<BlobId, Deque<String>> gone = new HashMap<>();
         int count = 0;
@@ -57,7 +57,7 @@ public record FileDiff(String oldPath, String newPath, Optional<FileChange> chan
         return gone;
     }
 
-    /** Where new files were before, by their path. */
+    /** The earlier places of new files, by their path. */
     private static Map<String, String> renamed(Iterable<FileChange> changes, Map<BlobId, Deque<String>> gone) {
         Map<String, String> renamed = new HashMap<>();
         if (gone.isEmpty()) {
