@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * The time of {@code tree?recursive} in pages of 100, from first to last, beside the whole list in one answer; and the
  * memory that eight clients take that ask for the whole list, or page through it, at once. Over HTTP, one request after
- * the other on each connection. Prints a report in Markdown.
+ * the other on each connection. The time of as many of the least requests that a token can send says how much of it is
+ * paging. Prints a report in Markdown.
  *
  * <p>Arguments: the repository's root, how many files, rounds, and the Java home.
  */
@@ -50,8 +51,8 @@ public final class TreePages {
         System.out.printf(
                 "`tree?recursive` of %,d files in pages of 100, first to last; %d rounds after one to warm up, medians.%n%n",
                 files, rounds);
-        System.out.println("| branch | whole | by number | ratio | by key | ratio | aim |");
-        System.out.println("|---|---|---|---|---|---|---|");
+        System.out.println("| branch | whole | by number | ratio | by key | ratio | aim | as many of the least |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
         List<String> memory = new ArrayList<>();
         for (Shape shape : Shape.values()) {
             memory.add(report(shape));
@@ -98,43 +99,45 @@ public final class TreePages {
             List<Double> whole = new ArrayList<>();
             List<Double> byNumber = new ArrayList<>();
             List<Double> byKey = new ArrayList<>();
+            List<Double> bare = new ArrayList<>();
             for (int i = 0; i <= rounds; i++) {
-                double[] seconds = {
-                    client.page(tree),
-                    client.page(tree + "&per_page=100"),
-                    client.page(tree + "&per_page=100&pagination=keyset")
-                };
+                Pages all = client.page(tree);
+                Pages numbered = client.page(tree + "&per_page=100");
+                Pages keyed = client.page(tree + "&per_page=100&pagination=keyset");
+                double least = client.repeat(HttpTarget.API + "/erp-config/version", numbered.count());
                 if (i > 0) {
-                    whole.add(seconds[0]);
-                    byNumber.add(seconds[1]);
-                    byKey.add(seconds[2]);
+                    whole.add(all.seconds());
+                    byNumber.add(numbered.seconds());
+                    byKey.add(keyed.seconds());
+                    bare.add(least);
                 }
             }
             double one = Load.median(whole);
             System.out.printf(
-                    "| %s | %.2f s | %.2f s | %.1f | %.2f s | %.1f | 3 |%n",
+                    "| %s | %.2f s | %.2f s | %.1f | %.2f s | %.1f | 3 | %.2f s |%n",
                     shape.label,
                     one,
                     Load.median(byNumber),
                     Load.median(byNumber) / one,
                     Load.median(byKey),
-                    Load.median(byKey) / one);
+                    Load.median(byKey) / one,
+                    Load.median(bare));
             int before = server.residentMegabytes()[0];
             int most = before;
             ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
             try {
                 for (String target : List.of(tree, tree + "&per_page=100")) {
-                    List<Callable<Double>> clients = new ArrayList<>();
+                    List<Callable<Pages>> clients = new ArrayList<>();
                     for (int i = 0; i < AT_ONCE; i++) {
                         clients.add(() -> new Client(port, token).page(target));
                     }
-                    List<Future<Double>> asking = new ArrayList<>();
+                    List<Future<Pages>> asking = new ArrayList<>();
                     clients.forEach(each -> asking.add(threads.submit(each)));
                     while (asking.stream().anyMatch(each -> !each.isDone())) {
                         most = Math.max(most, server.residentMegabytes()[0]);
                         Thread.sleep(5);
                     }
-                    for (Future<Double> each : asking) {
+                    for (Future<Pages> each : asking) {
                         each.get();
                     }
                 }
@@ -146,21 +149,38 @@ public final class TreePages {
         }
     }
 
+    /** How many pages a list had, and how long all of them took together. */
+    private record Pages(int count, double seconds) {}
+
     /** Asks for lists, and holds none of them. */
     private record Client(int port, String token) {
 
-        /** Gives the seconds that a list takes, page by page if it has some. */
-        double page(String first) throws IOException {
+        /** Asks for a list, page by page if it has some. */
+        Pages page(String first) throws IOException {
             long start = System.nanoTime();
+            int count = 0;
             try (HttpConnection connection = new HttpConnection(port)) {
-                for (String target = first; !target.isEmpty(); ) {
-                    HttpConnection.Answer answer = HttpTarget.require(
-                            200, connection.send("GET", target, "PRIVATE-TOKEN: " + token + "\r\n", ""));
-                    Matcher next = NEXT.matcher(answer.header("Link"));
+                for (String target = first; !target.isEmpty(); count++) {
+                    Matcher next = NEXT.matcher(get(connection, target).header("Link"));
                     target = next.find() ? next.group(1) : "";
                 }
             }
+            return new Pages(count, (System.nanoTime() - start) / 1e9);
+        }
+
+        /** Asks for the same again and again; gives the seconds that it takes. */
+        double repeat(String target, int times) throws IOException {
+            long start = System.nanoTime();
+            try (HttpConnection connection = new HttpConnection(port)) {
+                for (int i = 0; i < times; i++) {
+                    get(connection, target);
+                }
+            }
             return (System.nanoTime() - start) / 1e9;
+        }
+
+        private HttpConnection.Answer get(HttpConnection connection, String target) throws IOException {
+            return HttpTarget.require(200, connection.send("GET", target, "PRIVATE-TOKEN: " + token + "\r\n", ""));
         }
 
         void awaitHealth(ChildProcess server) throws IOException, InterruptedException {
