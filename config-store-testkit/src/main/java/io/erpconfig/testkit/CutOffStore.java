@@ -22,18 +22,37 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A store that takes a number of changes and then fails at each, as if its user were cut off from it. */
 final class CutOffStore {
 
-    private static final Set<String> CHANGES =
-            Set.of("commit", "append", "create", "createBranch", "deleteBranch", "add", "markTouched", "set", "clear");
+    private static final Set<String> CHANGES = Set.of(
+            "commit",
+            "commitWith",
+            "append",
+            "create",
+            "createBranch",
+            "deleteBranch",
+            "add",
+            "markTouched",
+            "set",
+            "clear");
 
     private final AtomicInteger left;
+    private final Runnable before;
 
-    private CutOffStore(int changes) {
+    private CutOffStore(int changes, Runnable before) {
         this.left = new AtomicInteger(changes);
+        this.before = before;
     }
 
     /** @param changes how many it takes */
     static ConfigStore after(int changes, ConfigStore store) {
-        return store.with(new CutOffStore(changes)::on);
+        return after(changes, store, () -> {});
+    }
+
+    /**
+     * @param changes how many it takes
+     * @param before  happens before the first that fails
+     */
+    static ConfigStore after(int changes, ConfigStore store, Runnable before) {
+        return store.with(new CutOffStore(changes, before)::on);
     }
 
     private StorePorts on(StorePorts ports) {
@@ -55,7 +74,11 @@ final class CutOffStore {
     }
 
     private Object call(Object part, Method method, Object[] args) throws Throwable {
-        if (CHANGES.contains(method.getName()) && left.getAndDecrement() <= 0) {
+        int first = CHANGES.contains(method.getName()) ? left.getAndDecrement() : 1;
+        if (first <= 0) {
+            if (first == 0) {
+                before.run();
+            }
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "cut off");
         }
         try {

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
@@ -31,6 +32,8 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,6 +187,66 @@ abstract class EditorContract extends PortContract {
         try (PreparedEdit edit = editor().prepare(Edit.of(AUTHOR, "", Cause.IMPORT, change))) {
             return new ProjectEditor(store(), clock(), new SecureRandom()).fill(PROJECT, branch, edit);
         }
+    }
+
+    @Test
+    @DisplayName(
+            "An edit made with its project that is cut off takes nothing from another writer, and is there whole or not")
+    void cutOff() throws Exception {
+        for (Optional<BranchName> branch :
+                List.of(Optional.<BranchName>empty(), Optional.of(new BranchName("trial")))) {
+            boolean failed = true;
+            for (int changes = 0; failed; changes++) {
+                assertThat(changes).as("changes").isLessThan(20);
+                String name = "cut-" + changes + branch.map(each -> "-" + each).orElse("");
+                ProjectKey key = new ProjectKey(AUTHOR.name(), new RepoId(name + ".erp-config"));
+                failed = isCutOff(key, branch, changes);
+                if (failed) {
+                    checkCutOff(key, branch, name);
+                    reopen();
+                    checkCutOff(key, branch, name);
+                }
+            }
+        }
+    }
+
+    private boolean isCutOff(ProjectKey key, Optional<BranchName> branch, int changes) {
+        ConfigStore cut = CutOffStore.after(changes, store(), () -> saveAsAnother(key));
+        Edit edit = Edit.of(AUTHOR, "", Cause.IMPORT, put("a", "1"), put("b/c", "2"), put("b/d", "3"));
+        try (PreparedEdit prepared = new ConfigEditor(cut, clock(), ConfigEditor.DEFAULT_MAX_FILE_SIZE).prepare(edit)) {
+            new ProjectEditor(cut, clock(), new SecureRandom()).fill(key, branch, prepared);
+            return false;
+        } catch (ConfigStoreException e) {
+            return true;
+        }
+    }
+
+    private void saveAsAnother(ProjectKey key) {
+        Project project = store().projects()
+                .find(key)
+                .orElseGet(() -> new ProjectEditor(store(), clock(), new SecureRandom()).createProject(key, AUTHOR));
+        editor().edit(project, BranchName.MASTER, Edit.of(AUTHOR, "", Cause.SAVE, put("theirs", "saved")));
+    }
+
+    private void checkCutOff(ProjectKey key, Optional<BranchName> branch, String as) {
+        Map<String, String> theirs = Map.of("theirs", "saved");
+        Map<String, String> whole = Map.of("a", "1", "b/c", "2", "b/d", "3");
+        TreeMap<String, String> both = new TreeMap<>(whole);
+        both.putAll(theirs);
+        Map<String, String> master = content(live(key, BranchName.MASTER).orElseThrow());
+        if (branch.isEmpty()) {
+            assertThat(master).as(as).isIn(theirs, both);
+        } else {
+            assertThat(master).as(as).isEqualTo(theirs);
+            live(key, branch.get())
+                    .ifPresent(made -> assertThat(content(made)).as(as).isEqualTo(whole));
+        }
+    }
+
+    private Optional<Snapshot> live(ProjectKey key, BranchName name) {
+        return store().projects()
+                .findBranch(key, name)
+                .flatMap(found -> store().snapshots().live(new BranchKey(key, found.id())));
     }
 
     @Test
