@@ -1,6 +1,5 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.folder.FolderExport;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -8,6 +7,7 @@ import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.folder.FolderExport;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.control.CallEndedException;
-import io.erpconfig.app.control.RunningServer;
 import io.erpconfig.app.settings.Settings;
+import io.erpconfig.control.CallEndedException;
+import io.erpconfig.control.RunningServer;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import java.io.IOException;

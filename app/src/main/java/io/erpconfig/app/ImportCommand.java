@@ -1,7 +1,5 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.folder.FolderImport;
-import io.erpconfig.app.folder.FoundFolder;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -9,6 +7,8 @@ import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.folder.FolderImport;
+import io.erpconfig.folder.FoundFolder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

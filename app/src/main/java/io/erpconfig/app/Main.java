@@ -1,12 +1,12 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.control.CallEndedException;
-import io.erpconfig.app.folder.FolderException;
 import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.SettingsFile;
+import io.erpconfig.control.CallEndedException;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.folder.FolderException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.control.Caller;
-import io.erpconfig.app.control.ControlSocket;
+import io.erpconfig.control.Caller;
+import io.erpconfig.control.ControlSocket;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,10 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.control.Caller;
-import io.erpconfig.app.control.SecretPrompt;
-import io.erpconfig.app.folder.Folders;
-import io.erpconfig.app.folder.LocalFolders;
+import io.erpconfig.control.Caller;
+import io.erpconfig.control.SecretPrompt;
+import io.erpconfig.folder.Folders;
+import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -27,7 +28,13 @@ record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore>
                         Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new));
         return new Shell(
                 System.getenv(),
-                new Caller(System.in, System.out, System.err, terminal, new LocalFolders(), () -> {}),
+                new Caller(
+                        System.in,
+                        System.out,
+                        System.err,
+                        terminal,
+                        new LocalFolders(FileSystemStore::isDataDirectory),
+                        () -> {}),
                 Optional.empty());
     }
 

@@ -33,6 +33,9 @@ class ArchitectureTest {
 
     private static final String CACHE = "io.erpconfig.store.cache..";
     private static final String SERVER = "io.erpconfig.server..";
+    private static final String ACCOUNT = "io.erpconfig.account..";
+    private static final String FOLDER = "io.erpconfig.folder..";
+    private static final String CONTROL = "io.erpconfig.control..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
 
@@ -56,7 +59,7 @@ class ArchitectureTest {
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
         List<String> spokenOf =
-                new ArrayList<>(List.of(CORE, SPI, CACHE, SERVER, APP, "io.erpconfig.http", "io.erpconfig.account"));
+                new ArrayList<>(List.of(CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, APP, "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
             assertThat(all.stream().filter(resideInAPackage(packages)))
@@ -122,8 +125,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void cachesAndAccountsKnowTheCoreAlone() {
-        for (String module : List.of(CACHE, "io.erpconfig.account..")) {
+    void cachesAccountsAndFoldersKnowTheCoreAlone() {
+        for (String module : List.of(CACHE, ACCOUNT, FOLDER)) {
             noClasses()
                     .that()
                     .resideInAPackage(module)
@@ -131,6 +134,17 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage("io.erpconfig..").and(not(resideInAnyPackage(CORE, module))))
                     .check(all);
         }
+    }
+
+    @Test
+    void commandsBesideAServerCarryFoldersAndKnowNothingElse() {
+        noClasses()
+                .that()
+                .resideInAPackage(CONTROL)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("io.erpconfig..").and(not(resideInAnyPackage(CORE, FOLDER, CONTROL))))
+                .check(all);
     }
 
     @Test

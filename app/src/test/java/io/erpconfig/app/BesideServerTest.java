@@ -2,13 +2,14 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.control.Caller;
-import io.erpconfig.app.control.RunningServer;
-import io.erpconfig.app.folder.LocalFolders;
+import io.erpconfig.control.Caller;
+import io.erpconfig.control.RunningServer;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Sessions;
+import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -429,7 +430,7 @@ class BesideServerTest {
                 new PrintStream(new ByteArrayOutputStream()),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Optional.empty(),
-                new LocalFolders(),
+                new LocalFolders(FileSystemStore::isDataDirectory),
                 () -> {});
         Shell shell = new Shell(Map.of("ERP_CONFIG_DATA_DIR", starting.toString()), caller, Optional.empty());
         ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -455,7 +456,7 @@ class BesideServerTest {
                     System.out,
                     new PrintStream(err, true, StandardCharsets.UTF_8),
                     Optional.empty(),
-                    new LocalFolders(),
+                    new LocalFolders(FileSystemStore::isDataDirectory),
                     () -> {});
             try (RunningServer running = RunningServer.find(data).orElseThrow()) {
                 assertThat(running.run(Main.Version.text(), false, List.of(words), caller))

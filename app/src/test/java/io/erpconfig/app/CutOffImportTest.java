@@ -2,14 +2,15 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.app.control.Caller;
-import io.erpconfig.app.folder.Folders;
-import io.erpconfig.app.folder.FoundFile;
-import io.erpconfig.app.folder.FoundFolder;
-import io.erpconfig.app.folder.LocalFolders;
-import io.erpconfig.app.folder.NewFolder;
+import io.erpconfig.control.Caller;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.folder.Folders;
+import io.erpconfig.folder.FoundFile;
+import io.erpconfig.folder.FoundFolder;
+import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.folder.NewFolder;
 import io.erpconfig.server.AdminClient;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -158,7 +159,7 @@ class CutOffImportTest {
 
     /** The folders of a caller that is cut off at one of its files; just before that, somebody else saves. */
     private final class CutOff implements Folders {
-        private final Folders local = new LocalFolders();
+        private final Folders local = new LocalFolders(FileSystemStore::isDataDirectory);
         private final int at;
         private final boolean unreadable;
 

@@ -1,8 +1,9 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.control.Caller;
-import io.erpconfig.app.control.SecretPrompt;
-import io.erpconfig.app.folder.LocalFolders;
+import io.erpconfig.control.Caller;
+import io.erpconfig.control.SecretPrompt;
+import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.store.fs.FileSystemStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -77,7 +78,7 @@ final class Program {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         terminal,
-                        new LocalFolders(),
+                        new LocalFolders(FileSystemStore::isDataDirectory),
                         () -> {}),
                 Optional.empty());
         int exitCode = Main.run(shell, words.toArray(new String[0]));
