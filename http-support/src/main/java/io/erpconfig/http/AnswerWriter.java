@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
+import org.eclipse.jetty.http.ByteRange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 
@@ -25,6 +27,9 @@ final class AnswerWriter {
     private static final int CHUNK = 32 * 1024;
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final long MAX_DRAINED = 64L << 20;
+
+    /** Several ranges, and numbers beyond a {@code long}, are left to clients that make do with the whole. */
+    private static final Pattern ONE_RANGE = Pattern.compile("bytes=\\s*(\\d{1,18}-\\d{0,18}|-\\d{1,18})\\s*");
 
     private AnswerWriter() {}
 
@@ -147,13 +152,27 @@ final class AnswerWriter {
         return ((Body.Written) body).length().orElse(-1);
     }
 
+    /**
+     * The part of a body that is asked for; empty, which means the whole, for what is no single range of bytes.
+     *
+     * @throws ApiException 416 if the body has none of the bytes asked for
+     */
     private static Optional<ByteRange> range(HttpServletRequest request, Answer answer, long size) {
         String asked = request.getHeader("Range");
         String unchanged = request.getHeader("If-Range");
         if (asked == null || unchanged != null && !answer.etag().equals(Optional.of(unchanged))) {
             return Optional.empty();
         }
-        return ByteRange.parse(asked, size);
+        if (!ONE_RANGE.matcher(asked).matches()) {
+            return Optional.empty();
+        }
+        List<ByteRange> satisfiable = ByteRange.parse(List.of(asked), size);
+        if (satisfiable.isEmpty()) {
+            throw new ApiException(
+                    ApiErrorCode.RANGE_NOT_SATISFIABLE,
+                    new Answer.Header("Content-Range", ByteRange.toNonSatisfiableHeaderValue(size)));
+        }
+        return Optional.of(satisfiable.get(0));
     }
 
     private static void head(HttpServletResponse response, int status, List<Answer.Header> headers) {
@@ -210,10 +229,10 @@ final class AnswerWriter {
         try (InputStream in = open(answer.body())) {
             in.skipNBytes(range.first());
             List<Answer.Header> headers = new ArrayList<>(answer.allHeaders());
-            headers.add(new Answer.Header("Content-Range", range.of(size)));
+            headers.add(new Answer.Header("Content-Range", range.toHeaderValue(size)));
             head(response, 206, headers);
-            response.setContentLengthLong(range.length());
-            copy(in, client(response), range.length());
+            response.setContentLengthLong(range.getLength());
+            copy(in, client(response), range.getLength());
         }
     }
 

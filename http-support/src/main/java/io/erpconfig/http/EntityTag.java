@@ -5,11 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import org.eclipse.jetty.http.ComplianceViolation;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.QuotedCSV;
 
 /** Entity tags: strong ones, which change exactly when what they stand for does (contract, section 2). */
 public final class EntityTag {
 
     private static final int BYTES = 16;
+
+    /** A list with a mistake in it is no reason to refuse a request: the client is sent what it has already. */
+    private static final HttpCompliance LENIENT = HttpCompliance.RFC2616_LEGACY;
 
     private EntityTag() {}
 
@@ -44,31 +50,14 @@ public final class EntityTag {
      * section 13.1.2). What can't be read as a list names nothing.
      */
     public static boolean matches(String ifNoneMatch, String tag) {
+        // What nearly all clients send, told without reading a list.
         if (ifNoneMatch.equals(tag)) {
             return true;
         }
-        int at = 0;
-        int end = ifNoneMatch.length();
-        while (at < end) {
-            char c = ifNoneMatch.charAt(at);
-            if (c == ' ' || c == '\t' || c == ',') {
-                at++;
-                continue;
-            }
-            if (c == '*') {
+        for (String named : new QuotedCSV.Etags(LENIENT, ComplianceViolation.Listener.NOOP, ifNoneMatch)) {
+            if (named.equals("*") || named.equals(tag) || named.equals("W/" + tag)) {
                 return true;
             }
-            if (ifNoneMatch.startsWith("W/", at)) {
-                at += 2;
-            }
-            int close = at < end && ifNoneMatch.charAt(at) == '"' ? ifNoneMatch.indexOf('"', at + 1) : -1;
-            if (close < 0) {
-                return false;
-            }
-            if (close + 1 - at == tag.length() && ifNoneMatch.startsWith(tag, at)) {
-                return true;
-            }
-            at = close + 1;
         }
         return false;
     }

@@ -94,6 +94,7 @@ class SessionValuesTest {
         assertThat(values("session=a=b==")).containsExactly("a=b==");
         assertThat(values("session=")).containsExactly("");
         assertThat(values("session=\"")).containsExactly("\"");
+        assertThat(values("x=\"; session=a")).containsExactly("a");
     }
 
     @Test

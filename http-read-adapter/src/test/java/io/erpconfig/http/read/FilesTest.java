@@ -14,6 +14,7 @@ import io.erpconfig.core.project.Project;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,15 +307,21 @@ class FilesTest {
         assertThat(end.body()).containsExactly(bytes[size - 1]);
         assertThat(server.get(target, "Range", "bytes=1-").body()).hasSize(size - 1);
         assertThat(server.get(target, "Range", "bytes=0-0,2-2").statusCode()).isEqualTo(200);
-        assertThat(server.get(target, "Range", "lines=1-2").statusCode()).isEqualTo(200);
+        assertThat(header(server.get(target, "Range", "bytes=1-99999999"), "content-range"))
+                .isEqualTo("bytes 1-" + (size - 1) + "/" + size);
+        for (String whole : List.of("lines=1-2", "bytes=", "bytes=-", "bytes=x-1", "bytes=1-99999999999999999999")) {
+            assertThat(server.get(target, "Range", whole).statusCode())
+                    .as(whole)
+                    .isEqualTo(200);
+        }
         assertThat(server.get(target, "Range", "bytes=0-1", "If-Range", "\"old\"")
                         .statusCode())
                 .isEqualTo(200);
-        assertError(
-                server.get(target, "Range", "bytes=" + size + "-"),
-                416,
-                "RANGE_NOT_SATISFIABLE",
-                "416 Range Not Satisfiable");
+        for (String none : List.of("bytes=" + size + "-", "bytes=-0", "bytes=3-2")) {
+            HttpResponse<byte[]> refused = server.get(target, "Range", none);
+            assertError(refused, 416, "RANGE_NOT_SATISFIABLE", "416 Range Not Satisfiable");
+            assertThat(header(refused, "content-range")).isEqualTo("bytes */" + size);
+        }
     }
 
     @Test
