@@ -133,11 +133,16 @@ final class ImportCommand extends StoreCommand {
         ProjectEditor.Filled filled;
         try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
             filled = new FolderImport(found)
-                    .into(target, open.store(), open.projects(), open.editor(maxFileSize), progress::advance);
+                    .into(
+                            target,
+                            entry(open),
+                            open.store(),
+                            open.projects(),
+                            open.editor(maxFileSize),
+                            progress::advance);
         }
         tellNew(newOwner, filled.newProject(), filled.newBranch());
         if (filled.outcome() instanceof EditOutcome.Saved saved) {
-            audit(open, filled.branch(), saved.live());
             Changes changes = new Changes(open.reader().compare(saved.before(), saved.live()));
             changes.print(shell().err());
             shell().err().println(changes);
@@ -161,14 +166,12 @@ final class ImportCommand extends StoreCommand {
         return new Count(found.files().size(), "file") + " (" + ByteSize.display(found.bytes()) + ")";
     }
 
-    private void audit(OpenStore open, BranchName into, Snapshot made) {
-        open.audit(
+    /** What the audit trail says of it; the editor adds the branch and the snapshot. */
+    private AuditEntry entry(OpenStore open) {
+        return open.entry(
                 AuditAction.IMPORT,
                 project.key().owner(),
-                Map.of(
-                        AuditEntry.Subject.PROJECT, project.key().repoId().value(),
-                        AuditEntry.Subject.BRANCH, into.value(),
-                        AuditEntry.Subject.SNAPSHOT, made.number().toString()));
+                Map.of(AuditEntry.Subject.PROJECT, project.key().repoId().value()));
     }
 
     private static String told(EditOutcome outcome, String what) {

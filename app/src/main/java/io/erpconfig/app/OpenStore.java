@@ -269,16 +269,20 @@ final class OpenStore implements AutoCloseable {
 
     /** Enters a change by the command line into the audit trail of the owner that it concerns, where it is durable. */
     void audit(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
-        store.audit()
-                .append(new AuditEntry(
-                        clock.instant(),
-                        Optional.of(owner),
-                        USER,
-                        action,
-                        subject,
-                        List.of(),
-                        AuditEntry.COMMAND_LINE,
-                        AuditEntry.OK));
+        store.audit().append(entry(action, owner, subject));
+    }
+
+    /** What the audit trail of the owner that it concerns says of a change by the command line. */
+    AuditEntry entry(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
+        return new AuditEntry(
+                clock.instant(),
+                Optional.of(owner),
+                USER,
+                action,
+                subject,
+                List.of(),
+                AuditEntry.COMMAND_LINE,
+                AuditEntry.OK);
     }
 
     Sessions sessions(Sessions.Limits limits) {

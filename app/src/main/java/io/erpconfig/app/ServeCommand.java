@@ -57,6 +57,9 @@ final class ServeCommand implements Callable<Integer> {
     /** Interval at which the records of sessions that have ended are removed. */
     private static final Duration SESSION_SWEEP = Duration.ofHours(1);
 
+    /** How often it is looked for what processes that have died left to be done after their commits. */
+    private static final Duration COMPLETION = Duration.ofMinutes(1);
+
     private final Shell shell;
 
     @Mixin
@@ -188,6 +191,13 @@ final class ServeCommand implements Callable<Integer> {
         jobs.add(new Job("sessions", SESSION_SWEEP, SESSION_SWEEP, () -> {
             sessions.removeEnded();
             return Optional.empty();
+        }));
+        jobs.add(new Job("commits", COMPLETION, COMPLETION, () -> {
+            int completed = open.store().commits().complete();
+            return completed == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            "completed " + new Count(completed, "commit") + " that a process had left incomplete");
         }));
         if (!gcInterval.isZero()) {
             jobs.add(open.sweepBeside().every(gcInterval.duration(), GcCommand::words));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.migration.MigrationMark;
@@ -46,6 +47,10 @@ public final class ConfigStore implements AutoCloseable {
 
     public SnapshotLog snapshots() {
         return ports.snapshots();
+    }
+
+    public StoreCommits commits() {
+        return ports.commits();
     }
 
     public ProjectCatalog projects() {

@@ -110,31 +110,6 @@ abstract class BlobStoreContract extends PortContract {
     }
 
     @Test
-    @DisplayName("Uploads that are committed together can all be read, and each goes on")
-    void committedTogether() {
-        try (BlobUpload first = blobs().begin();
-                BlobUpload second = blobs().begin();
-                BlobUpload third = blobs().begin()) {
-            List<BlobId> ids = List.of(
-                    first.put(bytes(10, 1)),
-                    first.put(bytes(0, 1)),
-                    second.put(bytes(10, 1)),
-                    second.put(bytes(300_000, 2)),
-                    second.put(bytes(300_000, 2)));
-            first.commitWith(List.of(second, third));
-            assertThat(ids).allSatisfy(id -> assertThat(blobs().contains(id)).isTrue());
-            assertThat(blobs().read(ids.get(3))).isEqualTo(bytes(300_000, 2));
-
-            BlobId later = second.put(bytes(10, 3));
-            BlobId givenUp = first.put(bytes(10, 4));
-            second.commit();
-            assertThat(blobs().read(later)).isEqualTo(bytes(10, 3));
-            assertThat(blobs().contains(givenUp)).isFalse();
-        }
-        assertThat(all()).hasSize(4);
-    }
-
-    @Test
     @DisplayName("An upload that is closed without a commit leaves nothing, and the same bytes can be stored after it")
     void aborted() {
         byte[] bytes = bytes(100, 1);

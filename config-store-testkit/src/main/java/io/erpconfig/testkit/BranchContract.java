@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
@@ -35,7 +35,7 @@ abstract class BranchContract extends PortContract {
 
     @BeforeEach
     void makeProject() {
-        store().snapshots().append(Samples.key(project), snapshot(1, "master"));
+        store().commits().append(Samples.key(project), snapshot(1, "master"));
         catalog().create(project);
     }
 
@@ -45,7 +45,7 @@ abstract class BranchContract extends PortContract {
 
     private Branch made(String name) {
         Branch branch = branch(name);
-        assertThat(store().snapshots().append(key(branch), first(branch))).isEqualTo(Append.DONE);
+        assertThat(store().commits().append(key(branch), first(branch))).isEqualTo(Outcome.DONE);
         assertThat(catalog().createBranch(PROJECT, branch)).isTrue();
         return branch;
     }

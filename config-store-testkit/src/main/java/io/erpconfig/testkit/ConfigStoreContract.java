@@ -102,6 +102,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Commits")
+    class Commits extends CommitContract {
+        Commits() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Editors")
     class Editors extends EditorContract {
         Editors() {

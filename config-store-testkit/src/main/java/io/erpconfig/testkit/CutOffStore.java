@@ -5,6 +5,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.history.SnapshotLog;
@@ -59,6 +60,7 @@ final class CutOffStore {
         return new StorePorts(
                 around(BlobStore.class, ports.blobs()),
                 around(SnapshotLog.class, ports.snapshots()),
+                around(StoreCommits.class, ports.commits()),
                 around(ProjectCatalog.class, ports.projects()),
                 around(TokenRegistry.class, ports.tokens()),
                 around(AccountRegistry.class, ports.accounts()),

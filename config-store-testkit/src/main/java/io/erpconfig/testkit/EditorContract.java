@@ -120,7 +120,8 @@ abstract class EditorContract extends PortContract {
             String[] name = live.message().split("/");
             int writer = Integer.parseInt(name[0]);
             EditOutcome.Saved outcome = saved.get(writer).get(Integer.parseInt(name[1]));
-            assertThat(outcome).isEqualTo(new EditOutcome.Saved(live, log.get(i - 1)));
+            assertThat(outcome.live()).isEqualTo(live);
+            assertThat(outcome.before()).isEqualTo(log.get(i - 1));
             content.putAll(files(writer, Integer.parseInt(name[1])));
             assertThat(content(live)).as(live.message()).isEqualTo(content);
             Trees trees = new Trees(store().blobs());
@@ -384,7 +385,7 @@ abstract class EditorContract extends PortContract {
                     before.createdAt(),
                     "",
                     Cause.SAVE);
-            store().snapshots().append(Samples.key(project), made);
+            store().commits().append(Samples.key(project), made);
         }
     }
 

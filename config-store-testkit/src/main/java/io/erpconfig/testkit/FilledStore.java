@@ -85,7 +85,7 @@ final class FilledStore {
         save(gone, BranchName.MASTER, "only here", "of a deleted project");
         projects.deleteProject(gone.key());
         Project earlier = Samples.earlierProjectOf(Samples.project("bert", "earlier.erp-config"));
-        store.snapshots()
+        store.commits()
                 .append(
                         Samples.key(earlier),
                         store.snapshots()
@@ -96,7 +96,7 @@ final class FilledStore {
         Branch unnamed = Samples.branch("unnamed");
         Snapshot first =
                 store.snapshots().find(Samples.key(other), Samples.number(1)).orElseThrow();
-        store.snapshots().append(new BranchKey(other.key(), unnamed.id()), first);
+        store.commits().append(new BranchKey(other.key(), unnamed.id()), first);
     }
 
     private void save(Project project, BranchName branch, String path, String content) {

@@ -188,7 +188,7 @@ abstract class MigrationContract extends PortContract {
             switch (this) {
                 case OBJECT -> Samples.stored(store.blobs(), new byte[] {1});
                 case SNAPSHOT ->
-                    store.snapshots()
+                    store.commits()
                             .append(new BranchKey(Samples.PROJECT, Samples.branchId()), Samples.snapshot(1, "x"));
                 case PROJECT -> store.projects().create(Samples.projectOf(Samples.PROJECT));
                 case TOKEN -> store.tokens().add(Samples.token("other"));

@@ -10,9 +10,9 @@ import static io.erpconfig.testkit.Samples.projectOf;
 import static io.erpconfig.testkit.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
@@ -46,7 +46,7 @@ abstract class ProjectContract extends PortContract {
 
     private Project made(Project project) {
         Snapshot first = snapshot(1, "first of " + project.defaultBranch().id());
-        assertThat(store().snapshots().append(key(project), first)).isEqualTo(Append.DONE);
+        assertThat(store().commits().append(key(project), first)).isEqualTo(Outcome.DONE);
         assertThat(catalog().create(project)).isEqualTo(Creation.DONE);
         return project;
     }
@@ -106,7 +106,7 @@ abstract class ProjectContract extends PortContract {
                 ProjectKey key = Samples.project("anna", "race-" + round + ".erp-config");
                 List<Project> candidates = List.of(projectOf(key), projectOf(key), projectOf(key), projectOf(key));
                 List<Creation> created = race.round(i -> {
-                    store().snapshots().append(key(candidates.get(i)), snapshot(1, "by " + i));
+                    store().commits().append(key(candidates.get(i)), snapshot(1, "by " + i));
                     return catalog().create(candidates.get(i));
                 });
                 assertThat(created).containsOnlyOnce(Creation.DONE).containsOnly(Creation.DONE, Creation.NAME_TAKEN);
@@ -214,7 +214,7 @@ abstract class ProjectContract extends PortContract {
     void deleted() throws Exception {
         Project gone = made(PROJECT);
         Branch branch = branch("feature/a");
-        store().snapshots().append(new BranchKey(PROJECT, branch.id()), snapshot(1, "feature"));
+        store().commits().append(new BranchKey(PROJECT, branch.id()), snapshot(1, "feature"));
         catalog().createBranch(PROJECT, branch);
         Project stays = made(Samples.project("anna", "other.erp-config"));
         assertThat(store().snapshots()
@@ -248,7 +248,7 @@ abstract class ProjectContract extends PortContract {
         assertThat(log.live(key(gone))).isEmpty();
         assertThat(log.live(new BranchKey(PROJECT, branch.id()))).isEmpty();
         assertThat(log.findCommit(PROJECT, snapshot(1, "feature").commitId())).isEmpty();
-        assertThat(log.append(key(gone), snapshot(2, "too late"))).isEqualTo(Append.STALE);
+        assertThat(store().commits().append(key(gone), snapshot(2, "too late"))).isEqualTo(Outcome.STALE);
     }
 
     @Test
@@ -256,7 +256,7 @@ abstract class ProjectContract extends PortContract {
     void madeAgain() throws Exception {
         Project gone = made(PROJECT);
         Branch branch = branch("feature/a");
-        store().snapshots().append(new BranchKey(PROJECT, branch.id()), snapshot(1, "feature"));
+        store().commits().append(new BranchKey(PROJECT, branch.id()), snapshot(1, "feature"));
         catalog().createBranch(PROJECT, branch);
         catalog().delete(PROJECT, START);
 
@@ -284,7 +284,7 @@ abstract class ProjectContract extends PortContract {
     void madeWhileDeleted() throws Exception {
         made(PROJECT);
         Project next = projectOf(PROJECT);
-        store().snapshots().append(key(next), snapshot(1, "next"));
+        store().commits().append(key(next), snapshot(1, "next"));
         assertThat(catalog().delete(PROJECT, START)).isTrue();
         assertThat(catalog().create(next)).isEqualTo(Creation.DONE);
         assertThat(store().snapshots().live(key(next))).contains(snapshot(1, "next"));
@@ -299,10 +299,10 @@ abstract class ProjectContract extends PortContract {
             race.round(i -> {
                 for (int round = 0; round < Math.max(1, rounds() / 40); round++) {
                     Project mine = projectOf(PROJECT);
-                    store().snapshots().append(key(mine), snapshot(1, "mine"));
+                    store().commits().append(key(mine), snapshot(1, "mine"));
                     if (catalog().create(mine) == Creation.DONE) {
                         assertThat(store().snapshots().live(key(mine))).contains(snapshot(1, "mine"));
-                        store().snapshots().append(key(mine), snapshot(2, "more"));
+                        store().commits().append(key(mine), snapshot(2, "more"));
                         assertThat(catalog().delete(PROJECT, START)).isTrue();
                     }
                 }

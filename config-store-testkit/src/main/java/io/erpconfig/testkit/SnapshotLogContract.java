@@ -1,7 +1,7 @@
 package io.erpconfig.testkit;
 
-import static io.erpconfig.core.history.SnapshotLog.Append.DONE;
-import static io.erpconfig.core.history.SnapshotLog.Append.STALE;
+import static io.erpconfig.core.commit.StoreCommit.Outcome.DONE;
+import static io.erpconfig.core.commit.StoreCommit.Outcome.STALE;
 import static io.erpconfig.testkit.Samples.PROJECT;
 import static io.erpconfig.testkit.Samples.number;
 import static io.erpconfig.testkit.Samples.sha256;
@@ -9,6 +9,7 @@ import static io.erpconfig.testkit.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
@@ -18,7 +19,6 @@ import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
@@ -48,7 +48,8 @@ abstract class SnapshotLogContract extends PortContract {
         List<Snapshot> snapshots = IntStream.rangeClosed(1, count)
                 .mapToObj(i -> snapshot(i, key.branch() + " " + i))
                 .toList();
-        snapshots.forEach(each -> assertThat(log().append(key, each)).isEqualTo(DONE));
+        snapshots.forEach(
+                each -> assertThat(store().commits().append(key, each)).isEqualTo(DONE));
         return snapshots;
     }
 
@@ -73,9 +74,9 @@ abstract class SnapshotLogContract extends PortContract {
     void appended() {
         Snapshot first = snapshot(1, "one");
         Snapshot second = snapshot(2, "two");
-        assertThat(log().append(branch, first)).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, first)).isEqualTo(DONE);
         assertThat(log().live(branch)).contains(first);
-        assertThat(log().append(branch, second)).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, second)).isEqualTo(DONE);
         assertThat(log().live(branch)).contains(second);
         assertThat(log().find(branch, number(1))).contains(first);
         assertThat(log().find(branch, number(2))).contains(second);
@@ -86,7 +87,7 @@ abstract class SnapshotLogContract extends PortContract {
     @EnumSource(Cause.class)
     @DisplayName("Every field of a snapshot comes back as it was")
     void everyField(Cause cause) throws Exception {
-        log().append(branch, snapshot(1, "first"));
+        store().commits().append(branch, snapshot(1, "first"));
         GitId parent = snapshot(1, "first").commitId();
         Snapshot full = Snapshot.of(
                 number(2),
@@ -98,8 +99,8 @@ abstract class SnapshotLogContract extends PortContract {
                 Instant.parse("1999-12-31T23:59:59Z"),
                 "message",
                 cause);
-        log().append(branch, full);
-        log().append(branch, snapshot(3, "third"));
+        store().commits().append(branch, full);
+        store().commits().append(branch, snapshot(3, "third"));
         assertThat(log().find(branch, number(2))).contains(full);
 
         reopen();
@@ -112,8 +113,8 @@ abstract class SnapshotLogContract extends PortContract {
     @DisplayName("A message comes back exactly")
     void messages(String message) throws Exception {
         Snapshot first = snapshot(1, message);
-        log().append(branch, first);
-        log().append(branch, snapshot(2, "x".repeat(200_000) + message));
+        store().commits().append(branch, first);
+        store().commits().append(branch, snapshot(2, "x".repeat(200_000) + message));
         assertThat(log().find(branch, number(1))).contains(first);
 
         reopen();
@@ -126,8 +127,9 @@ abstract class SnapshotLogContract extends PortContract {
     void stale() {
         List<Snapshot> before = filled(branch, 3);
         for (int taken = 1; taken <= 3; taken++) {
-            assertThat(log().append(branch, snapshot(taken, "late"))).isEqualTo(STALE);
-            assertThat(log().append(branch, before.get(taken - 1))).isEqualTo(STALE);
+            assertThat(store().commits().append(branch, snapshot(taken, "late")))
+                    .isEqualTo(STALE);
+            assertThat(store().commits().append(branch, before.get(taken - 1))).isEqualTo(STALE);
         }
         assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
     }
@@ -136,7 +138,7 @@ abstract class SnapshotLogContract extends PortContract {
     @DisplayName("A number that would leave a gap is the caller's mistake, and changes nothing")
     void gap() {
         List<Snapshot> before = filled(branch, 2);
-        assertThatThrownBy(() -> log().append(branch, snapshot(4, "early")))
+        assertThatThrownBy(() -> store().commits().append(branch, snapshot(4, "early")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
     }
@@ -144,7 +146,7 @@ abstract class SnapshotLogContract extends PortContract {
     @Test
     @DisplayName("In a log that is gone every number but the first is stale")
     void goneLog() {
-        assertThat(log().append(branch, snapshot(2, "too late"))).isEqualTo(STALE);
+        assertThat(store().commits().append(branch, snapshot(2, "too late"))).isEqualTo(STALE);
         assertThat(log().live(branch)).isEmpty();
         assertThat(branches()).isEmpty();
     }
@@ -154,16 +156,16 @@ abstract class SnapshotLogContract extends PortContract {
     void together() throws Exception {
         List<Snapshot> first = list(1, 3, "begins the log");
         List<Snapshot> second = list(4, 150, "goes on");
-        assertThat(log().append(branch, first)).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, first)).isEqualTo(DONE);
         assertThat(log().live(branch)).contains(first.get(2));
-        assertThat(log().append(branch, second)).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, second)).isEqualTo(DONE);
         checkTogether(first, second);
-        assertThat(log().append(branch, list(154, 1, "one alone"))).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, list(154, 1, "one alone"))).isEqualTo(DONE);
         assertThat(log().live(branch)).contains(list(154, 1, "one alone").get(0));
 
         reopen();
         checkTogether(first, second);
-        assertThat(log().append(branch, list(155, 2, "after that"))).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, list(155, 2, "after that"))).isEqualTo(DONE);
     }
 
     private void checkTogether(List<Snapshot> first, List<Snapshot> second) {
@@ -180,13 +182,13 @@ abstract class SnapshotLogContract extends PortContract {
     void staleList() {
         List<Snapshot> before = filled(branch, 3);
         for (int first = 1; first <= 3; first++) {
-            assertThat(log().append(branch, list(first, 5, "late"))).isEqualTo(STALE);
+            assertThat(store().commits().append(branch, list(first, 5, "late"))).isEqualTo(STALE);
         }
         assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
         assertThat(log().findCommit(PROJECT, list(3, 5, "late").get(4).commitId()))
                 .isEmpty();
         BranchKey gone = new BranchKey(PROJECT, Samples.branchId());
-        assertThat(log().append(gone, list(2, 3, "too late"))).isEqualTo(STALE);
+        assertThat(store().commits().append(gone, list(2, 3, "too late"))).isEqualTo(STALE);
         assertThat(log().live(gone)).isEmpty();
     }
 
@@ -203,14 +205,15 @@ abstract class SnapshotLogContract extends PortContract {
                 List.of(snapshot(3, "then back"), snapshot(4, ""), snapshot(2, "")),
                 List.of(snapshot(2, "stale, then a gap"), snapshot(4, "")));
         for (List<Snapshot> each : wrong) {
-            assertThatThrownBy(() -> log().append(branch, each))
+            assertThatThrownBy(() -> store().commits().append(branch, each))
                     .as("%s", each)
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(log().range(branch, number(1), number(9))).isEqualTo(before);
         }
         BranchKey fresh = new BranchKey(PROJECT, Samples.branchId());
-        assertThatThrownBy(() -> log().append(fresh, List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> log().append(fresh, List.of(snapshot(1, ""), snapshot(3, ""))))
+        assertThatThrownBy(() -> store().commits().append(fresh, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store().commits().append(fresh, List.of(snapshot(1, ""), snapshot(3, ""))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(log().live(fresh)).isEmpty();
         assertThat(branches()).containsExactly(branch);
@@ -224,7 +227,8 @@ abstract class SnapshotLogContract extends PortContract {
             for (int round = 0; round < Math.max(5, rounds() / 40); round++) {
                 int next = expected.size() + 1;
                 // Of different lengths, and so that a loser's list reaches beyond the winner's.
-                List<Append> outcomes = race.round(i -> log().append(branch, list(next, 1 + 2 * i, "by " + i)));
+                List<Outcome> outcomes =
+                        race.round(i -> store().commits().append(branch, list(next, 1 + 2 * i, "by " + i)));
                 assertThat(outcomes).containsOnlyOnce(DONE);
                 int winner = outcomes.indexOf(DONE);
                 expected.addAll(list(next, 1 + 2 * winner, "by " + winner));
@@ -243,7 +247,8 @@ abstract class SnapshotLogContract extends PortContract {
             race.round(i -> {
                 int live = 1;
                 for (int list = 0; list < lists && i == 0; list++, live += 5) {
-                    assertThat(log().append(branch, list(live + 1, 5, "list"))).isEqualTo(DONE);
+                    assertThat(store().commits().append(branch, list(live + 1, 5, "list")))
+                            .isEqualTo(DONE);
                 }
                 while (i > 0 && live < 1 + 5 * lists) {
                     Snapshot seen = log().live(branch).orElseThrow();
@@ -284,7 +289,8 @@ abstract class SnapshotLogContract extends PortContract {
         try (Race race = new Race(4)) {
             for (int round = 0; round < rounds(); round++) {
                 int next = round + 2;
-                List<Append> outcomes = race.round(i -> log().append(branch, snapshot(next, next + " by " + i)));
+                List<Outcome> outcomes =
+                        race.round(i -> store().commits().append(branch, snapshot(next, next + " by " + i)));
                 assertThat(outcomes).containsOnlyOnce(DONE);
                 assertThat(log().live(branch)).contains(snapshot(next, next + " by " + outcomes.indexOf(DONE)));
             }
@@ -301,7 +307,7 @@ abstract class SnapshotLogContract extends PortContract {
         try (Race race = new Race(4)) {
             for (int round = 0; round < Math.max(1, rounds() / 20); round++) {
                 BranchKey fresh = new BranchKey(PROJECT, Samples.branchId());
-                List<Append> outcomes = race.round(i -> log().append(fresh, snapshot(1, "by " + i)));
+                List<Outcome> outcomes = race.round(i -> store().commits().append(fresh, snapshot(1, "by " + i)));
                 assertThat(outcomes).containsOnlyOnce(DONE);
                 assertThat(log().live(fresh)).contains(snapshot(1, "by " + outcomes.indexOf(DONE)));
             }
@@ -322,7 +328,7 @@ abstract class SnapshotLogContract extends PortContract {
                     assertThat(live.number().value()).isGreaterThanOrEqualTo(seen);
                     seen = live.number().value();
                     Snapshot next = snapshot(seen + 1, "writer " + i + ", " + own.size());
-                    if (log().append(branch, next) == DONE) {
+                    if (store().commits().append(branch, next) == DONE) {
                         own.add(next);
                         seen++;
                     }
@@ -346,8 +352,8 @@ abstract class SnapshotLogContract extends PortContract {
         filled(branch, 3);
         assertThat(log().live(sibling)).isEmpty();
         assertThat(log().live(namesake)).isEmpty();
-        log().append(sibling, snapshot(1, "sibling"));
-        log().append(namesake, snapshot(1, "namesake"));
+        store().commits().append(sibling, snapshot(1, "sibling"));
+        store().commits().append(namesake, snapshot(1, "namesake"));
         assertThat(log().live(sibling)).contains(snapshot(1, "sibling"));
         assertThat(log().live(namesake)).contains(snapshot(1, "namesake"));
         assertThat(log().live(branch)).map(Snapshot::number).contains(number(3));
@@ -371,7 +377,7 @@ abstract class SnapshotLogContract extends PortContract {
 
         Snapshot later = snapshot(4, "appended after it was asked for");
         assertThat(log().findCommit(PROJECT, later.commitId())).isEmpty();
-        log().append(branch, later);
+        store().commits().append(branch, later);
         assertThat(log().findCommit(PROJECT, later.commitId())).contains(new Location(branch, number(4)));
 
         reopen();
@@ -391,7 +397,7 @@ abstract class SnapshotLogContract extends PortContract {
         log().purge(new BranchKey(Samples.project("nobody", "nothing.x"), Samples.branchId()));
 
         checkPurged(sibling, ours, theirs);
-        assertThat(log().append(branch, snapshot(4, "too late"))).isEqualTo(STALE);
+        assertThat(store().commits().append(branch, snapshot(4, "too late"))).isEqualTo(STALE);
         reopen();
         checkPurged(sibling, ours, theirs);
     }
@@ -413,7 +419,7 @@ abstract class SnapshotLogContract extends PortContract {
         for (int first = 1; first < 20; first += 3) {
             List<Snapshot> next =
                     List.of(snapshot(first, "message"), snapshot(first + 1, "message"), snapshot(first + 2, "message"));
-            assertThat(store().snapshots().append(branch, next)).isEqualTo(Append.DONE);
+            assertThat(store().commits().append(branch, next)).isEqualTo(Outcome.DONE);
             assertThat(store().snapshots().live(branch)).contains(next.get(2));
             reopen();
         }
@@ -432,8 +438,8 @@ abstract class SnapshotLogContract extends PortContract {
         assertThat(log().live(branch)).contains(before.get(10));
         assertThat(log().range(branch, number(1), number(99))).isEqualTo(before);
         assertThat(branches()).containsExactly(branch);
-        assertThat(log().append(branch, snapshot(11, "late"))).isEqualTo(STALE);
-        assertThat(log().append(branch, snapshot(12, "next"))).isEqualTo(DONE);
+        assertThat(store().commits().append(branch, snapshot(11, "late"))).isEqualTo(STALE);
+        assertThat(store().commits().append(branch, snapshot(12, "next"))).isEqualTo(DONE);
         assertThat(log().live(branch)).contains(snapshot(12, "next"));
     }
 }

@@ -7,6 +7,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -65,12 +66,19 @@ public final class FolderImport {
      * Makes the branch what the folder holds, or leaves everything as it is. Nothing is ever taken away: others may use
      * by now whatever is there.
      *
+     * @param audit    what the audit trail says of it, without the branch and the snapshot
      * @param progress is told of bytes that have been read
      * @throws FolderException if a file can't be read, or is not what it was when it was found
      */
     public ProjectEditor.Filled into(
-            Target target, ConfigStore store, ProjectEditor projects, ConfigEditor editor, LongConsumer progress) {
-        try (PreparedEdit prepared = editor.prepare(edit(target, store, progress))) {
+            Target target,
+            AuditEntry audit,
+            ConfigStore store,
+            ProjectEditor projects,
+            ConfigEditor editor,
+            LongConsumer progress) {
+        Edit edit = edit(target, store, progress).audited(audit);
+        try (PreparedEdit prepared = editor.prepare(edit)) {
             return projects.fill(target.project(), target.branch(), prepared);
         } catch (ConfigStoreException e) {
             throw explained(e);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -29,7 +31,9 @@ import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,15 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderImportTest {
 
     private static final ProjectKey PROJECT = new ProjectKey(new OwnerId("acme"), new RepoId("p.erp-config"));
+    private static final AuditEntry ENTRY = new AuditEntry(
+            Instant.EPOCH,
+            Optional.of(PROJECT.owner()),
+            "acme",
+            AuditAction.IMPORT,
+            Map.of(),
+            List.of(),
+            AuditEntry.COMMAND_LINE,
+            AuditEntry.OK);
 
     @TempDir
     private Path folder;
@@ -149,6 +162,25 @@ class FolderImportTest {
         assertThat(store.projects().branches(PROJECT)).hasSize(1);
     }
 
+    @Test
+    void eachImportIsInTheAuditTrailWithItsBranchAndSnapshot() throws IOException {
+        Files.writeString(folder.resolve("a"), "1");
+        into(found(), "master");
+        into(found(), "master");
+        Files.writeString(folder.resolve("a"), "2");
+        into(found(), "master");
+        into(found(), "trial");
+
+        List<String> trail = new ArrayList<>();
+        store.audit()
+                .forEach(
+                        PROJECT.owner(),
+                        AuditEntry.EARLIEST,
+                        entry -> trail.add(entry.subject().get(AuditEntry.Subject.BRANCH) + " "
+                                + entry.subject().get(AuditEntry.Subject.SNAPSHOT)));
+        assertThat(trail).containsExactly("master v0002", "master v0003", "trial v0002");
+    }
+
     private FoundFolder found() {
         return new LocalFolders(inside -> false).find(folder.toString(), 1000);
     }
@@ -157,6 +189,6 @@ class FolderImportTest {
         FolderImport.Target target =
                 new FolderImport.Target(PROJECT, Optional.of(new BranchName(branch)), "Import", false);
         return new FolderImport(found)
-                .into(target, store, projects, new ConfigEditor(store, Clock.systemUTC(), 1000), bytes -> {});
+                .into(target, ENTRY, store, projects, new ConfigEditor(store, Clock.systemUTC(), 1000), bytes -> {});
     }
 }

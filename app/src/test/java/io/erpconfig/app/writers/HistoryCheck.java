@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.erpconfig.app.writers.Attempt.Outcome;
 import io.erpconfig.server.AdminClient;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -58,6 +60,7 @@ public final class HistoryCheck {
         }
         more.forEach(this::checkAnswer);
         checkLive(client);
+        checkTrail(client);
     }
 
     /** The snapshots that were not checked yet, oldest first. */
@@ -105,6 +108,24 @@ public final class HistoryCheck {
                 assertThat(number).as("not made, as it said: " + attempt).isNull();
             }
         });
+    }
+
+    /** Each edit is in the audit trail exactly if it is in the history, once. */
+    private void checkTrail(AdminClient client) throws IOException {
+        List<Integer> said = new ArrayList<>();
+        HttpResponse<byte[]> trail = client.get("audit", "Accept", "application/x-ndjson");
+        assertThat(trail.statusCode()).isEqualTo(200);
+        for (String line : AdminClient.text(trail).lines().toList()) {
+            JsonNode entry = AdminClient.JSON.readTree(line);
+            String of = "projects/" + entry.path("project").asString("") + "/branches/"
+                    + entry.path("branch").asString("");
+            if (of.equals(branch) && entry.has("snapshot")) {
+                assertThat(entry.get("result").asString()).isEqualTo("ok");
+                said.add(Integer.parseInt(entry.get("snapshot").asString().substring(1)));
+            }
+        }
+        List<Integer> made = IntStream.rangeClosed(2, live()).boxed().toList();
+        assertThat(said).as("audit trail").containsExactlyInAnyOrderElementsOf(made);
     }
 
     private void checkLive(AdminClient client) throws IOException {

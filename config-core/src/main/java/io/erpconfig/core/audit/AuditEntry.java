@@ -97,6 +97,19 @@ public record AuditEntry(
         result = kept(result);
     }
 
+    /** The same at another time. */
+    public AuditEntry at(Instant time) {
+        return new AuditEntry(time, owner, user, action, subject, paths, origin, result);
+    }
+
+    /** The same with one more part of the subject, or another one in its place. */
+    public AuditEntry with(Subject part, String name) {
+        Map<Subject, String> parts = new EnumMap<>(Subject.class);
+        parts.putAll(subject);
+        parts.put(part, name);
+        return new AuditEntry(at, owner, user, action, parts, paths, origin, result);
+    }
+
     private static String kept(String text) {
         if (text.length() <= MAX_TEXT && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
             return text;

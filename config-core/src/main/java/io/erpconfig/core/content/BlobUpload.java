@@ -3,7 +3,6 @@ package io.erpconfig.core.content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 
 /**
  * Blobs on their way in, made durable together: many puts, then one {@link #commit}. Used by one thread at a time, which
@@ -34,15 +33,6 @@ public interface BlobUpload extends AutoCloseable {
      * one that failed the upload can only be closed.
      */
     void commit();
-
-    /**
-     * {@link #commit} of this upload and of others of the same store, which may all become durable in one step. If it
-     * fails, any of them may be committed, and each can only be closed.
-     */
-    default void commitWith(List<BlobUpload> others) {
-        commit();
-        others.forEach(BlobUpload::commit);
-    }
 
     /** Gives up what was not committed. */
     @Override

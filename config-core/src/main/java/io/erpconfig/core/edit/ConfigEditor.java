@@ -22,17 +22,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes what is in branches. An edit stores what is new of files and folders and then appends one snapshot; that is
- * the instant at which all of it happens. If another writer was faster, the edit is made again on the new state: edits
+ * Changes what is in branches. An edit makes one snapshot and, with what is new of files and folders and what the audit trail
+ * says of it, commits it to the store in one step. If another writer was faster, the edit is made again on the new state: edits
  * that don't exclude each other by a {@link Precondition} all succeed, each in its own snapshot.
  *
  * <p>Edits that wait for one branch at the same time become durable together, in the order in which they came; a single
- * one commits one {@link BlobUpload} and appends once, and so do many. To each of them it is as if it had been made
+ * one makes one {@linkplain io.erpconfig.core.commit.StoreCommit commit}, and so do many. To each of them it is as if it had been made
  * alone: it has its own snapshot, its own outcome, and a state before it on which its precondition and changes were
  * checked. Only a failing storage fails them all. Branches never wait for each other.
  *
  * <p>When a method returns, what it says is durable. When it throws, nothing has changed, unless a
- * {@linkplain io.erpconfig.core.ErrorCategory#STORAGE storage} failed in the very act of appending: then the edit is
+ * {@linkplain io.erpconfig.core.ErrorCategory#STORAGE storage} failed in the very act of committing: then the edit is
  * there whole or not at all. Safe for any number of threads.
  */
 public final class ConfigEditor {
@@ -75,13 +75,21 @@ public final class ConfigEditor {
         Branch found = store.projects()
                 .findBranch(project.key(), branch)
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + branch + "'"));
-        BranchKey key = new BranchKey(project.key(), found.id());
+        return edit(new BranchKey(project.key(), found.id()), edit);
+    }
+
+    /**
+     * Makes an edit in a branch that has been found.
+     *
+     * @throws ConfigStoreException as {@link #edit(Project, BranchName, Edit)}
+     */
+    public EditOutcome edit(BranchKey branch, Edit edit) {
         try (BlobUpload upload = store.blobs().begin()) {
             EditSteps steps = EditSteps.store(edit, upload, maxFileSize);
             if (steps.contents() > MANY_CONTENTS || steps.bytes() > LARGE_CONTENTS) {
                 upload.commit();
             }
-            return new PreparedEdit(edit, steps, upload, queues).make(key);
+            return new PreparedEdit(edit, steps, upload, queues).make(branch);
         }
     }
 

@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Changes to a branch that are made as a whole, as one snapshot, or not at all.
@@ -17,8 +19,16 @@ import java.util.List;
  * @param cause        what kind of change
  * @param changes      the steps
  * @param precondition what has to be so
+ * @param audit        what the audit trail says of it once it is made: in the same step, with the time and the snapshot
+ *     that it made; nothing if it is none of the trail's
  */
-public record Edit(Author author, String message, Cause cause, List<Change> changes, Precondition precondition) {
+public record Edit(
+        Author author,
+        String message,
+        Cause cause,
+        List<Change> changes,
+        Precondition precondition,
+        Optional<AuditEntry> audit) {
 
     /** The longest message, in bytes of UTF-8. */
     public static final int MAX_MESSAGE_BYTES = 64 * 1024;
@@ -28,6 +38,7 @@ public record Edit(Author author, String message, Cause cause, List<Change> chan
         requireNonNull(author, "author");
         requireNonNull(cause, "cause");
         requireNonNull(precondition, "precondition");
+        requireNonNull(audit, "audit");
         changes = List.copyOf(changes);
         if (message.indexOf('\0') >= 0
                 || !StandardCharsets.UTF_8.newEncoder().canEncode(message)
@@ -36,6 +47,20 @@ public record Edit(Author author, String message, Cause cause, List<Change> chan
                     ErrorCode.INVALID_MESSAGE,
                     "message must be at most " + MAX_MESSAGE_BYTES + " bytes of valid Unicode without NUL");
         }
+    }
+
+    /** An edit of which the audit trail says nothing. */
+    public Edit(Author author, String message, Cause cause, List<Change> changes, Precondition precondition) {
+        this(author, message, cause, changes, precondition, Optional.empty());
+    }
+
+    /** The same edit, of which the audit trail says this. */
+    public Edit audited(AuditEntry entry) {
+        return audited(Optional.of(entry));
+    }
+
+    Edit audited(Optional<AuditEntry> entry) {
+        return new Edit(author, message, cause, changes, precondition, entry);
     }
 
     /** An edit that is made on whatever state there is. */

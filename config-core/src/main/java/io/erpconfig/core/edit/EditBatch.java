@@ -3,6 +3,9 @@ package io.erpconfig.core.edit;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
@@ -11,9 +14,9 @@ import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +25,7 @@ import java.util.Optional;
 
 /**
  * Edits of one branch that become durable together. They are made in memory, one after another, each on the state that
- * the one before has made; then all that is new is stored in one step, and all snapshots are appended in another. Used
+ * the one before has made; then all that is new is stored in one step: contents, folders, snapshots and audit entries. Used
  * by one thread.
  */
 final class EditBatch {
@@ -30,7 +33,7 @@ final class EditBatch {
     /** Most edits of a batch: the first caller waits for all others. */
     private static final int MAX_EDITS = 256;
 
-    /** Most bytes of contents and folders that are stored or gone through. */
+    /** Most bytes of contents, folders and messages that are stored or gone through. */
     private static final long MAX_BYTES = 8L << 20;
 
     /** About what making the content id goes through for a file of the branch, in bytes. */
@@ -42,7 +45,7 @@ final class EditBatch {
     private final Snapshot base;
     private final Map<TreeId, Tree> fresh = new HashMap<>();
     private final Trees trees;
-    private final List<Snapshot> made = new ArrayList<>();
+    private final List<StoreCommit.Step> made = new ArrayList<>();
     private final List<BlobUpload> uploads = new ArrayList<>();
     private int edits;
     private long bytes;
@@ -79,15 +82,15 @@ final class EditBatch {
     }
 
     private EditOutcome make(Edit edit, EditSteps steps, BlobUpload upload) {
-        Snapshot before = made.isEmpty() ? base : made.get(made.size() - 1);
+        Snapshot before = made.isEmpty() ? base : made.get(made.size() - 1).snapshot();
         if (!edit.precondition().isMetBy(before, trees)) {
             return new EditOutcome.Stale(before);
         }
         TreeDraft draft = new TreeDraft(trees, before.root());
-        steps.applyTo(draft, this::find);
+        List<EditOutcome.Written> written = steps.applyTo(draft, this::find);
         TreeDraft.Built built = draft.build();
         if (built.root().equals(before.root())) {
-            return new EditOutcome.Unchanged(before);
+            return new EditOutcome.Unchanged(before, written);
         }
         built.fresh().values().forEach(tree -> {
             upload.put(tree.encoded());
@@ -96,6 +99,7 @@ final class EditBatch {
         fresh.putAll(built.fresh());
         ContentListing listing = ContentListing.of(trees.load(built.root()), trees::load);
         bytes += listing.files() * BYTES_PER_LISTED_FILE;
+        Instant now = clock.instant();
         Snapshot live = Snapshot.of(
                 before.number().next(),
                 built.root(),
@@ -103,19 +107,25 @@ final class EditBatch {
                 listing,
                 Optional.of(new Snapshot.Parent(branch.branch(), before.number(), before.commitId())),
                 edit.author(),
-                clock.instant(),
+                now,
                 edit.message(),
                 edit.cause());
-        EditOutcome saved = new EditOutcome.Saved(live, before);
+        EditOutcome saved = new EditOutcome.Saved(live, before, written);
+        List<AuditEntry> entries = edit.audit().stream()
+                .map(entry -> entry.at(now).with(Subject.SNAPSHOT, live.number().toString()))
+                .toList();
+        entries.forEach(entry ->
+                bytes += entry.paths().stream().mapToLong(String::length).sum());
+        bytes += edit.message().length();
         uploads.add(upload);
-        made.add(live);
+        made.add(new StoreCommit.Step(live, entries));
         return saved;
     }
 
     private Snapshot find(SnapshotNumber number) {
         int index = number.value() - base.number().value() - 1;
         return index >= 0 && index < made.size()
-                ? made.get(index)
+                ? made.get(index).snapshot()
                 : store.snapshots()
                         .find(branch, number)
                         .orElseThrow(
@@ -130,7 +140,6 @@ final class EditBatch {
         if (made.isEmpty()) {
             return true;
         }
-        uploads.get(0).commitWith(uploads.subList(1, uploads.size()));
-        return store.snapshots().append(branch, made) == SnapshotLog.Append.DONE;
+        return store.commits().commit(new StoreCommit(branch, made, uploads)) == StoreCommit.Outcome.DONE;
     }
 }

@@ -8,6 +8,7 @@ import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.StoredContent;
 import io.erpconfig.core.content.TreeDraft;
+import io.erpconfig.core.edit.EditOutcome.Written;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.util.ArrayList;
@@ -65,11 +66,18 @@ final class EditSteps {
      * Takes the steps.
      *
      * @param snapshots gives the branch's older snapshots, or throws
+     * @return the files that they brought content for
      */
-    void applyTo(TreeDraft draft, Function<SnapshotNumber, Snapshot> snapshots) {
+    List<Written> applyTo(TreeDraft draft, Function<SnapshotNumber, Snapshot> snapshots) {
+        List<Written> written = new ArrayList<>();
         for (Step step : steps) {
+            step.change().newFile().map(Change.NewFile::path).ifPresent(path -> {
+                boolean isNew = draft.findFile(path).isEmpty();
+                written.add(new Written(path, step.content().orElseThrow(), isNew));
+            });
             apply(step, draft, snapshots);
         }
+        return written;
     }
 
     private static void apply(Step step, TreeDraft draft, Function<SnapshotNumber, Snapshot> snapshots) {

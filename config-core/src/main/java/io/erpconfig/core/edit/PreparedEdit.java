@@ -1,7 +1,9 @@
 package io.erpconfig.core.edit;
 
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.history.BranchKey;
+import java.util.Optional;
 
 /**
  * An edit whose contents have been taken in, while nothing in the store names them yet: what can fail about them has
@@ -28,9 +30,18 @@ public final class PreparedEdit implements AutoCloseable {
         return edit;
     }
 
-    /** Makes it. The branch need not have a record yet. */
+    /** Makes it. */
     EditOutcome make(BranchKey branch) {
-        return queues.make(branch, new QueuedEdit(edit, steps, upload));
+        return make(branch, edit.audit());
+    }
+
+    /**
+     * Makes it. The branch need not have a record yet.
+     *
+     * @param audit what the audit trail says of it
+     */
+    EditOutcome make(BranchKey branch, Optional<AuditEntry> audit) {
+        return queues.make(branch, new QueuedEdit(edit.audited(audit), steps, upload));
     }
 
     @Override

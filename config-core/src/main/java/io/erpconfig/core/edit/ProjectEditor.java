@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.history.Ancestry;
@@ -113,6 +115,9 @@ public final class ProjectEditor {
      * default one may be there, with an empty default branch, if the branch's record alone can't be written: it is not
      * taken back, because others may use it by then.
      *
+     * <p>What the audit trail says of it gets the branch's name. Of a branch that it has made, that is entered when the
+     * branch is there.
+     *
      * @param branch the default branch if none is named
      * @param edit   has no precondition
      * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND} or {@link ErrorCode#PROJECT_NOT_FOUND} if it is
@@ -139,7 +144,7 @@ public final class ProjectEditor {
                 newBranch = store.projects().createBranch(key, made);
             }
             if (newBranch) {
-                return new Filled(making.outcome(), name, newProject, true);
+                return filled(making, name, newProject);
             }
         }
         Project project = store.projects().find(key).orElseThrow(() -> noProject(key));
@@ -148,13 +153,30 @@ public final class ProjectEditor {
         if (there.isEmpty()) {
             if (create(project, name, empty(author, clock.instant(), "Create branch " + name), making)
                     .isPresent()) {
-                return new Filled(making.outcome(), name, newProject, true);
+                return filled(making, name, newProject);
             }
             there = store.projects().findBranch(key, name);
         }
         Branch found = there.orElseThrow(
                 () -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'"));
-        return new Filled(edit.make(new BranchKey(key, found.id())), name, newProject, false);
+        Optional<AuditEntry> audit = edit.edit().audit().map(entry -> entry.with(Subject.BRANCH, name.value()));
+        return new Filled(edit.make(new BranchKey(key, found.id()), audit), name, newProject, false);
+    }
+
+    /** A branch that was made for an edit: only now that it has a record is there anything to be said of it. */
+    private Filled filled(Making making, BranchName name, boolean newProject) {
+        if (making.outcome() instanceof EditOutcome.Saved saved) {
+            making.edit
+                    .edit()
+                    .audit()
+                    .ifPresent(entry -> store.audit()
+                            .append(entry.at(clock.instant())
+                                    .with(Subject.BRANCH, name.value())
+                                    .with(
+                                            Subject.SNAPSHOT,
+                                            saved.live().number().toString())));
+        }
+        return new Filled(making.outcome(), name, newProject, true);
     }
 
     /**
@@ -177,7 +199,7 @@ public final class ProjectEditor {
 
         @Override
         public void accept(BranchKey filed) {
-            outcome = Optional.of(edit.make(filed));
+            outcome = Optional.of(edit.make(filed, Optional.empty()));
         }
 
         EditOutcome outcome() {
@@ -292,6 +314,6 @@ public final class ProjectEditor {
 
     /** The branch's id is new, so nobody else appends there. */
     private void append(ProjectKey project, Branch branch, Snapshot first) {
-        store.snapshots().append(new BranchKey(project, branch.id()), first);
+        store.commits().append(new BranchKey(project, branch.id()), first);
     }
 }

@@ -1,5 +1,7 @@
 package io.erpconfig.core.memory;
 
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -43,18 +45,19 @@ final class InMemorySnapshotLog implements SnapshotLog {
         return logs.getOrDefault(branch, List.of());
     }
 
-    @Override
-    public Append append(BranchKey branch, List<Snapshot> snapshots) {
-        AtomicReference<Append> outcome = new AtomicReference<>(Append.STALE);
-        logs.compute(branch, (key, found) -> {
+    /** Appends a commit's snapshots, once its content is stored, unless it is stale; returns whether it did. */
+    boolean append(StoreCommit commit) {
+        AtomicBoolean done = new AtomicBoolean();
+        logs.compute(commit.branch(), (key, found) -> {
             List<Snapshot> log = found == null ? List.of() : found;
-            if (!SnapshotLog.fits(snapshots, log.size())) {
+            if (!commit.fitsBehind(log.size())) {
                 return found;
             }
-            outcome.set(Append.DONE);
-            return Stream.concat(log.stream(), snapshots.stream()).toList();
+            commit.uploads().forEach(BlobUpload::commit);
+            done.set(true);
+            return Stream.concat(log.stream(), commit.snapshots().stream()).toList();
         });
-        return outcome.get();
+        return done.get();
     }
 
     @Override

@@ -29,14 +29,16 @@ public final class InMemoryStore {
     /** Makes an empty store that dates its blobs by this clock. */
     public static ConfigStore create(Clock clock) {
         InMemorySnapshotLog snapshots = new InMemorySnapshotLog();
+        InMemoryAuditLog audit = new InMemoryAuditLog();
         return new ConfigStore(new StorePorts(
                 new InMemoryBlobStore(clock),
                 snapshots,
+                new InMemoryCommits(snapshots, audit),
                 new InMemoryProjectCatalog(snapshots),
                 new InMemoryTokenRegistry(),
                 new InMemoryAccountRegistry(),
                 new InMemorySessionRegistry(),
-                new InMemoryAuditLog(),
+                audit,
                 new InMemoryMigrationMark(),
                 MEMORY));
     }

@@ -1,6 +1,7 @@
 package io.erpconfig.core.migration;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -73,8 +74,7 @@ final class RecordCopy {
             List<Snapshot> snapshots = range(Side.SOURCE, source.snapshots(), branch, first, end);
             boolean same = first <= copied
                     ? range(Side.TARGET, target.snapshots(), branch, first, end).equals(snapshots)
-                    : Side.TARGET.telling(() -> target.snapshots().append(branch, snapshots))
-                            == SnapshotLog.Append.DONE;
+                    : Side.TARGET.telling(() -> target.commits().append(branch, snapshots)) == StoreCommit.Outcome.DONE;
             if (!same) {
                 throw StoreMigration.differs("snapshots of branch " + branch.branch() + " of " + branch.project()
                         + " between " + new SnapshotNumber(first) + " and " + new SnapshotNumber(end));

@@ -95,6 +95,11 @@ public final class ConfigReader {
         return projects.findBranch(project.key(), name).flatMap(branch -> live(project, branch));
     }
 
+    /** Where a branch's history is, if there is such a branch. */
+    public Optional<BranchKey> findBranchKey(Project project, BranchName name) {
+        return projects.findBranch(project.key(), name).map(branch -> new BranchKey(project.key(), branch.id()));
+    }
+
     private Optional<BranchState> live(Project project, Branch branch) {
         return snapshots
                 .live(new BranchKey(project.key(), branch.id()))

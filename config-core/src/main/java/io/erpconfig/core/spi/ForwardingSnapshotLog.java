@@ -37,11 +37,6 @@ public abstract class ForwardingSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, List<Snapshot> added) {
-        return snapshots.append(branch, added);
-    }
-
-    @Override
     public Optional<Location> findCommit(ProjectKey project, GitId commit) {
         return snapshots.findCommit(project, commit);
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.migration.MigrationMark;
@@ -24,6 +25,7 @@ import io.erpconfig.core.token.TokenRegistry;
 public record StorePorts(
         BlobStore blobs,
         SnapshotLog snapshots,
+        StoreCommits commits,
         ProjectCatalog projects,
         TokenRegistry tokens,
         AccountRegistry accounts,
@@ -35,6 +37,7 @@ public record StorePorts(
     public StorePorts {
         requireNonNull(blobs, "blobs");
         requireNonNull(snapshots, "snapshots");
+        requireNonNull(commits, "commits");
         requireNonNull(projects, "projects");
         requireNonNull(tokens, "tokens");
         requireNonNull(accounts, "accounts");
@@ -45,38 +48,52 @@ public record StorePorts(
     }
 
     public StorePorts withBlobs(BlobStore blobs) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withSnapshots(SnapshotLog snapshots) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+    }
+
+    public StorePorts withCommits(StoreCommits commits) {
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withProjects(ProjectCatalog projects) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withTokens(TokenRegistry tokens) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withAccounts(AccountRegistry accounts) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withSessions(SessionRegistry sessions) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withAudit(AuditLog audit) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withMigration(MigrationMark migration) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
     public StorePorts withStorage(Storage storage) {
-        return new StorePorts(blobs, snapshots, projects, tokens, accounts, sessions, audit, migration, storage);
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 }

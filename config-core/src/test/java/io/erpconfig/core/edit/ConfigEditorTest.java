@@ -7,18 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.Branch;
@@ -33,6 +37,8 @@ import io.erpconfig.core.read.FileChange;
 import io.erpconfig.core.read.Revision;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +78,55 @@ class ConfigEditorTest {
     @Test
     void aSaveThatChangesNothingMakesNoSnapshot() {
         Snapshot live = saved(put("a.json", "1"));
-        assertThat(edit(put("a.json", "1"))).isEqualTo(new EditOutcome.Unchanged(live));
+        EditOutcome.Unchanged unchanged = (EditOutcome.Unchanged) edit(put("a.json", "1"));
+        assertThat(unchanged.live()).isEqualTo(live);
+        assertThat(unchanged.written()).singleElement().satisfies(written -> {
+            assertThat(written.file().gitId()).isEqualTo(GitId.of("blob", "1".getBytes(UTF_8)));
+            assertThat(written.isNew()).isFalse();
+        });
+    }
+
+    @Test
+    void anEditIsInTheAuditTrailWithItsTimeAndSnapshotAndOneThatIsNotMadeIsNot() {
+        AuditEntry entry = new AuditEntry(
+                Instant.EPOCH,
+                Optional.of(new OwnerId("ann")),
+                "ann",
+                AuditAction.FILE_SAVE,
+                Map.of(),
+                List.of("a.json"),
+                "::1",
+                AuditEntry.OK);
+        Clock noon = Clock.fixed(Instant.parse("2026-03-01T12:00:00.123Z"), ZoneOffset.UTC);
+        ConfigEditor audited = new ConfigEditor(store, noon, 1000);
+        Edit save = Edit.of(ANN, "", Cause.SAVE, put("a.json", "1")).audited(entry);
+        Edit stale = new Edit(
+                ANN,
+                "",
+                Cause.SAVE,
+                List.of(put("a.json", "2")),
+                new Precondition.FileAbsent(new ConfigPath("a.json")),
+                Optional.of(entry));
+        audited.edit(project, BranchName.MASTER, save);
+        audited.edit(project, BranchName.MASTER, save);
+        audited.edit(project, BranchName.MASTER, stale);
+
+        assertThat(store.audit().read(new OwnerId("ann"), AuditEntry.EARLIEST, 0, 9))
+                .containsExactly(entry.at(noon.instant()).with(AuditEntry.Subject.SNAPSHOT, "v0002"));
+    }
+
+    @Test
+    void anOutcomeTellsWhatWasWrittenAndWhetherItIsNew() {
+        saved(put("a.json", "1"));
+        EditOutcome.Saved saved = (EditOutcome.Saved)
+                edit(put("a.json", "2"), put("b.json", "3"), new Change.Delete(new ConfigPath("a.json")));
+        assertThat(saved.written())
+                .extracting(written -> written.path() + " " + written.file().size() + " " + written.isNew())
+                .containsExactly("a.json 1 false", "b.json 1 true");
+        assertThat(saved.written().get(1).file())
+                .isEqualTo(new Trees(store.blobs())
+                        .findFile(saved.live().root(), new ConfigPath("b.json"))
+                        .orElseThrow());
     }
 
     @Test
@@ -81,9 +135,9 @@ class ConfigEditorTest {
         ConfigStore watched = store.with(watch::on);
         ProjectKey key = new ProjectKey(new OwnerId("ann"), new RepoId("new.erp-config"));
         List<Boolean> there = new ArrayList<>();
-        watch.appending = (log, branch, snapshots) -> {
+        watch.committing = (commits, commit) -> {
             there.add(store.projects().find(key).isPresent());
-            SnapshotLog.Append appended = log.append(branch, snapshots);
+            StoreCommit.Outcome appended = commits.commit(commit);
             there.add(store.projects().find(key).isPresent());
             return appended;
         };

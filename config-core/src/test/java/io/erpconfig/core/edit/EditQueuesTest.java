@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
@@ -17,7 +19,6 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
@@ -25,7 +26,6 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
-import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.AbstractSet;
@@ -80,12 +80,17 @@ class EditQueuesTest {
     @Test
     @Timeout(value = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void anEditThatOthersAreAlwaysFasterWithIsGivenUpAfterPauses() {
-        AtomicInteger appends = new AtomicInteger();
-        ConfigStore raced = memory.with(ports -> ports.withSnapshots(new ForwardingSnapshotLog(ports.snapshots()) {
+        AtomicInteger attempts = new AtomicInteger();
+        ConfigStore raced = memory.with(ports -> ports.withCommits(new StoreCommits() {
             @Override
-            public Append append(BranchKey branch, List<Snapshot> added) {
-                appends.incrementAndGet();
-                return Append.STALE;
+            public StoreCommit.Outcome commit(StoreCommit commit) {
+                attempts.incrementAndGet();
+                return StoreCommit.Outcome.STALE;
+            }
+
+            @Override
+            public int complete() {
+                return 0;
             }
         }));
         ConfigEditor late = new ConfigEditor(raced, Clock.systemUTC(), 64 << 20);
@@ -94,15 +99,15 @@ class EditQueuesTest {
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE))
                 .hasMessageContaining("others were faster");
-        assertThat(appends).hasValue(Backoff.ATTEMPTS);
+        assertThat(attempts).hasValue(Backoff.ATTEMPTS);
         assertThat(memory.snapshots().live(master)).map(Snapshot::number).contains(SnapshotNumber.FIRST);
     }
 
     @Test
-    void aSingleSaveCostsOneCommitAndOneAppendHoweverManyFilesItHas() {
+    void aSingleSaveCostsOneCommitHoweverManyFilesItHas() {
         editor.edit(project, BranchName.MASTER, edit(put("a/b/c", "1"), put("a/d", "2"), put("e", "3")));
-        assertThat(watch.commits()).isEqualTo(1);
-        assertThat(watch.appends()).containsExactly(1);
+        assertThat(watch.stored()).isEqualTo(1);
+        assertThat(watch.commits()).containsExactly(1);
     }
 
     @Test
@@ -112,8 +117,8 @@ class EditQueuesTest {
         editor.edit(project, BranchName.MASTER, edit(put("a", "1")));
         editor.edit(project, BranchName.MASTER, edit(new Precondition.FileAbsent(path("a")), put("a", "2")));
         assertThatThrownBy(() -> editor.edit(project, BranchName.MASTER, edit(put("a", "2"), delete("b"))));
-        assertThat(watch.commits()).isZero();
-        assertThat(watch.appends()).isEmpty();
+        assertThat(watch.stored()).isZero();
+        assertThat(watch.commits()).isEmpty();
     }
 
     @Test
@@ -123,12 +128,12 @@ class EditQueuesTest {
                 .map(i -> put("d/" + i, "" + i))
                 .toArray(Change[]::new);
         editor.edit(project, BranchName.MASTER, edit(many));
-        assertThat(watch.commits()).isEqualTo(2);
-        assertThat(watch.appends()).containsExactly(1);
+        assertThat(watch.stored()).isEqualTo(2);
+        assertThat(watch.commits()).containsExactly(1);
     }
 
     @Test
-    void savesThatWaitTogetherShareOneCommitAndOneAppend() throws Exception {
+    void savesThatWaitTogetherShareOneCommit() throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("first", "")));
         List<Future<EditOutcome>> waiting = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -142,8 +147,8 @@ class EditQueuesTest {
             assertThat(content(saved(waiting.get(i)).live(), "f" + i)).contains("" + i);
             assertThat(content(saved(waiting.get(i)).before(), "f" + i)).isEmpty();
         }
-        assertThat(watch.commits()).isEqualTo(2);
-        assertThat(watch.appends()).containsExactly(1, 10);
+        assertThat(watch.stored()).isEqualTo(2);
+        assertThat(watch.commits()).containsExactly(1, 10);
         assertThat(log())
                 .extracting(each -> each.number().value())
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
@@ -170,7 +175,10 @@ class EditQueuesTest {
         assertThat(saved(matched).before()).isEqualTo(saved(created).live());
         assertThat(result(stale)).isEqualTo(new EditOutcome.Stale(saved(matched).live()));
         assertThat(result(unchanged))
-                .isEqualTo(new EditOutcome.Unchanged(saved(matched).live()));
+                .isEqualTo(new EditOutcome.Unchanged(
+                        saved(matched).live(),
+                        List.of(new EditOutcome.Written(
+                                path("d/y"), saved(matched).written().get(0).file(), false))));
         assertThat(refused(missing).code()).isEqualTo(ErrorCode.FILE_NOT_FOUND);
         assertThat(saved(moved).before()).isEqualTo(saved(matched).live());
         assertThat(saved(restored).live().root())
@@ -179,7 +187,7 @@ class EditQueuesTest {
         assertThat(content(saved(restoredFile).live(), "z")).contains("2");
         assertThat(refused(fromNowhere).code()).isEqualTo(ErrorCode.SNAPSHOT_NOT_FOUND);
         assertThat(content(saved(restoredFile).live(), "never")).isEmpty();
-        assertThat(watch.appends()).containsExactly(1, 5);
+        assertThat(watch.commits()).containsExactly(1, 5);
         assertThat(log())
                 .containsExactly(
                         log().get(0),
@@ -198,11 +206,11 @@ class EditQueuesTest {
         ConfigEditor otherNode = new ConfigEditor(memory, Clock.systemUTC(), 1000);
         queueBehindGate(edit(put("first", "")));
         AtomicBoolean faster = new AtomicBoolean();
-        watch.appending = (log, branch, snapshots) -> {
+        watch.committing = (commits, commit) -> {
             if (faster.compareAndSet(false, true)) {
                 otherNode.edit(project, BranchName.MASTER, edit(put("a", "2"), put("b", "")));
             }
-            return log.append(branch, snapshots);
+            return commits.commit(commit);
         };
         Future<EditOutcome> stale = queue(edit(new Precondition.FileIs(path("a"), Set.of(one)), put("a", "3")));
         Future<EditOutcome> refused = queue(edit(new Change.Create(path("b"), text(""))));
@@ -217,14 +225,14 @@ class EditQueuesTest {
         assertThat(saved(saved).before()).isEqualTo(saved(matched).live());
         assertThat(content(saved(saved).live(), "a")).contains("4");
         assertThat(content(saved(saved).live(), "b")).contains("");
-        assertThat(watch.appends()).containsExactly(1, 3, 2);
+        assertThat(watch.commits()).containsExactly(1, 3, 2);
         assertThat(log()).hasSize(6);
     }
 
     @Test
     void ifTheStorageFailsAllThatWereToBeStoredTogetherFailEachWithAnExceptionOfItsOwn() throws Exception {
         Future<EditOutcome> first = queueBehindGate(edit(put("first", "")));
-        watch.appending = (log, branch, snapshots) -> {
+        watch.committing = (commits, commit) -> {
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "the disk is full");
         };
         List<Future<EditOutcome>> failing = new ArrayList<>();
@@ -246,7 +254,7 @@ class EditQueuesTest {
         assertThat(failures.subList(1, 6)).allSatisfy(each -> assertThat(each).hasCause(failures.get(0)));
         assertThat(log()).hasSize(2);
 
-        watch.appending = SnapshotLog::append;
+        watch.committing = StoreCommits::commit;
         editor.edit(project, BranchName.MASTER, edit(put("f0", "")));
         assertThat(log()).hasSize(3);
     }
@@ -255,7 +263,7 @@ class EditQueuesTest {
     void anErrorOfTheOneWhoServesStrandsNobody() throws Exception {
         queueBehindGate(edit(put("first", "")));
         Error error = new OutOfMemoryError("for the test");
-        watch.committing = () -> {
+        watch.storing = () -> {
             throw error;
         };
         Future<EditOutcome> serving = queue(edit(put("a", "")));
@@ -264,7 +272,7 @@ class EditQueuesTest {
 
         assertThat(failure(serving)).isSameAs(error);
         assertThat(failure(served)).isInstanceOf(IllegalStateException.class).hasCause(error);
-        watch.committing = () -> {};
+        watch.storing = () -> {};
         assertThat(editor.edit(project, BranchName.MASTER, edit(put("c", "")))).isInstanceOf(EditOutcome.Saved.class);
     }
 
@@ -301,7 +309,7 @@ class EditQueuesTest {
     void anInterruptEndsNoWaitAndStaysForTheCallerToSee() throws Exception {
         List<Boolean> seen = Collections.synchronizedList(new ArrayList<>());
         queueBehindGate(edit(put("first", "")));
-        watch.committing = () -> seen.add(Thread.currentThread().isInterrupted());
+        watch.storing = () -> seen.add(Thread.currentThread().isInterrupted());
         List<Future<Boolean>> interrupted = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             String file = "f" + i;
@@ -339,14 +347,14 @@ class EditQueuesTest {
         for (int i = 0; i < 8; i++) {
             assertThat(saved(waiting.get(i)).live().number()).isEqualTo(new SnapshotNumber(3 + i));
         }
-        assertThat(watch.appends()).containsExactly(1, 3, 3, 2);
+        assertThat(watch.commits()).containsExactly(1, 3, 3, 2);
     }
 
     @Test
-    void manyWritersOnASlowLogNeedFarFewerAppendsThanTheyMakeSnapshots() throws Exception {
-        watch.appending = (log, branch, snapshots) -> {
+    void manyWritersOnASlowStoreNeedFarFewerCommitsThanTheyMakeSnapshots() throws Exception {
+        watch.committing = (commits, commit) -> {
             StoreWatch.sleep(5);
-            return log.append(branch, snapshots);
+            return commits.commit(commit);
         };
         List<Future<Integer>> writers = new ArrayList<>();
         for (int w = 0; w < 32; w++) {
@@ -365,25 +373,25 @@ class EditQueuesTest {
             assertThat(writer.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(10);
         }
         assertThat(log()).hasSize(1 + 320);
-        assertThat(watch.appends()).hasSizeLessThan(320 / 5);
-        assertThat(watch.commits()).isEqualTo(watch.appends().size());
+        assertThat(watch.commits()).hasSizeLessThan(320 / 5);
+        assertThat(watch.stored()).isEqualTo(watch.commits().size());
     }
 
     // ---- callers
 
-    /** Makes an edit whose append waits for the gate, so that the next one has to queue. */
+    /** Makes an edit whose commit waits for the gate, so that the next one has to queue. */
     private Future<EditOutcome> queueBehindGate(Edit edit) throws InterruptedException {
         watch.forget();
         CountDownLatch there = new CountDownLatch(1);
-        StoreWatch.Appending usual = watch.appending;
-        watch.appending = (log, branch, snapshots) -> {
+        StoreWatch.Committing usual = watch.committing;
+        watch.committing = (commits, commit) -> {
             there.countDown();
             awaitGate();
-            return usual.append(log, branch, snapshots);
+            return usual.commit(commits, commit);
         };
         Future<EditOutcome> first = start(() -> editor.edit(project, BranchName.MASTER, edit));
         assertThat(there.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-        watch.appending = usual;
+        watch.committing = usual;
         return first;
     }
 

@@ -7,6 +7,8 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.ContentSource;
@@ -17,7 +19,6 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
@@ -45,6 +46,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,12 +93,12 @@ class RacingEditsTest {
     void everyAcknowledgedEditIsOneSnapshotAndTheLogReplaysToWhatIsStored(long seed) throws Exception {
         projects.createBranch(project, BRANCHES.get(1), ANN);
         Random faults = new Random(seed);
-        watch.committing = () -> {
+        watch.storing = () -> {
             if (faults.nextInt(50) == 0) {
                 throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "for the test");
             }
         };
-        watch.appending = (log, branch, snapshots) -> append(log, branch, snapshots, faults);
+        watch.committing = (commits, commit) -> commit(commits, commit, faults);
 
         CyclicBarrier start = new CyclicBarrier(THREADS);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -124,29 +126,33 @@ class RacingEditsTest {
         Map<Fate, Integer> fates = new EnumMap<>(Fate.class);
         made.values().forEach(each -> fates.merge(each.fate(), 1, Integer::sum));
         assertThat(fates).as("seed %d", seed).containsOnlyKeys(Fate.values());
-        assertThat(watch.appends()).as("seed %d", seed).anyMatch(snapshots -> snapshots > 2);
+        assertThat(watch.commits()).as("seed %d", seed).anyMatch(snapshots -> snapshots > 2);
         for (BranchName branch : BRANCHES) {
             replay(branch, seed);
         }
     }
 
-    private SnapshotLog.Append append(SnapshotLog log, BranchKey branch, List<Snapshot> snapshots, Random faults) {
+    private StoreCommit.Outcome commit(StoreCommits commits, StoreCommit commit, Random faults) {
         StoreWatch.sleep(1);
         switch (faults.nextInt(20)) {
             case 0, 1 -> {
                 BranchName name =
-                        branch.branch().equals(project.defaultBranch().id()) ? BRANCHES.get(0) : BRANCHES.get(1);
+                        commit.branch().branch().equals(project.defaultBranch().id())
+                                ? BRANCHES.get(0)
+                                : BRANCHES.get(1);
                 make(otherNode, THREADS, name, faults);
             }
             case 2 -> throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "for the test");
             case 3 -> {
                 // The worst that a storage may do: it fails after some of them are there.
-                log.append(branch, snapshots.subList(0, 1 + faults.nextInt(snapshots.size())));
+                List<StoreCommit.Step> some = commit.steps()
+                        .subList(0, 1 + faults.nextInt(commit.steps().size()));
+                commits.commit(new StoreCommit(commit.branch(), some, commit.uploads()));
                 throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "for the test");
             }
             default -> {}
         }
-        return log.append(branch, snapshots);
+        return commits.commit(commit);
     }
 
     private void make(ConfigEditor by, int writer, BranchName branch, Random random) {
@@ -227,7 +233,12 @@ class RacingEditsTest {
             assertThat(edit.branch()).as(at).isEqualTo(name);
             assertThat(edit.fate()).as(at).isIn(Fate.SAVED, Fate.FAILED);
             edit.outcome()
-                    .ifPresent(outcome -> assertThat(outcome).as(at).isEqualTo(new EditOutcome.Saved(live, before)));
+                    .ifPresent(outcome -> assertThat(outcome)
+                            .asInstanceOf(InstanceOfAssertFactories.type(EditOutcome.Saved.class))
+                            .satisfies(saved -> {
+                                assertThat(saved.live()).as(at).isEqualTo(live);
+                                assertThat(saved.before()).as(at).isEqualTo(before);
+                            }));
             assertThat(live.parent())
                     .as(at)
                     .contains(new Snapshot.Parent(key(name).branch(), before.number(), before.commitId()));

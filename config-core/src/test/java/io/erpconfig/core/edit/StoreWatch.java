@@ -1,12 +1,11 @@
 package io.erpconfig.core.edit;
 
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
-import io.erpconfig.core.history.BranchKey;
-import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.spi.ForwardingBlobStore;
-import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import io.erpconfig.core.spi.StorePorts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,27 +14,30 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Notes each commit and append of the stores that it is put on, and has a test come between. */
+/** Notes each commit of the stores that it is put on, and has a test come between. */
 final class StoreWatch {
 
-    /** An action at an append, with the log that is watched; usually it appends there. */
-    interface Appending {
-        SnapshotLog.Append append(SnapshotLog log, BranchKey branch, List<Snapshot> snapshots);
+    /** An action at a commit, with the port that is watched; usually it is made there. */
+    interface Committing {
+        Outcome commit(StoreCommits commits, StoreCommit commit);
     }
 
-    private final AtomicInteger commits = new AtomicInteger();
-    private final List<Integer> appends = Collections.synchronizedList(new ArrayList<>());
-    volatile Runnable committing = () -> {};
-    volatile Appending appending = SnapshotLog::append;
+    private final AtomicInteger stored = new AtomicInteger();
+    private final List<Integer> commits = Collections.synchronizedList(new ArrayList<>());
 
-    /** Number of commits of uploads; those committed together count as one. */
-    int commits() {
-        return commits.get();
+    /** Run before anything is made durable, be it uploads alone. */
+    volatile Runnable storing = () -> {};
+
+    volatile Committing committing = StoreCommits::commit;
+
+    /** Number of times that something was made durable: uploads alone, or a commit. */
+    int stored() {
+        return stored.get();
     }
 
-    /** Number of snapshots of each append, in the order in which they began. */
-    List<Integer> appends() {
-        return List.copyOf(appends);
+    /** Number of snapshots of each commit, in the order in which they began. */
+    List<Integer> commits() {
+        return List.copyOf(commits);
     }
 
     /** Takes its time, as a disk does. */
@@ -48,8 +50,13 @@ final class StoreWatch {
     }
 
     void forget() {
-        commits.set(0);
-        appends.clear();
+        stored.set(0);
+        commits.clear();
+    }
+
+    private void store() {
+        stored.incrementAndGet();
+        storing.run();
     }
 
     private final class WatchedUpload implements BlobUpload {
@@ -66,15 +73,8 @@ final class StoreWatch {
 
         @Override
         public void commit() {
-            commitWith(List.of());
-        }
-
-        @Override
-        public void commitWith(List<BlobUpload> others) {
-            commits.incrementAndGet();
-            committing.run();
-            upload.commitWith(
-                    others.stream().map(other -> ((WatchedUpload) other).upload).toList());
+            store();
+            upload.commit();
         }
 
         @Override
@@ -83,18 +83,33 @@ final class StoreWatch {
         }
     }
 
+    private static BlobUpload unwatched(BlobUpload upload) {
+        return upload instanceof WatchedUpload watched ? watched.upload : upload;
+    }
+
     StorePorts on(StorePorts ports) {
+        StoreCommits port = ports.commits();
         return ports.withBlobs(new ForwardingBlobStore(ports.blobs()) {
                     @Override
                     public BlobUpload begin() {
                         return new WatchedUpload(super.begin());
                     }
                 })
-                .withSnapshots(new ForwardingSnapshotLog(ports.snapshots()) {
+                .withCommits(new StoreCommits() {
                     @Override
-                    public Append append(BranchKey branch, List<Snapshot> snapshots) {
-                        appends.add(snapshots.size());
-                        return appending.append(ports.snapshots(), branch, snapshots);
+                    public Outcome commit(StoreCommit commit) {
+                        store();
+                        commits.add(commit.steps().size());
+                        return committing.commit(
+                                port,
+                                commit.withUploads(commit.uploads().stream()
+                                        .map(StoreWatch::unwatched)
+                                        .toList()));
+                    }
+
+                    @Override
+                    public int complete() {
+                        return port.complete();
                     }
                 });
     }

@@ -78,7 +78,7 @@ class MaintenanceTest {
                 live.createdAt(),
                 "another message",
                 Cause.SAVE);
-        store.snapshots().append(branch, forged);
+        store.commits().append(branch, forged);
         assertThat(damage()).singleElement().asString().contains("v0003").contains("commit id");
 
         store.blobs().sweep(blob -> !blob.sha256().equals(Sha256.of("1".getBytes(UTF_8))), Instant.MAX);
@@ -189,7 +189,7 @@ class MaintenanceTest {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 "copy",
                 Cause.COPY);
-        store.snapshots().append(new BranchKey(project.key(), BranchId.random(new SecureRandom())), first);
+        store.commits().append(new BranchKey(project.key(), BranchId.random(new SecureRandom())), first);
 
         new Sweep(store, clock, Duration.ofHours(1)).run();
 

@@ -2,6 +2,7 @@ package io.erpconfig.core.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Tree;
@@ -29,7 +30,8 @@ class CommitIndexTest {
     private static final Author ANN = Author.of(new OwnerId("ann"));
     private static final ProjectKey PROJECT = new ProjectKey(ANN.name(), new RepoId("p.erp-config"));
 
-    private final CountingLog log = new CountingLog(InMemoryStore.create().snapshots());
+    private final ConfigStore store = InMemoryStore.create();
+    private final CountingLog log = new CountingLog(store.snapshots());
     private final BranchKey one = branch('1');
     private final BranchKey other = branch('2');
 
@@ -50,7 +52,7 @@ class CommitIndexTest {
                         branch + " " + number,
                         Cause.SAVE))
                 .toList();
-        log.append(branch, added);
+        store.commits().append(branch, added);
         return added;
     }
 
@@ -110,7 +112,7 @@ class CommitIndexTest {
     void theSameCommitInTwoBranchesIsOne() {
         CommitIndex index = new CommitIndex(log);
         List<Snapshot> added = append(one, 1, 2);
-        log.append(other, added);
+        store.commits().append(other, added);
 
         assertThat(index.commits(List.of(one, other), digits(added.get(1)))).hasSize(1);
         assertThat(index.newest(List.of(one, other), added.get(1).shortId()))

@@ -174,7 +174,7 @@ class RefsByDigitsTest {
             String other = seen.put(before.commitId().w0() >>> 36, id(before));
             ambiguous = other == null ? ambiguous : other;
         }
-        store.snapshots().append(branch, added);
+        store.commits().append(branch, added);
 
         assertThat(ambiguous).isNotEmpty();
         assertNothing(ambiguous.substring(0, 7));

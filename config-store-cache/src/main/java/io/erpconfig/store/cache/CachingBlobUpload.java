@@ -6,7 +6,6 @@ import io.erpconfig.core.content.BlobUpload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** An upload whose blobs from memory are in the cache once they are durable. */
@@ -39,16 +38,13 @@ final class CachingBlobUpload implements BlobUpload {
         keep();
     }
 
-    @Override
-    public void commitWith(List<BlobUpload> others) {
-        List<CachingBlobUpload> all =
-                others.stream().map(CachingBlobUpload.class::cast).toList();
-        upload.commitWith(all.stream().map(each -> each.upload).toList());
-        keep();
-        all.forEach(CachingBlobUpload::keep);
+    /** The upload that this one stands before. */
+    BlobUpload upload() {
+        return upload;
     }
 
-    private void keep() {
+    /** Keeps what is durable now. */
+    void keep() {
         cache.putAll(fresh);
         fresh.clear();
     }

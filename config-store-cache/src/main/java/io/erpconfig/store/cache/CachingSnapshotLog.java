@@ -7,7 +7,6 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.spi.ForwardingSnapshotLog;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,16 +57,5 @@ final class CachingSnapshotLog extends ForwardingSnapshotLog {
         Optional<Snapshot> found = super.find(branch, number);
         found.ifPresent(snapshot -> cache.put(key, snapshot));
         return found;
-    }
-
-    @Override
-    public Append append(BranchKey branch, List<Snapshot> added) {
-        Append appended = super.append(branch, added);
-        if (appended == Append.DONE) {
-            // Soon they are old, and are read to find a file's last change.
-            added.forEach(
-                    snapshot -> cache.put(new Key(branch, snapshot.number().value()), snapshot));
-        }
-        return appended;
     }
 }

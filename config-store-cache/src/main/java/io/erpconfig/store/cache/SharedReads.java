@@ -53,6 +53,7 @@ public final class SharedReads {
 
     private StorePorts over(StorePorts ports, Lookup lookup) {
         return ports.withSnapshots(new SharedSnapshotLog(ports.snapshots(), live, blocking, lookup))
+                .withCommits(new SharedCommits(ports.commits(), live))
                 .withProjects(new SharedProjectCatalog(ports.projects(), projects, lookup))
                 .withTokens(new SharedTokenRegistry(ports.tokens(), tokens, blocking, lookup))
                 .withAccounts(new SharedAccountRegistry(ports.accounts(), accounts, lookup))

@@ -46,16 +46,6 @@ final class SharedSnapshotLog extends ForwardingSnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, List<Snapshot> added) {
-        try {
-            return super.append(branch, added);
-        } finally {
-            // Stale or failed too: there is a state that this node has not seen.
-            live.changed(branch);
-        }
-    }
-
-    @Override
     public Optional<Location> findCommit(ProjectKey project, GitId commit) {
         blocking.check();
         return super.findCommit(project, commit);

@@ -34,7 +34,8 @@ public final class StoreCaches {
     /** The ports with these caches in front of them; those of the same store, or of other views of it. */
     public StorePorts over(StorePorts ports) {
         return ports.withBlobs(new CachingBlobStore(ports.blobs(), blobs))
-                .withSnapshots(new CachingSnapshotLog(ports.snapshots(), snapshots));
+                .withSnapshots(new CachingSnapshotLog(ports.snapshots(), snapshots))
+                .withCommits(new CachingCommits(ports.commits(), snapshots));
     }
 
     /** The caches by what is in them, for those who show how they do. */

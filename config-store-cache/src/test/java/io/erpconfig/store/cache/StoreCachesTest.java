@@ -5,14 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.project.RepoId;
 import io.erpconfig.testkit.ConfigStoreContract;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +76,26 @@ class StoreCachesTest extends ConfigStoreContract {
                 BlobUpload other = store.blobs().begin()) {
             BlobId id = upload.put(first);
             BlobId beside = other.put(second);
-            upload.commitWith(List.of(other));
+            BranchKey branch = new BranchKey(
+                    new ProjectKey(new OwnerId("ann"), new RepoId("cnc.erp-config")), new BranchId("0".repeat(32)));
+            store.commits().commit(StoreCommit.of(branch, empty()).withUploads(List.of(upload, other)));
 
             assertThat(store.blobs().read(id)).isSameAs(first);
             assertThat(store.blobs().read(beside)).isSameAs(second);
         }
+    }
+
+    private static Snapshot empty() {
+        return Snapshot.of(
+                SnapshotNumber.FIRST,
+                Tree.EMPTY.id(),
+                Tree.EMPTY.gitId(),
+                ContentListing.of(Tree.EMPTY, id -> Tree.EMPTY),
+                Optional.empty(),
+                Author.of(new OwnerId("ann")),
+                Instant.EPOCH,
+                "",
+                Cause.CREATE);
     }
 
     @Test

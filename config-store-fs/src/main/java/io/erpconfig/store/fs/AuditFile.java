@@ -1,170 +1,122 @@
 package io.erpconfig.store.fs;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A file that grows by whole lines. A line counts when it is synced; lines that wait together share a sync. What a crash
- * or a failed write left behind the last line that counts is never read, and is cut off before the next line.
- *
- * <p>Here alone it is decided how a line becomes durable.
+ * A file that grows by whole lines. A line counts when it is durable; lines that come at the same time share a sync. What a
+ * crash or a failed write left behind the last line that counts is never read, and is cut off before the next line.
  */
 final class AuditFile {
 
     private final Disk disk;
-    private final Path file;
-    private final Lock appending = new ReentrantLock();
+    private final GrowingFile file;
+    private final Lock opening = new ReentrantLock();
 
-    /** Lines that wait for the thread that is writing; guarded by itself. */
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
-
-    /** Where the last line that counts ends; not known before anyone has asked. */
-    private volatile long end = -1;
-
-    /** Whether the file's name is known to be synced; asked where the journal does not see to it. */
-    private boolean named;
+    /** Held, shared, by those whose lines go by the journal, and alone by who writes without it. */
+    private final ReadWriteLock ways = new ReentrantReadWriteLock();
 
     AuditFile(Disk disk, Path file) {
         this.disk = disk;
-        this.file = file;
+        this.file = disk.growing(file);
     }
 
     /** For reading; also of a file that isn't there yet, but then there is nothing to read up to {@link #end}. */
     Path path() {
-        return file;
+        return file.path();
     }
 
-    private static final class Waiting {
-        private final byte[] line;
-        private volatile boolean done;
-        private @Nullable Throwable failure;
+    /** Held from before {@link #tail} until what it gave is written. Of several files they are taken in the files' order. */
+    Lock sharing() {
+        return ways.readLock();
+    }
 
-        Waiting(byte[] line) {
-            this.line = line;
-        }
-
-        void throwFailure() {
-            if (failure instanceof RuntimeException unchecked) {
-                throw unchecked;
-            } else if (failure instanceof Error error) {
-                throw error;
-            }
-        }
+    /** Lines for the end of the file, each with a line feed, to be written to the journal. With {@link #sharing} held. */
+    JournalTail tail(byte[] lines) throws IOException {
+        requireWhole();
+        return new JournalTail(file, lines);
     }
 
     /** Appends lines, each of which ends with a line feed; they count when this returns. */
-    void append(byte[] line) {
-        Waiting own = new Waiting(line);
-        synchronized (waiting) {
-            waiting.add(own);
-        }
-        appending.lock();
+    void append(byte[] lines) {
+        boolean small = lines.length <= Journal.WORTHWHILE;
+        Lock way = small ? ways.readLock() : ways.writeLock();
+        way.lock();
         try {
-            while (!own.done) {
-                appendWaiting();
-            }
+            disk.changing("append to", path(), () -> {
+                if (small) {
+                    disk.journal().write(List.of(), List.of(tail(lines)), () -> {});
+                } else {
+                    write(lines);
+                }
+                return true;
+            });
         } finally {
-            appending.unlock();
-        }
-        own.throwFailure();
-    }
-
-    private void appendWaiting() {
-        List<Waiting> lines = takeWaiting();
-        Throwable failure = null;
-        try {
-            end = append(lines, end());
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
-        for (Waiting each : lines) {
-            each.failure = failure;
-            each.done = true;
+            way.unlock();
         }
     }
 
-    /** As many as go well into one frame of the journal; more if it is only one. */
-    private List<Waiting> takeWaiting() {
-        List<Waiting> lines = new ArrayList<>();
-        synchronized (waiting) {
-            int size = 0;
-            do {
-                Waiting line = waiting.remove();
-                lines.add(line);
-                size += line.line.length;
-            } while (!waiting.isEmpty() && size + waiting.element().line.length <= Journal.WORTHWHILE);
-        }
-        return lines;
-    }
-
-    /** Returns the new end. */
-    private long append(List<Waiting> lines, long from) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        lines.forEach(each -> bytes.writeBytes(each.line));
-        if (bytes.size() <= Journal.WORTHWHILE) {
-            disk.append(file, from, bytes.toByteArray());
-        } else {
-            disk.changing("append to", file, () -> write(bytes.toByteArray(), from));
-        }
-        return from + bytes.size();
-    }
-
-    /** The way without the journal, for what is too long for it. */
-    private boolean write(byte[] lines, long from) throws IOException {
-        try (FileChannel channel = PlainFiles.openToWrite(file)) {
-            if (channel.size() < from) {
-                throw disk.damaged(file, "it has become shorter");
-            }
+    /** The way without the journal, for what is too long for it. Nothing else is on its way to the file. */
+    private void write(byte[] lines) throws IOException {
+        // Nothing that it names is taken back behind these lines.
+        disk.journal().settle(path());
+        requireWhole();
+        long from = end();
+        PlainFiles.makeFolders(path().getParent().getParent(), path().getParent());
+        try (FileChannel channel = PlainFiles.openToWrite(path())) {
             channel.truncate(from);
             channel.position(from);
             PlainFiles.writeFully(channel, ByteBuffer.wrap(lines));
             channel.force(true);
-            if (!named) {
-                PlainFiles.syncFolder(file.getParent());
-                named = true;
-            }
-            return true;
+            PlainFiles.syncFolder(path().getParent());
+            file.begin(from + lines.length);
+        }
+    }
+
+    private void requireWhole() throws IOException {
+        long from = end();
+        long size = Files.exists(path()) ? Files.size(path()) : 0;
+        if (size < from) {
+            throw disk.damaged(path(), "it has become shorter");
         }
     }
 
     /** Up to where the file is to be read: the end of its last line that counts. */
     long end() {
-        if (end < 0) {
-            appending.lock();
+        if (file.end() < 0) {
+            opening.lock();
             try {
-                if (end < 0) {
-                    end = lastLineEnd();
+                if (file.end() < 0) {
+                    file.begin(lastLineEnd());
                 }
             } finally {
-                appending.unlock();
+                opening.unlock();
             }
         }
-        return end;
+        return file.end();
     }
 
     private long lastLineEnd() {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.READ)) {
             // An earlier process may have died before it had synced them.
             channel.force(true);
-            PlainFiles.syncFolder(file.getParent());
+            PlainFiles.syncFolder(path().getParent());
             return LinesBackwards.lastLineEnd(channel);
         } catch (NoSuchFileException e) {
-            disk.requireAbsent(file);
+            disk.requireAbsent(path());
             return 0;
         } catch (IOException e) {
-            throw disk.failed("read", file, e);
+            throw disk.failed("read", path(), e);
         }
     }
 }

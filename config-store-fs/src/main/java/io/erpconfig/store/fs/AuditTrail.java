@@ -81,7 +81,7 @@ final class AuditTrail {
         Optional<AuditFile> into = Optional.empty();
         for (AuditEntry entry : entries) {
             byte[] line = AuditRecords.encode(entry);
-            Optional<AuditFile> file = Optional.of(fileFor(name(entry.at())));
+            Optional<AuditFile> file = Optional.of(fileFor(entry));
             if (!file.equals(into) || lines.size() + line.length > Journal.WORTHWHILE) {
                 write(lines, into);
                 into = file;
@@ -94,6 +94,11 @@ final class AuditTrail {
     private static void write(ByteArrayOutputStream lines, Optional<AuditFile> into) {
         into.ifPresent(file -> file.append(lines.toByteArray()));
         lines.reset();
+    }
+
+    /** The file that an entry goes into next. */
+    AuditFile fileFor(AuditEntry entry) {
+        return fileFor(name(entry.at()));
     }
 
     private AuditFile fileFor(String name) {

@@ -1,15 +1,14 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotNumber;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,29 +109,40 @@ final class BranchLog {
         return List.copyOf(range);
     }
 
-    Append append(List<Snapshot> snapshots) {
+    /** @param parts gives the other parts of the store that a commit changes */
+    Outcome commit(StoreCommit commit, CommitParts parts) {
         appending.lock();
         try {
-            if (!SnapshotLog.fits(
-                    snapshots, load().map(newest -> newest.number().value()).orElse(0))) {
-                return Append.STALE;
+            if (!commit.fitsBehind(load().map(newest -> newest.number().value()).orElse(0))) {
+                return Outcome.STALE;
             }
-            Map<Path, byte[]> files = new LinkedHashMap<>();
-            int size = 0;
-            for (Snapshot snapshot : snapshots) {
-                byte[] bytes = Records.encode(snapshot);
-                files.put(file(snapshot.number()), bytes);
-                size += bytes.length;
-                if (size >= Journal.WORTHWHILE || snapshot == snapshots.get(snapshots.size() - 1)) {
-                    disk.createAll(files);
-                    live = Optional.of(snapshot);
-                    files.clear();
-                    size = 0;
-                }
-            }
-            return Append.DONE;
+            Path first = file(commit.steps().get(0).snapshot().number());
+            return disk.changing("write", first, () -> write(commit, parts));
         } finally {
             appending.unlock();
         }
+    }
+
+    /** Mostly in one frame; in several, each of whole steps, if that is more than it pays to write twice. */
+    private Outcome write(StoreCommit commit, CommitParts parts) throws IOException {
+        CommitFrame frame = new CommitFrame(disk, parts.take(commit.uploads()));
+        for (StoreCommit.Step step : commit.steps()) {
+            byte[] snapshot = Records.encode(step.snapshot());
+            List<byte[]> lines =
+                    step.entries().stream().map(AuditRecords::encode).toList();
+            long size = snapshot.length
+                    + lines.stream().mapToLong(line -> line.length).sum();
+            if (frame.size() > 0 && frame.size() + size > Journal.WORTHWHILE) {
+                frame.write();
+                frame = new CommitFrame(disk, FileSystemBlobStore.IncomingBlobs.NONE);
+            }
+            frame.add(file(step.snapshot().number()), snapshot);
+            for (int i = 0; i < lines.size(); i++) {
+                frame.add(parts.trailOf(step.entries().get(i)), lines.get(i));
+            }
+            frame.whenPlaced(() -> live = Optional.of(step.snapshot()));
+        }
+        frame.write();
+        return Outcome.DONE;
     }
 }

@@ -60,12 +60,15 @@ final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "lock";
 
+    /** The folder of objects, in the data directory. */
+    static final String OBJECTS = "objects";
+
     private static final String TEMPORARIES = "tmp";
 
     private static final String JOURNALS = "journal";
 
     private static final Set<String> OWN_FOLDERS =
-            Set.of(TEMPORARIES, JOURNALS, "objects", "tokens", "accounts", "sessions", "audit", "apps");
+            Set.of(TEMPORARIES, JOURNALS, OBJECTS, "tokens", "accounts", "sessions", "audit", "apps");
 
     /** What may be there of an opening that was cut short. */
     private static final Set<String> OWN_NAMES =
@@ -327,7 +330,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     Path objects() {
-        return root.resolve("objects");
+        return root.resolve(OBJECTS);
     }
 
     /** The folders of the blobs by the first byte of their id. */

@@ -15,10 +15,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -245,7 +243,8 @@ final class Disk {
         }
     }
 
-    private static void takeBack(Syncs.Task undoing, IOException why) {
+    /** Undoes something, as far as that is possible. */
+    static void takeBack(Syncs.Task undoing, Throwable why) {
         try {
             undoing.run();
         } catch (IOException e) {
@@ -333,82 +332,14 @@ final class Disk {
 
     // ---- changing by way of the journal: what is small, and never replaced
 
-    /**
-     * Makes files, all or none, with one sync, and the folders above them. Nobody else makes them, or deletes these
-     * folders, meanwhile. Something that is there already is what is left of an earlier try, and replaced.
-     */
-    void createAll(Map<Path, byte[]> files) {
-        Path first = files.keySet().iterator().next();
-        changing("write", first, () -> {
-            Map<Path, Path> temporaries = new LinkedHashMap<>();
-            boolean done = false;
-            try {
-                List<JournalEntry> entries = new ArrayList<>();
-                for (Map.Entry<Path, byte[]> each : files.entrySet()) {
-                    PlainFiles.makeFolders(root, each.getKey().getParent());
-                    temporaries.put(each.getKey(), writeTemporary(each.getValue(), false));
-                    entries.add(entry(each.getKey(), each.getValue()));
-                }
-                journal.write(entries, () -> place(temporaries));
-                done = true;
-            } finally {
-                if (!done) {
-                    temporaries.values().forEach(this::discard);
-                }
-            }
-            return true;
-        });
-    }
-
-    private static void place(Map<Path, Path> temporaries) throws IOException {
-        List<Path> placed = new ArrayList<>();
-        try {
-            for (Map.Entry<Path, Path> each : temporaries.entrySet()) {
-                Files.move(
-                        each.getValue(),
-                        each.getKey(),
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-                placed.add(each.getKey());
-            }
-        } catch (IOException e) {
-            placed.forEach(file -> takeBack(() -> Files.delete(file), e));
-            throw e;
-        }
-    }
-
     /** What a frame says of a file that is these bytes. */
     JournalEntry entry(Path file, byte[] bytes) {
         return new JournalEntry(PlainFiles.relative(root, file), JournalEntry.WHOLE, bytes);
     }
 
-    /**
-     * Puts bytes at the end of a file, which is made if it isn't there, with one sync. Nobody else writes to it meanwhile.
-     * Until this returns a reader may find them in part, behind the end.
-     *
-     * @param end where the file ends, as far as it counts, in bytes; what is behind that is cut off
-     */
-    void append(Path file, long end, byte[] bytes) {
-        changing("append to", file, () -> {
-            PlainFiles.makeFolders(root, file.getParent());
-            long size = Files.exists(file) ? Files.size(file) : 0;
-            if (size < end) {
-                throw damaged(file, "it has become shorter");
-            }
-            if (size > end) {
-                PlainFiles.cut(file, end);
-            }
-            JournalEntry entry = new JournalEntry(relative(file), end, bytes);
-            journal.write(List.of(entry), () -> {
-                try {
-                    entry.restore(root);
-                } catch (IOException e) {
-                    takeBack(() -> PlainFiles.cut(file, end), e);
-                    throw e;
-                }
-            });
-            return true;
-        });
+    /** A file whose end is kept by the journal. */
+    GrowingFile growing(Path file) {
+        return new GrowingFile(root, file);
     }
 
     Journal journal() {
@@ -422,7 +353,12 @@ final class Disk {
         return temporary.resolve(Long.toString(temporaries.incrementAndGet(), Character.MAX_RADIX));
     }
 
-    private Path writeTemporary(byte[] bytes, boolean durably) throws IOException {
+    /** Makes the folders above a file that is to be placed by the journal; not durably. */
+    void makeFoldersOf(Path file) throws IOException {
+        PlainFiles.makeFolders(root, file.getParent());
+    }
+
+    Path writeTemporary(byte[] bytes, boolean durably) throws IOException {
         Path temp = newTemporary();
         try (FileChannel channel = PlainFiles.openNew(temp)) {
             PlainFiles.writeFully(channel, ByteBuffer.wrap(bytes));

@@ -36,6 +36,11 @@ final class FileSystemAuditLog implements AuditLog {
         });
     }
 
+    /** The file that an entry goes into next. */
+    AuditFile fileFor(AuditEntry entry) {
+        return trail(entry.owner()).fileFor(entry);
+    }
+
     @Override
     public void append(AuditEntry entry) {
         trail(entry.owner()).append(List.of(entry));

@@ -99,7 +99,7 @@ final class FileSystemBlobStore implements BlobStore {
     }
 
     /** A staged blob, where it belongs, and what is there. */
-    private record Incoming(ObjectShard shard, String name, StagedBlob blob, ObjectShard.Found found) {
+    record Incoming(ObjectShard shard, String name, StagedBlob blob, ObjectShard.Found found) {
 
         long publish(Instant now) throws IOException {
             return shard.publish(blob.temp(), name, found, now);
@@ -109,40 +109,60 @@ final class FileSystemBlobStore implements BlobStore {
     /** Makes temporary files blobs, durably, and they are gone. What is there already is not written again. */
     void commit(Map<BlobId, StagedBlob> staged) {
         disk.changing("write to", objects, () -> {
-            Instant now = clock.instant();
-            List<Incoming> fresh = new ArrayList<>();
-            List<Incoming> there = new ArrayList<>();
-            long size = 0;
-            for (Map.Entry<BlobId, StagedBlob> each : staged.entrySet()) {
-                ObjectShard shard = shard(each.getKey());
-                String name = each.getKey().hex();
-                StagedBlob blob = each.getValue();
-                PlainFiles.setTime(blob.temp(), now);
-                ObjectShard.Found found = shard.find(blob.temp(), name);
-                (found == ObjectShard.Found.SOUND ? there : fresh).add(new Incoming(shard, name, blob, found));
-                size += found == ObjectShard.Found.SOUND ? 0 : blob.size();
+            IncomingBlobs blobs = take(staged);
+            if (!blobs.entries().isEmpty()) {
+                disk.journal().write(blobs.entries(), blobs::publish);
             }
-            if (fresh.isEmpty() || size > Journal.WORTHWHILE) {
-                disk.sync(fresh.stream().map(each -> () -> PlainFiles.syncFile(each.blob.temp())));
-                there.addAll(fresh);
-            } else {
-                commitByJournal(fresh, now);
-            }
-            publish(there, now);
             return true;
         });
     }
 
-    private void commitByJournal(List<Incoming> blobs, Instant now) throws IOException {
+    /**
+     * Takes temporary files in. Blobs that are there already, and large ones, are durable on return; what is small waits
+     * for a frame of the journal.
+     */
+    IncomingBlobs take(Map<BlobId, StagedBlob> staged) throws IOException {
+        Instant now = clock.instant();
+        List<Incoming> fresh = new ArrayList<>();
+        List<Incoming> there = new ArrayList<>();
+        long size = 0;
+        for (Map.Entry<BlobId, StagedBlob> each : staged.entrySet()) {
+            ObjectShard shard = shard(each.getKey());
+            String name = each.getKey().hex();
+            StagedBlob blob = each.getValue();
+            PlainFiles.setTime(blob.temp(), now);
+            ObjectShard.Found found = shard.find(blob.temp(), name);
+            (found == ObjectShard.Found.SOUND ? there : fresh).add(new Incoming(shard, name, blob, found));
+            size += found == ObjectShard.Found.SOUND ? 0 : blob.size();
+        }
+        if (size > Journal.WORTHWHILE) {
+            disk.sync(fresh.stream().map(each -> () -> PlainFiles.syncFile(each.blob.temp())));
+            there.addAll(fresh);
+            fresh.clear();
+        }
+        publish(there, now);
         List<JournalEntry> entries = new ArrayList<>();
-        for (Incoming each : blobs) {
+        for (Incoming each : fresh) {
             entries.add(disk.entry(each.shard.file(each.name), each.blob.bytes()));
         }
-        disk.journal().write(entries, () -> {
+        return new IncomingBlobs(entries, fresh, now);
+    }
+
+    /**
+     * Blobs that become durable with a frame of the journal.
+     *
+     * @param entries what the frame says of them
+     */
+    record IncomingBlobs(List<JournalEntry> entries, List<Incoming> blobs, Instant now) {
+
+        static final IncomingBlobs NONE = new IncomingBlobs(List.of(), List.of(), Instant.EPOCH);
+
+        /** Gives them their names, once the frame is durable. */
+        void publish() throws IOException {
             for (Incoming each : blobs) {
                 each.publish(now);
             }
-        });
+        }
     }
 
     /** Gives blobs whose bytes are durable their names, durably, in syncs that overlap. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,31 +83,25 @@ final class FileSystemBlobUpload implements BlobUpload {
         boolean done = false;
         try {
             store.commit(staged);
-            staged.clear();
-            kept = 0;
+            committed();
             done = true;
         } finally {
-            discardAll();
-            closed = !done;
-        }
-    }
-
-    @Override
-    public void commitWith(List<BlobUpload> others) {
-        for (BlobUpload other : others) {
-            takeOver((FileSystemBlobUpload) other);
-        }
-        commit();
-    }
-
-    private void takeOver(FileSystemBlobUpload other) {
-        other.checkOpen();
-        other.staged.forEach((id, blob) -> {
-            if (staged.putIfAbsent(id, blob) != null) {
-                disk.discard(blob.temp());
+            if (!done) {
+                close();
             }
-        });
-        other.staged.clear();
+        }
+    }
+
+    /** What is on its way, by id; it stays so until it is {@link #committed}. */
+    Map<BlobId, StagedBlob> staged() {
+        checkOpen();
+        return staged;
+    }
+
+    /** All that was on its way is a blob now. */
+    void committed() {
+        staged.clear();
+        kept = 0;
     }
 
     @Override

@@ -39,14 +39,6 @@ final class FileSystemSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Append append(BranchKey branch, List<Snapshot> snapshots) {
-        if (SnapshotLog.fits(snapshots, 0) || folders.find(branch.project()).isPresent()) {
-            return folders.shared(branch.project(), folder -> folder.append(branch.branch(), snapshots));
-        }
-        return Append.STALE;
-    }
-
-    @Override
     public Optional<Location> findCommit(ProjectKey project, GitId commit) {
         return folders.find(project).flatMap(folder -> folder.findCommit(commit));
     }

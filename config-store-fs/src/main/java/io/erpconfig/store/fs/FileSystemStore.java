@@ -81,14 +81,17 @@ public final class FileSystemStore {
                 }
             }
         };
+        FileSystemBlobStore blobs = new FileSystemBlobStore(directory, clock);
+        FileSystemAuditLog audit = new FileSystemAuditLog(directory);
         return new ConfigStore(new StorePorts(
-                new FileSystemBlobStore(directory, clock),
+                blobs,
                 new FileSystemSnapshotLog(folders),
+                new FileSystemCommits(folders, new CommitParts(directory.disk(), blobs, audit)),
                 new FileSystemProjectCatalog(folders),
                 tokens,
                 new FileSystemAccountRegistry(directory),
                 sessions,
-                new FileSystemAuditLog(directory),
+                audit,
                 new FileSystemMigrationMark(directory),
                 storage));
     }

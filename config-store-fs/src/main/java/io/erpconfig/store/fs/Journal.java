@@ -96,10 +96,18 @@ final class Journal {
         this.syncs = new Syncs(executor);
     }
 
-    /** Puts a write's files in place. If it fails, it has undone what it can before. */
+    /** Puts a write's files in place, once its frame is durable. */
     @FunctionalInterface
     interface Placing {
+
+        /** Puts them there. If it fails, it has undone what it can before. */
         void run() throws IOException;
+
+        /** Undoes that, as far as possible. */
+        default void undo(Throwable why) {}
+
+        /** Lets them be seen: nothing can fail any more. */
+        default void show() {}
     }
 
     // ---- opening and closing
@@ -223,7 +231,17 @@ final class Journal {
      * @param placing puts the files in place; called when the frame is durable
      */
     void write(List<JournalEntry> entries, Placing placing) throws IOException {
-        JournalFrame.Draft frame = JournalFrame.Draft.of(entries);
+        write(entries, List.of(), placing);
+    }
+
+    /**
+     * Writes files, and lines at the ends of files, durably, all or none. The lines are in the order in which this is
+     * called, as far as calls follow each other, and count when what is placed can be seen.
+     *
+     * @param tails at most one for each file
+     */
+    void write(List<JournalEntry> entries, List<JournalTail> tails, Placing placing) throws IOException {
+        JournalFrame.Draft frame = JournalFrame.Draft.of(entries, tails);
         if (frame.length() > JournalSegment.SIZE) {
             throw new IOException(frame.length() + " bytes are too many to be written at once");
         }
@@ -335,6 +353,7 @@ final class Journal {
                 }
                 each.segment = active;
                 each.placing = active.placing().readLock();
+                each.frame.reserve();
                 claimed.add(queue.remove());
             }
             return claimed;
@@ -344,35 +363,52 @@ final class Journal {
     }
 
     private void write(List<Waiting> claimed, JournalSegment segment) throws IOException {
-        boolean written = false;
         try {
             long number = segment.write(claimed.stream().map(each -> each.frame).toList());
             for (Waiting each : claimed) {
                 each.number = number++;
             }
             next = number;
-            written = true;
-        } finally {
-            if (!written) {
-                fail(segment);
-                claimed.forEach(each -> segment.placing().unlockRead(each.placing));
+        } catch (IOException | RuntimeException | Error e) {
+            fail(segment);
+            for (Waiting each : claimed) {
+                each.frame.drop(e);
+                segment.placing().unlockRead(each.placing);
             }
+            throw e;
         }
     }
 
     private void place(Waiting own, Placing placing) throws IOException {
         JournalSegment segment = requireNonNull(own.segment);
-        boolean placed = false;
         try {
             placing.run();
-            placed = true;
+            placeTails(own.frame.tails(), placing);
+        } catch (IOException | RuntimeException | Error e) {
+            segment.refuse(own.number);
+            fail(segment);
+            own.frame.drop(e);
+            throw e;
         } finally {
-            if (!placed) {
-                segment.refuse(own.number);
-                fail(segment);
-            }
             segment.placing().unlockRead(own.placing);
         }
+    }
+
+    /** Frames are placed by many threads at once, but the lines at the end of a file in the order of their frames. */
+    private static void placeTails(List<JournalTail> tails, Placing placing) throws IOException {
+        try {
+            for (JournalTail tail : tails) {
+                tail.awaitTurn();
+            }
+            for (JournalTail tail : tails) {
+                tail.write();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            placing.undo(e);
+            throw e;
+        }
+        placing.show();
+        tails.forEach(JournalTail::count);
     }
 
     /** Has nothing written any more before this segment is settled. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,6 +34,11 @@ record JournalEntry(String name, long offset, byte[] bytes) {
         return FIXED + name.length() + bytes.length;
     }
 
+    /** Where in what {@link #writeTo} writes the offset is. */
+    int positionOfOffset() {
+        return Short.BYTES + name.length();
+    }
+
     void writeTo(ByteBuffer frame) {
         frame.putShort((short) name.length());
         frame.put(name.getBytes(StandardCharsets.US_ASCII));
@@ -49,6 +55,21 @@ record JournalEntry(String name, long offset, byte[] bytes) {
         byte[] bytes = new byte[frame.getInt()];
         frame.get(bytes);
         return new JournalEntry(new String(name, StandardCharsets.US_ASCII), offset, bytes);
+    }
+
+    /** Whether it is an object, which is as good as any other of its name whoever wrote it. */
+    boolean isObject() {
+        return offset == WHOLE && name.startsWith(DataDirectory.OBJECTS + '/');
+    }
+
+    /** Undoes {@link #restore}, where that is done, unless it is an object. */
+    void takeBack(Path root) throws IOException {
+        Path file = root.resolve(name);
+        if (offset >= 0 && Files.exists(file) && Files.size(file) > offset) {
+            PlainFiles.cut(file, offset);
+        } else if (offset == WHOLE && !isObject()) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Writes the bytes where they belong, be they there or not, so that the next sync of the file is one of them. */

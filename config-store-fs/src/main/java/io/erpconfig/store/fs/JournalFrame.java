@@ -26,22 +26,47 @@ record JournalFrame(long number, long forced, int from, int to) {
      * A frame that is to be written.
      *
      * @param entries what it says
-     * @param bytes   the same, with room for the header before it
+     * @param tails   lines whose offsets it doesn't say yet: the last of the entries are theirs
+     * @param offsets where each of those is to be said
+     * @param bytes   what it says, with room for the header before it
      */
-    record Draft(List<JournalEntry> entries, ByteBuffer bytes) {
+    record Draft(List<JournalEntry> entries, List<JournalTail> tails, List<Integer> offsets, ByteBuffer bytes) {
 
         static Draft of(List<JournalEntry> entries) {
+            return of(entries, List.of());
+        }
+
+        static Draft of(List<JournalEntry> files, List<JournalTail> tails) {
+            List<JournalEntry> entries = new ArrayList<>(files);
+            tails.forEach(tail -> entries.add(tail.entry()));
             int length = HEADER;
             for (JournalEntry entry : entries) {
                 length = Math.addExact(length, entry.length());
             }
             ByteBuffer bytes = ByteBuffer.allocate(length).position(HEADER);
-            entries.forEach(entry -> entry.writeTo(bytes));
-            return new Draft(entries, bytes.rewind());
+            files.forEach(entry -> entry.writeTo(bytes));
+            List<Integer> offsets = new ArrayList<>();
+            for (JournalEntry entry : entries.subList(files.size(), entries.size())) {
+                offsets.add(bytes.position() + entry.positionOfOffset());
+                entry.writeTo(bytes);
+            }
+            return new Draft(entries, tails, offsets, bytes.rewind());
         }
 
         int length() {
             return bytes.capacity();
+        }
+
+        /** Decides where the lines are that it puts at the ends of files. By the thread that is about to write it. */
+        void reserve() {
+            for (int i = 0; i < tails.size(); i++) {
+                bytes.putLong(offsets.get(i), tails.get(i).reserve());
+            }
+        }
+
+        /** Gives up what was reserved and doesn't count. */
+        void drop(Throwable why) {
+            tails.forEach(tail -> tail.drop(why));
         }
 
         /** The bytes with a header. */

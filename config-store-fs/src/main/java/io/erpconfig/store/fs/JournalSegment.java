@@ -306,17 +306,31 @@ final class JournalSegment {
     }
 
     /**
-     * Writes anew what frames say. Of those that failed only the files that are there nevertheless: objects that are as
-     * good as others, and what could not be taken back.
+     * Writes anew what frames say. Of those that failed only the objects that are there nevertheless: they are as good as
+     * others.
      */
     private void restore(ByteBuffer all, List<JournalFrame> frames) throws IOException {
         for (JournalFrame frame : frames) {
             for (JournalEntry entry : frame.entries(all)) {
                 Path of = root.resolve(entry.name());
                 boolean counts = frame.number() < next && !refused.contains(frame.number());
-                if (counts || entry.offset() == JournalEntry.WHOLE && Files.exists(of)) {
+                if (counts || entry.isObject() && Files.exists(of)) {
                     entry.restore(root);
                     named.add(of);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes back what writers that failed could not take back: else half of what they wrote together might stay. Nothing
+     * has been written behind it since.
+     */
+    private void takeBack(ByteBuffer all, List<JournalFrame> frames) throws IOException {
+        for (JournalFrame frame : frames) {
+            if (refused.contains(frame.number())) {
+                for (JournalEntry entry : frame.entries(all)) {
+                    entry.takeBack(root);
                 }
             }
         }
@@ -330,9 +344,12 @@ final class JournalSegment {
         long alone = placing.writeLock();
         try {
             openAgain();
-            if (suspect) {
+            if (suspect || !refused.isEmpty()) {
                 ByteBuffer all = readAll();
-                restore(all, frames(all));
+                takeBack(all, frames(all));
+                if (suspect) {
+                    restore(all, frames(all));
+                }
             }
             suspect = true;
             syncs.all(syncsOfNamed());

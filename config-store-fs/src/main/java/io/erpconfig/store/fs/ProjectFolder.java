@@ -2,10 +2,11 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
@@ -293,12 +294,13 @@ final class ProjectFolder {
     }
 
     /** With the lock held, be it shared. */
-    Append append(BranchId branch, List<Snapshot> snapshots) {
-        Append outcome = log(branch).append(snapshots);
+    Outcome commit(StoreCommit commit, CommitParts parts) {
+        Outcome outcome = log(commit.branch().branch()).commit(commit, parts);
         Map<GitId, Location> known = commits.get();
-        if (outcome == Append.DONE && known != null) {
-            snapshots.forEach(snapshot ->
-                    known.put(snapshot.commitId(), new Location(new BranchKey(key, branch), snapshot.number())));
+        if (outcome == Outcome.DONE && known != null) {
+            commit.snapshots()
+                    .forEach(snapshot ->
+                            known.put(snapshot.commitId(), new Location(commit.branch(), snapshot.number())));
         }
         return outcome;
     }

@@ -3,12 +3,12 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectCatalog.Creation;
 import java.io.BufferedReader;
@@ -62,7 +62,7 @@ class CrashTest {
             }
             upload.commit();
         }
-        assertThat(store.snapshots().append(BRANCH, Fill.snapshot(number))).isEqualTo(Append.DONE);
+        assertThat(store.commits().append(BRANCH, Fill.snapshot(number))).isEqualTo(Outcome.DONE);
         if (number == 1) {
             assertThat(store.projects().create(Fill.PROJECT)).isEqualTo(Creation.DONE);
         }

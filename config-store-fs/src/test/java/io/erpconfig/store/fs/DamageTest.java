@@ -159,7 +159,7 @@ class DamageTest {
         Files.writeString(data.resolve(log(3)), "{");
         reopened(store -> {
             assertDamaged(log(3), () -> store.snapshots().live(key));
-            assertDamaged(log(3), () -> store.snapshots().append(key, Fill.snapshot(4)));
+            assertDamaged(log(3), () -> store.commits().append(key, Fill.snapshot(4)));
         });
     }
 

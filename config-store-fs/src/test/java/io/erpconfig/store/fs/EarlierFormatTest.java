@@ -186,7 +186,7 @@ class EarlierFormatTest {
         try (ConfigStore store = Fill.open(data)) {
             for (String name : NAMES) {
                 Project project = store.projects().find(key(name)).orElseThrow();
-                store.snapshots()
+                store.commits()
                         .append(
                                 new BranchKey(
                                         project.key(), project.defaultBranch().id()),

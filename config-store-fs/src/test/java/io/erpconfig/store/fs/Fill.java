@@ -6,6 +6,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ContentListing;
@@ -15,7 +16,6 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
@@ -114,8 +114,8 @@ final class Fill {
     }
 
     static void append(ConfigStore store, int number) {
-        assertThat(store.snapshots().append(key(PROJECT.defaultBranch()), snapshot(number)))
-                .isEqualTo(Append.DONE);
+        assertThat(store.commits().append(key(PROJECT.defaultBranch()), snapshot(number)))
+                .isEqualTo(Outcome.DONE);
     }
 
     static BlobId blobs(ConfigStore store, int seed) {
@@ -132,7 +132,7 @@ final class Fill {
         append(store, 2);
         assertThat(store.projects().create(PROJECT)).isEqualTo(Creation.DONE);
         for (Branch branch : new Branch[] {BRANCH, DELETED}) {
-            store.snapshots().append(key(branch), snapshot(1));
+            store.commits().append(key(branch), snapshot(1));
             store.projects().createBranch(PROJECT.key(), branch);
         }
         store.projects().deleteBranch(PROJECT.key(), DELETED, TIME);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.GitId;
@@ -14,6 +16,7 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.Project;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,6 +48,9 @@ final class Ledger {
 
     private final Map<String, Entry<?>> entries = new ConcurrentSkipListMap<>();
     private final Map<BranchKey, Log> logs = new ConcurrentHashMap<>();
+
+    /** Audit entries that were read. */
+    private final Set<AuditEntry> readEntries = ConcurrentHashMap.newKeySet();
 
     private final AtomicLong drawn = new AtomicLong();
 
@@ -255,11 +261,44 @@ final class Ledger {
                 seen(branch, live.get());
             }
         }
+        observeTrail(store, inTime);
         for (Entry<?> entry : entries.values()) {
             if (entry.isChanging() || random.nextInt(10) == 0) {
                 entry.observe(store, inTime);
             }
         }
+    }
+
+    /** Who sees an entry sees its snapshot. */
+    private void observeTrail(ConfigStore store, BooleanSupplier inTime) {
+        List<AuditEntry> newest;
+        try {
+            newest = store.audit().read(Operator.OWNER, AuditEntry.EARLIEST, 0, 2);
+        } catch (ConfigStoreException e) {
+            // The first reading syncs what an earlier process has left: it may be that which the crash comes at.
+            if (inTime.getAsBoolean()) {
+                throw e;
+            }
+            return;
+        }
+        for (AuditEntry entry : newest) {
+            if (inTime.getAsBoolean()) {
+                readEntries.add(entry);
+                BranchKey branch = branch(entry);
+                boolean there = store.snapshots().find(branch, number(entry)).isPresent();
+                assertThat(there || !inTime.getAsBoolean() || !filed(store).contains(branch))
+                        .as("the snapshot of %s", entry)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static BranchKey branch(AuditEntry entry) {
+        return new BranchKey(Operator.SHARED, new BranchId(entry.subject().get(AuditEntry.Subject.BRANCH)));
+    }
+
+    private static SnapshotNumber number(AuditEntry entry) {
+        return SnapshotNumber.parse(entry.subject().get(AuditEntry.Subject.SNAPSHOT));
     }
 
     // ---- checks
@@ -311,6 +350,30 @@ final class Ledger {
         Trees trees = new Trees(store.blobs());
         for (BranchKey branch : filed(store)) {
             named("log of " + branch, () -> log(branch).check(branch, store, trees));
+        }
+        named("trail", () -> checkTrail(store));
+    }
+
+    /** Each edit is in the trail exactly if it is in its branch's log, once, and those of a branch are in its order. */
+    private void checkTrail(ConfigStore store) {
+        List<AuditEntry> trail = new ArrayList<>();
+        store.audit().forEach(AuditEntry.EARLIEST, trail::add);
+        assertThat(trail).containsAll(readEntries);
+        Map<BranchKey, List<String>> said = new HashMap<>();
+        trail.forEach(entry -> said.computeIfAbsent(branch(entry), first -> new ArrayList<>())
+                .add(number(entry) + " " + entry.subject().get(AuditEntry.Subject.REQUEST_ID)));
+        for (BranchKey branch : filed(store)) {
+            if (branch.project().equals(Operator.SHARED)) {
+                List<String> made = store
+                        .snapshots()
+                        .range(branch, SnapshotNumber.FIRST.next(), new SnapshotNumber(Integer.MAX_VALUE))
+                        .stream()
+                        .map(snapshot -> snapshot.number() + " " + snapshot.message())
+                        .toList();
+                assertThat(said.getOrDefault(branch, List.of()))
+                        .as("trail of %s", branch)
+                        .isEqualTo(made);
+            }
         }
     }
 

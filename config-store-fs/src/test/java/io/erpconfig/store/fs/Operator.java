@@ -6,6 +6,9 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.Sha256;
@@ -72,10 +75,13 @@ final class Operator {
         REMOVE_ACCOUNT
     }
 
-    private static final OwnerId OWNER = new OwnerId("anna");
+    static final OwnerId OWNER = new OwnerId("anna");
     private static final Author AUTHOR = Author.of(OWNER);
-    private static final ProjectKey SHARED = new ProjectKey(OWNER, new RepoId("shared.erp-config"));
+    static final ProjectKey SHARED = new ProjectKey(OWNER, new RepoId("shared.erp-config"));
     private static final int SLOTS = 2;
+
+    /** What takes the place of each use, which is noted apart from all other changes. */
+    private static final Instant LATEST_USE = Instant.parse("9999-12-31T00:00:00Z");
 
     private final String name;
     private final ConfigStore store;
@@ -249,7 +255,16 @@ final class Operator {
         EditOutcome outcome = editor.edit(
                 shared().known().orElseThrow(),
                 branch.name(),
-                Edit.of(AUTHOR, message, cause, changes.toArray(Change[]::new)));
+                Edit.of(AUTHOR, message, cause, changes.toArray(Change[]::new))
+                        .audited(new AuditEntry(
+                                clock.instant(),
+                                Optional.of(OWNER),
+                                name,
+                                AuditAction.COMMIT,
+                                Map.of(Subject.BRANCH, branch.id().value(), Subject.REQUEST_ID, message),
+                                List.of(),
+                                AuditEntry.COMMAND_LINE,
+                                AuditEntry.OK)));
         if (outcome instanceof EditOutcome.Saved saved) {
             ledger.edited(key, saved, after);
         } else if (outcome instanceof EditOutcome.Unchanged unchanged) {
@@ -363,7 +378,7 @@ final class Operator {
     private Ledger.Entry<Token> token(int slot) {
         return ledger.entry(
                 "token " + name + slot,
-                opened -> opened.tokens().find(tokenId(slot)).map(found -> found.usedAt(Instant.EPOCH)));
+                opened -> opened.tokens().find(tokenId(slot)).map(found -> found.usedAt(LATEST_USE)));
     }
 
     private Token tokenOf(int slot, boolean fingerprintRequired, Token.Binding binding) {
@@ -390,7 +405,7 @@ final class Operator {
 
     private void issueToken(int slot, boolean fingerprintRequired) {
         Token made = tokenOf(slot, fingerprintRequired, Token.Binding.NONE);
-        change(token(slot), Optional.of(made), () -> {
+        change(token(slot), Optional.of(made.usedAt(LATEST_USE)), () -> {
             store.tokens().add(made);
             return true;
         });
@@ -407,7 +422,10 @@ final class Operator {
         Token before = tokenThere(slot);
         Token changed = tokenOf(slot, before.fingerprintRequired(), before.binding());
         store.tokens().touch(before.id(), clock.instant());
-        change(token(slot), Optional.of(changed), () -> store.tokens().replace(before, changed));
+        change(
+                token(slot),
+                Optional.of(changed.usedAt(LATEST_USE)),
+                () -> store.tokens().replace(before, changed));
     }
 
     private void bindToken(int slot) {

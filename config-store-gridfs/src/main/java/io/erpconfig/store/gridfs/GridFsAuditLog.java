@@ -20,13 +20,13 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.bson.types.ObjectId;
 
 /**
  * Audit entries as documents, numbered in each trail without gaps by an {@code _id} that is the trail and the number: so
@@ -38,6 +38,7 @@ final class GridFsAuditLog implements AuditLog {
     private static final int STEPS = 4;
 
     private final Database database;
+    private final AuditOutbox outbox;
     private final MongoCollection<Document> entries;
 
     /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
@@ -47,14 +48,12 @@ final class GridFsAuditLog implements AuditLog {
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
-    GridFsAuditLog(Database database) {
+    /** @param executor see {@link AuditOutbox} */
+    GridFsAuditLog(Database database, Executor executor) {
         this.database = database;
+        this.outbox = new AuditOutbox(database, executor, this::enter);
         this.newest = new ConnectionScopedCache<>(database, 1_000);
         this.entries = database.collection(Schema.AUDIT);
-    }
-
-    private static String trail(Optional<OwnerId> owner) {
-        return owner.map(OwnerId::value).orElse("");
     }
 
     private static String id(String trail, long number) {
@@ -66,10 +65,21 @@ final class GridFsAuditLog implements AuditLog {
         return and(gt("_id", trail + "/"), lt("_id", trail + "0"));
     }
 
+    /** Entries that are not in their trails yet. */
+    AuditOutbox outbox() {
+        return outbox;
+    }
+
     @Override
     public void append(AuditEntry entry) {
-        String trail = trail(entry.owner());
-        Document document = Records.encode(entry).append("nonce", new ObjectId());
+        enter(AuditOutbox.entry(entry));
+    }
+
+    /** Enters into its trail what {@link AuditOutbox#entry} has made, unless it is there; returns whether it did. */
+    private boolean enter(Document entry) {
+        String trail = entry.getString(AuditOutbox.TRAIL);
+        Document document = new Document(entry);
+        document.remove(AuditOutbox.TRAIL);
         Lock lock = locks.get(Math.floorMod(trail.hashCode(), locks.size()));
         lock.lock();
         try {
@@ -78,9 +88,13 @@ final class GridFsAuditLog implements AuditLog {
             Backoff backoff = new Backoff("the audit trail of '" + trail + "' can't be appended to");
             for (int tries = 1; ; tries++) {
                 document.put("_id", id(trail, next));
-                if (insert(document)) {
+                if (database.call("write to", () -> UniqueInsert.tryInsert(entries, document))) {
                     newest.put(trail, next, losses, Math::max);
-                    return;
+                    return true;
+                }
+                // The driver may have tried twice, where the first time was enough, or another process was faster.
+                if (database.exists(entries, eq("nonce", document.get("nonce")))) {
+                    return false;
                 }
                 // Mostly another node has gone on by one or two.
                 if (tries % STEPS == 0) {
@@ -92,17 +106,6 @@ final class GridFsAuditLog implements AuditLog {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean insert(Document document) {
-        return database.call("write to", () -> {
-            if (UniqueInsert.tryInsert(entries, document)) {
-                return true;
-            }
-            // The driver may have tried twice, where the first time was enough.
-            Document there = entries.find(eq("_id", document.get("_id"))).first();
-            return there != null && document.get("nonce").equals(there.get("nonce"));
-        });
     }
 
     private long newest(String trail) {
@@ -133,6 +136,7 @@ final class GridFsAuditLog implements AuditLog {
         if (limit == 0 || skip > Integer.MAX_VALUE) {
             return List.of();
         }
+        outbox.deliverTo(owner.value());
         List<Document> page = database.call(
                 "read",
                 () -> entries.find(and(ofTrail(owner.value()), since(since)))
@@ -145,11 +149,13 @@ final class GridFsAuditLog implements AuditLog {
 
     @Override
     public void forEach(OwnerId owner, Instant since, Consumer<AuditEntry> each) {
+        outbox.deliverTo(owner.value());
         forEach(and(ofTrail(owner.value()), since(since)), each);
     }
 
     @Override
     public void forEach(Instant since, Consumer<AuditEntry> each) {
+        outbox.deliverAll();
         forEach(since(since), each);
     }
 

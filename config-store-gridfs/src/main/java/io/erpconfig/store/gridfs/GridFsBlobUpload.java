@@ -88,10 +88,12 @@ final class GridFsBlobUpload implements BlobUpload {
         }
     }
 
-    @Override
-    public void commitWith(List<BlobUpload> others) {
-        for (BlobUpload each : others) {
-            GridFsBlobUpload other = (GridFsBlobUpload) each;
+    /**
+     * {@link #commit} of this upload and of others in one step. If it fails, any of them may be committed, and each can only
+     * be closed.
+     */
+    void commitWith(List<GridFsBlobUpload> others) {
+        for (GridFsBlobUpload other : others) {
             other.checkOpen();
             other.staged.forEach((id, blob) -> {
                 if (staged.putIfAbsent(id, blob) != null) {

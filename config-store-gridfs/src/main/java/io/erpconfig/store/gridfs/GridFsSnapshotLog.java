@@ -14,6 +14,9 @@ import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
@@ -52,6 +55,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     private final Database database;
     private final MongoCollection<Document> logs;
+    private final AuditOutbox outbox;
     private final AppendFairness fairness;
 
     /**
@@ -60,7 +64,9 @@ final class GridFsSnapshotLog implements SnapshotLog {
      */
     private final ConnectionScopedCache<BranchKey, Snapshot> seen;
 
-    GridFsSnapshotLog(Database database, Clock clock) {
+    /** @param outbox where the audit entries of what is purged go before */
+    GridFsSnapshotLog(Database database, Clock clock, AuditOutbox outbox) {
+        this.outbox = outbox;
         this.database = database;
         this.seen = new ConnectionScopedCache<>(database, 1_000);
         this.fairness = new AppendFairness(database, clock);
@@ -72,7 +78,12 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     private static String id(BranchKey branch, int number) {
-        return branch(branch) + "/%010d".formatted(number);
+        return id(branch(branch), number);
+    }
+
+    /** The {@code _id} of the document that begins with a number. */
+    static String id(String branch, int number) {
+        return branch + "/%010d".formatted(number);
     }
 
     /** All of a branch; {@code 0} follows on {@code /}. */
@@ -160,23 +171,25 @@ final class GridFsSnapshotLog implements SnapshotLog {
         return List.copyOf(found);
     }
 
-    @Override
-    public Append append(BranchKey branch, List<Snapshot> snapshots) {
-        String name = branch(branch);
+    /** Appends a commit's snapshots, whose content is stored, with its audit entries. */
+    Outcome append(StoreCommit commit) {
+        String name = branch(commit.branch());
         fairness.awaitOthers(name);
-        Append appended = appendInTurn(branch, snapshots);
-        if (appended == Append.STALE) {
+        Outcome outcome = appendInTurn(commit);
+        if (outcome == Outcome.STALE) {
             fairness.reserve(name);
         } else {
             fairness.release(name);
         }
-        return appended;
+        return outcome;
     }
 
-    private Append appendInTurn(BranchKey branch, List<Snapshot> snapshots) {
+    private Outcome appendInTurn(StoreCommit commit) {
+        BranchKey branch = commit.branch();
+        List<Snapshot> snapshots = commit.snapshots();
         long losses = database.losses();
-        if (!fits(branch, snapshots)) {
-            return Append.STALE;
+        if (!fits(commit)) {
+            return Outcome.STALE;
         }
         long messages =
                 snapshots.stream().mapToLong(each -> each.message().length()).sum();
@@ -192,42 +205,48 @@ final class GridFsSnapshotLog implements SnapshotLog {
                         "commits",
                         snapshots.stream().map(each -> each.commitId().hex()).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList());
-        if (insert(document) == Append.STALE) {
-            return Append.STALE;
+        List<AuditEntry> entries = commit.entries();
+        if (!entries.isEmpty()) {
+            document.append(
+                    AuditOutbox.FIELD, entries.stream().map(AuditOutbox::entry).toList());
+        }
+        if (insert(document) == Outcome.STALE) {
+            return Outcome.STALE;
         }
         // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
         if (!first.equals(SnapshotNumber.FIRST) && !begins(branch)) {
             database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
             seen.invalidate(branch);
-            return Append.STALE;
+            return Outcome.STALE;
         }
         noteSeen(branch, snapshots.get(snapshots.size() - 1), losses);
-        return Append.DONE;
+        outbox.deliver(document);
+        return Outcome.DONE;
     }
 
     /**
      * Behind a snapshot that has been seen another one fits, unless somebody was faster, which the unique key says, or
      * has purged the log, which is checked afterwards.
      */
-    private boolean fits(BranchKey branch, List<Snapshot> snapshots) {
-        Optional<Snapshot> known = seen.find(branch);
-        if (known.isPresent()
-                && !snapshots.isEmpty()
-                && snapshots.get(0).number().equals(known.get().number().next())) {
-            return SnapshotLog.fits(snapshots, known.get().number().value());
+    private boolean fits(StoreCommit commit) {
+        SnapshotNumber first = commit.steps().get(0).snapshot().number();
+        if (seen.find(commit.branch())
+                .filter(known -> known.number().next().equals(first))
+                .isPresent()) {
+            return true;
         }
-        return SnapshotLog.fits(
-                snapshots, live(branch).map(each -> each.number().value()).orElse(0));
+        return commit.fitsBehind(
+                live(commit.branch()).map(each -> each.number().value()).orElse(0));
     }
 
     /**
      * Inserts a document. Where the connection breaks, or the driver has tried twice, it is read back: the nonce tells
      * it from another's.
      */
-    private Append insert(Document document) {
+    private Outcome insert(Document document) {
         try {
             logs.insertOne(document);
-            return Append.DONE;
+            return Outcome.DONE;
         } catch (MongoException e) {
             Optional<Document> there;
             try {
@@ -240,11 +259,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
             if (there.isEmpty()) {
                 // One that was a duplicate a moment ago has been purged since.
                 if (UniqueInsert.isDuplicateKey(e)) {
-                    return Append.STALE;
+                    return Outcome.STALE;
                 }
                 throw database.failure("append to", e);
             }
-            return document.get("nonce").equals(there.get().get("nonce")) ? Append.DONE : Append.STALE;
+            return document.get("nonce").equals(there.get().get("nonce")) ? Outcome.DONE : Outcome.STALE;
         }
     }
 
@@ -303,6 +322,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     @Override
     public void purge(BranchKey branch) {
         seen.invalidate(branch);
+        outbox.deliverOf(ofBranch(branch));
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));

@@ -75,7 +75,8 @@ public final class GridFsStore {
     }
 
     private static StorePorts ports(Database database, ProjectIds ids, Clock clock, Executor executor) {
-        GridFsSnapshotLog snapshots = new GridFsSnapshotLog(database, clock);
+        GridFsAuditLog audit = new GridFsAuditLog(database, executor);
+        GridFsSnapshotLog snapshots = new GridFsSnapshotLog(database, clock, audit.outbox());
         CompareAndReplace versions = new CompareAndReplace(database, clock);
         GridFsTokenRegistry tokens = new GridFsTokenRegistry(database, versions, executor);
         GridFsSessionRegistry sessions = new GridFsSessionRegistry(database, executor);
@@ -97,11 +98,12 @@ public final class GridFsStore {
         return new StorePorts(
                 new GridFsBlobStore(database, clock),
                 snapshots,
+                new GridFsCommits(snapshots, audit.outbox()),
                 new GridFsProjectCatalog(database, ids, snapshots),
                 tokens,
                 new GridFsAccountRegistry(database, versions),
                 sessions,
-                new GridFsAuditLog(database),
+                audit,
                 new GridFsMigrationMark(database),
                 storage);
     }

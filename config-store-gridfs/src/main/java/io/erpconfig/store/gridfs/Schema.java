@@ -28,7 +28,8 @@ import org.bson.Document;
  * branches           {_id: branch id, project: _id of the project, name, createdAt}; the default branch has none
  * deletedBranches    the same, with deletedAt
  * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
- * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], snapshots: [records]}
+ * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], snapshots: [records]};
+ *                    audit: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
  * tokens             {_id: token id, hash, owner, …, stamp}
  * accounts           {_id: name, …, stamp}
  * sessions           {_id: session id, hash, user, …}
@@ -75,6 +76,8 @@ final class Schema {
             new Index(BRANCHES, List.of("project", "name"), true),
             new Index(DELETED_BRANCHES, List.of("project"), false),
             new Index(SNAPSHOTS, List.of("commits"), false),
+            new Index(SNAPSHOTS, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false),
+            new Index(AUDIT, List.of("nonce"), true),
             new Index(TOKENS, List.of("hash"), true),
             new Index(TOKENS, List.of("owner"), false),
             new Index(SESSIONS, List.of("hash"), true),

@@ -5,7 +5,7 @@ import static io.erpconfig.store.gridfs.OneBranch.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,25 +32,25 @@ class AppendFairnessTest {
         other.close();
     }
 
-    private static Append append(ConfigStore store, int number, String message) {
-        return store.snapshots().append(BRANCH, snapshot(number, message));
+    private static Outcome append(ConfigStore store, int number, String message) {
+        return store.commits().append(BRANCH, snapshot(number, message));
     }
 
     @Test
     void whoCameSecondIsLetGoBefore() throws Exception {
         append(one, 1, "first");
         append(one, 2, "the winner's");
-        assertThat(append(other, 2, "the loser's")).isEqualTo(Append.STALE);
+        assertThat(append(other, 2, "the loser's")).isEqualTo(Outcome.STALE);
 
-        Future<Append> again = threads.submit(() -> append(one, 3, "the winner's next"));
+        Future<Outcome> again = threads.submit(() -> append(one, 3, "the winner's next"));
         Thread.sleep(100);
-        assertThat(append(other, 3, "the loser's again")).isEqualTo(Append.DONE);
+        assertThat(append(other, 3, "the loser's again")).isEqualTo(Outcome.DONE);
 
-        assertThat(again.get(10, TimeUnit.SECONDS)).isEqualTo(Append.STALE);
+        assertThat(again.get(10, TimeUnit.SECONDS)).isEqualTo(Outcome.STALE);
         // Now it is the other way round, and then nobody's.
-        assertThat(append(one, 4, "the winner's next")).isEqualTo(Append.DONE);
+        assertThat(append(one, 4, "the winner's next")).isEqualTo(Outcome.DONE);
         long began = System.nanoTime();
-        assertThat(append(other, 5, "at once")).isEqualTo(Append.DONE);
+        assertThat(append(other, 5, "at once")).isEqualTo(Outcome.DONE);
         assertThat(System.nanoTime() - began).isLessThan(AppendFairness.TERM.toNanos());
     }
 
@@ -58,11 +58,11 @@ class AppendFairnessTest {
     void whoAskedAndWentAwayHoldsNobodyUpForLong() {
         append(one, 1, "first");
         append(one, 2, "the winner's");
-        assertThat(append(other, 2, "the loser's")).isEqualTo(Append.STALE);
+        assertThat(append(other, 2, "the loser's")).isEqualTo(Outcome.STALE);
         other.close();
 
         long began = System.nanoTime();
-        assertThat(append(one, 3, "the winner's next")).isEqualTo(Append.DONE);
+        assertThat(append(one, 3, "the winner's next")).isEqualTo(Outcome.DONE);
         assertThat(System.nanoTime() - began).isLessThan(5 * AppendFairness.TERM.toNanos());
     }
 }

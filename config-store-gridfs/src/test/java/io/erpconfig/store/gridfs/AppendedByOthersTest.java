@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Append;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,11 +38,11 @@ class AppendedByOthersTest {
         others.close();
     }
 
-    private static Append append(ConfigStore store, int first, int last) {
+    private static Outcome append(ConfigStore store, int first, int last) {
         List<Snapshot> snapshots = IntStream.rangeClosed(first, last)
                 .mapToObj(number -> snapshot(number, "v" + number))
                 .toList();
-        return store.snapshots().append(BRANCH, snapshots);
+        return store.commits().append(BRANCH, snapshots);
     }
 
     private int live() {
@@ -66,7 +66,7 @@ class AppendedByOthersTest {
         append(others, 2, 6);
         append(others, 7, 9);
         assertThat(live()).isEqualTo(9);
-        assertThat(append(own, 10, 11)).isEqualTo(Append.DONE);
+        assertThat(append(own, 10, 11)).isEqualTo(Outcome.DONE);
         assertThat(live()).isEqualTo(11);
     }
 
@@ -81,16 +81,16 @@ class AppendedByOthersTest {
     @Test
     void appendingBehindOneThatIsNoLongerTheNewestIsStale() {
         append(others, 2, 3);
-        assertThat(append(own, 2, 2)).isEqualTo(Append.STALE);
+        assertThat(append(own, 2, 2)).isEqualTo(Outcome.STALE);
         assertThat(live()).isEqualTo(3);
-        assertThat(append(own, 4, 4)).isEqualTo(Append.DONE);
+        assertThat(append(own, 4, 4)).isEqualTo(Outcome.DONE);
         assertThatThrownBy(() -> append(own, 6, 6)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void behindALogThatAnotherOneHasPurgedMeanwhileNothingIsAppended() {
         others.snapshots().purge(BRANCH);
-        assertThat(append(own, 2, 2)).isEqualTo(Append.STALE);
+        assertThat(append(own, 2, 2)).isEqualTo(Outcome.STALE);
         assertThat(others.snapshots().live(BRANCH)).isEmpty();
         assertThat(live()).isZero();
     }
@@ -98,10 +98,10 @@ class AppendedByOthersTest {
     @Test
     void ofALongMessageNothingIsKeptInMind() {
         String message = "long ".repeat(1_000);
-        assertThat(own.snapshots().append(BRANCH, snapshot(2, message))).isEqualTo(Append.DONE);
+        assertThat(own.commits().append(BRANCH, snapshot(2, message))).isEqualTo(Outcome.DONE);
         append(others, 3, 3);
         assertThat(live()).isEqualTo(3);
-        assertThat(own.snapshots().append(BRANCH, snapshot(4, message))).isEqualTo(Append.DONE);
+        assertThat(own.commits().append(BRANCH, snapshot(4, message))).isEqualTo(Outcome.DONE);
         assertThat(live()).isEqualTo(4);
     }
 
@@ -111,8 +111,8 @@ class AppendedByOthersTest {
         assertThat(live()).isEqualTo(2);
         others.snapshots().purge(BRANCH);
         assertThat(live()).isZero();
-        assertThat(append(own, 3, 3)).isEqualTo(Append.STALE);
-        assertThat(append(others, 1, 1)).isEqualTo(Append.DONE);
+        assertThat(append(own, 3, 3)).isEqualTo(Outcome.STALE);
+        assertThat(append(others, 1, 1)).isEqualTo(Outcome.DONE);
         assertThat(live()).isEqualTo(1);
     }
 }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
-import io.erpconfig.core.history.SnapshotLog.Append;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -46,8 +46,8 @@ class BrokenConnectionTest {
         }
     }
 
-    private Append append(int number, String message) {
-        return store.snapshots().append(BRANCH, snapshot(number, message));
+    private Outcome append(int number, String message) {
+        return store.commits().append(BRANCH, snapshot(number, message));
     }
 
     @Test
@@ -55,11 +55,11 @@ class BrokenConnectionTest {
         append(1, "first");
         proxy.breakNext(BreakingProxy.When.AFTER, "insert", "snapshots", "second");
 
-        assertThat(append(2, "second")).isEqualTo(Append.DONE);
+        assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
 
         assertThat(proxy.hasBroken()).isTrue();
         assertThat(store.snapshots().live(BRANCH)).contains(snapshot(2, "second"));
-        assertThat(append(2, "another's")).isEqualTo(Append.STALE);
+        assertThat(append(2, "another's")).isEqualTo(Outcome.STALE);
     }
 
     @Test
@@ -72,7 +72,7 @@ class BrokenConnectionTest {
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
 
         assertThat(store.snapshots().live(BRANCH)).contains(snapshot(1, "first"));
-        assertThat(append(2, "second")).isEqualTo(Append.DONE);
+        assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
     }
 
     @Test
@@ -89,6 +89,6 @@ class BrokenConnectionTest {
         assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
 
         proxy.fallSilent(false);
-        assertThat(append(2, "second")).isEqualTo(Append.DONE);
+        assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
     }
 }

@@ -2,9 +2,11 @@ package io.erpconfig.http.admin;
 
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
@@ -123,6 +125,12 @@ final class AdminCall {
         return audit;
     }
 
+    /** What the audit trail says of the change that it is about to make, if that is made; the editor adds when and what. */
+    AuditEntry made() {
+        return audit.entry(AuditEntry.EARLIEST, signedIn.map(SignedIn::user), address, AuditEntry.OK)
+                .orElseThrow();
+    }
+
     /**
      * The key of the project that the path names: by repoId, or by {@code owner/repoId}. Another owner's is refused
      * whether or not it exists (contract, section 3); a name that no project can have is that of none.
@@ -154,9 +162,17 @@ final class AdminCall {
 
     /** The branch that the path names, as it is now: a branch alone, and no other ref. */
     BranchState branch(ConfigReader reader, Project project) {
+        return reader.findBranch(project, branchName()).orElseThrow(AdminCall::branchNotFound);
+    }
+
+    /** The branch that the path names, which is going to be changed. */
+    BranchKey branchKey(ConfigReader reader, Project project) {
+        return reader.findBranchKey(project, branchName()).orElseThrow(AdminCall::branchNotFound);
+    }
+
+    private BranchName branchName() {
         audit.on(Subject.BRANCH, variable("branch"));
-        BranchName name = BranchName.parse(variable("branch")).orElseThrow(AdminCall::branchNotFound);
-        return reader.findBranch(project, name).orElseThrow(AdminCall::branchNotFound);
+        return BranchName.parse(variable("branch")).orElseThrow(AdminCall::branchNotFound);
     }
 
     static ConfigStoreException branchNotFound() {

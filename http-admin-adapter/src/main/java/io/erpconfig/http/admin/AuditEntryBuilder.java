@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The audit entry of a request, as far as it is known. A request without an {@linkplain #of action} changes nothing and has
- * no entry. Used by one thread.
+ * no entry, and one whose entry was {@linkplain #written() written} with its change needs no other. Used by one thread.
  */
 final class AuditEntryBuilder {
 
@@ -30,6 +30,7 @@ final class AuditEntryBuilder {
     private Optional<AuditAction> action = Optional.empty();
     private Optional<String> user = Optional.empty();
     private Optional<OwnerId> trail = Optional.empty();
+    private boolean written;
 
     /** Sets the action. */
     AuditEntryBuilder of(AuditAction done) {
@@ -58,6 +59,11 @@ final class AuditEntryBuilder {
         return this;
     }
 
+    /** Says that the entry is in the trail: it was written in the same step as the change. */
+    void written() {
+        written = true;
+    }
+
     private static String masked(String text) {
         return fit(SECRET.matcher(text).replaceAll(MASK));
     }
@@ -68,19 +74,20 @@ final class AuditEntryBuilder {
     }
 
     /**
-     * The entry, once it is known how the request ended.
+     * The entry, once it is known how the request ended, unless it is in the trail already.
      *
      * @param signedIn who sent it
      */
     Optional<AuditEntry> entry(Instant at, Optional<OwnerId> signedIn, String origin, String result) {
-        return action.map(done -> new AuditEntry(
-                at,
-                trail.or(() -> signedIn),
-                user.or(() -> signedIn.map(OwnerId::value)).orElse(""),
-                done,
-                subject,
-                paths,
-                origin,
-                result));
+        return action.filter(done -> !written)
+                .map(done -> new AuditEntry(
+                        at,
+                        trail.or(() -> signedIn),
+                        user.or(() -> signedIn.map(OwnerId::value)).orElse(""),
+                        done,
+                        subject,
+                        paths,
+                        origin,
+                        result));
     }
 }

@@ -15,7 +15,6 @@ import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.http.Answer;
@@ -52,17 +51,16 @@ final class EditRoutes {
     }
 
     /** A branch that is going to be changed. */
-    private record Place(Project project, BranchState branch) {
+    private record Place(Project project, BranchKey branch) {
 
         Revision at(Snapshot snapshot) {
-            BranchKey key = new BranchKey(project.key(), branch.branch().id());
-            return new Revision(project, key, snapshot);
+            return new Revision(project, branch, snapshot);
         }
     }
 
     private Place place(AdminCall call) {
         Project project = call.project(reader);
-        return new Place(project, call.branch(reader, project));
+        return new Place(project, call.branchKey(reader, project));
     }
 
     /** A variable or parameter that names a file, which the audit trail is told of, also if it is none. */
@@ -82,7 +80,8 @@ final class EditRoutes {
             Edit edit = new Edit(
                     call.author(), message, Cause.SAVE, List.of(new Change.Put(path, content.source())), precondition);
             Made made = make(call, place, edit, live -> fileTag(place, live, path));
-            FileEntry saved = reader.file(place.at(made.live()), path);
+            EditOutcome.Written written = made.written().get(0);
+            FileEntry saved = written.file();
             Answer answer = made.answer(json -> {
                 json.writeStringProperty("path", path.value());
                 json.writeNumberProperty("size", saved.size());
@@ -90,10 +89,7 @@ final class EditRoutes {
                 json.writeStringProperty("sha256", saved.blob().hex());
                 json.writeStringProperty("id", saved.gitId().hex());
             });
-            boolean isNew = made.before()
-                    .filter(before -> findFile(place, before, path).isEmpty())
-                    .isPresent();
-            return answer.withStatus(isNew ? 201 : 200)
+            return answer.withStatus(made.changed() && written.isNew() ? 201 : 200)
                     .with("ETag", EntityTag.of(saved.gitId().hex()));
         }
     }
@@ -121,7 +117,7 @@ final class EditRoutes {
             Edit edit = new Edit(call.author(), body.message(), Cause.COMMIT, body.changes(), precondition);
             Made made = make(call, place, edit, EditRoutes::branchTag);
             return made.answer(json -> {})
-                    .withStatus(made.before().isPresent() ? 201 : 200)
+                    .withStatus(made.changed() ? 201 : 200)
                     .with("ETag", BranchRoutes.tag(made.live()));
         }
     }
@@ -145,7 +141,7 @@ final class EditRoutes {
     }
 
     /** The result of an edit. */
-    private record Made(Snapshot live, Optional<Snapshot> before) {
+    private record Made(Snapshot live, boolean changed, List<EditOutcome.Written> written) {
 
         Answer answer(Consumer<JsonGenerator> more) {
             return Answer.json(json -> {
@@ -154,7 +150,7 @@ final class EditRoutes {
                 json.writeStringProperty("snapshot", live.number().toString());
                 json.writeStringProperty("short_id", live.shortId());
                 json.writeStringProperty("commit_id", live.commitId().hex());
-                json.writeBooleanProperty("changed", before.isPresent());
+                json.writeBooleanProperty("changed", changed);
                 json.writeEndObject();
             });
         }
@@ -166,14 +162,13 @@ final class EditRoutes {
      * @param tag of the state that a stale edit is told of
      */
     private Made make(AdminCall call, Place place, Edit edit, Function<Snapshot, Optional<String>> tag) {
-        EditOutcome outcome =
-                editor.edit(place.project(), place.branch().branch().name(), edit);
+        EditOutcome outcome = editor.edit(place.branch(), edit.audited(call.made()));
         if (outcome instanceof EditOutcome.Saved saved) {
-            call.audit().on(Subject.SNAPSHOT, saved.live().number().toString());
-            return new Made(saved.live(), Optional.of(saved.before()));
+            call.audit().written();
+            return new Made(saved.live(), true, saved.written());
         }
         if (outcome instanceof EditOutcome.Unchanged unchanged) {
-            return new Made(unchanged.live(), Optional.empty());
+            return new Made(unchanged.live(), false, unchanged.written());
         }
         Snapshot live = ((EditOutcome.Stale) outcome).live();
         throw new ApiException(

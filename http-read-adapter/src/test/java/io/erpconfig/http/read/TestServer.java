@@ -139,7 +139,7 @@ final class TestServer implements AutoCloseable {
         projects.deleteProject(now.key());
         Branch master = new Branch(BranchName.MASTER, BranchId.random(new SecureRandom()), START);
         Project earlier = Project.madeEarlier(now.key(), 0, START, master);
-        store.snapshots().append(new BranchKey(earlier.key(), master.id()), first);
+        store.commits().append(new BranchKey(earlier.key(), master.id()), first);
         assertThat(store.projects().create(earlier)).isEqualTo(Creation.DONE);
         return earlier;
     }

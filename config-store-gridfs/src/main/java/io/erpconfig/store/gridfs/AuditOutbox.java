@@ -1,0 +1,128 @@
+package io.erpconfig.store.gridfs;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Updates.unset;
+
+import com.mongodb.client.MongoCollection;
+import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.project.OwnerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.ObjectId;
+
+/**
+ * Audit entries on their way into their trails: they are in the document of the snapshots that they are about, so that both
+ * are there or neither is. Whoever has inserted that document enters them into the trails right afterwards. What has been
+ * left there by a process that died is entered by whoever reads such a trail, before it is read, and from time to time.
+ *
+ * <p>An entry has a nonce that is unique among those in the trails, so any number of processes may enter the same one.
+ */
+final class AuditOutbox {
+
+    /** Where in a document of snapshots the entries are. */
+    static final String FIELD = "audit";
+
+    /** The trail that an entry is on its way to. */
+    static final String TRAIL = "trail";
+
+    private static final String TRAILS = FIELD + "." + TRAIL;
+
+    private final Database database;
+    private final MongoCollection<Document> logs;
+    private final Executor executor;
+    private final Predicate<Document> enter;
+
+    /**
+     * @param executor takes out of the documents what is in the trails
+     * @param enter    enters into its trail what {@link #entry} has made, unless it is there; tells whether it did
+     */
+    AuditOutbox(Database database, Executor executor, Predicate<Document> enter) {
+        this.database = database;
+        this.logs = database.collection(Schema.SNAPSHOTS);
+        this.executor = executor;
+        this.enter = enter;
+    }
+
+    static String trail(Optional<OwnerId> owner) {
+        return owner.map(OwnerId::value).orElse("");
+    }
+
+    /** An entry that is to be entered, with a nonce of its own. */
+    static Document entry(AuditEntry entry) {
+        return Records.encode(entry).append("nonce", new ObjectId()).append(TRAIL, trail(entry.owner()));
+    }
+
+    /**
+     * Enters what is in a document of snapshots that has just been inserted. Should that fail, it is done later: the entries
+     * are as durable as the snapshots, and nobody reads their trails without them.
+     */
+    void deliver(Document snapshots) {
+        List<Document> entries = snapshots.getList(FIELD, Document.class, List.of());
+        if (entries.isEmpty()) {
+            return;
+        }
+        try {
+            entries.forEach(enter::test);
+            executor.execute(() -> clear(snapshots));
+        } catch (ConfigStoreException | RejectedExecutionException e) {
+            // They stay in the document.
+        }
+    }
+
+    private void clear(Document snapshots) {
+        try {
+            takeOut(snapshots);
+        } catch (ConfigStoreException e) {
+            // Then they are found in their trail by whoever tries to enter them again.
+        }
+    }
+
+    private void takeOut(Document snapshots) {
+        database.run("write to", () -> logs.updateOne(eq("_id", snapshots.get("_id")), unset(FIELD)));
+    }
+
+    /** Enters what is left for a trail. */
+    void deliverTo(String trail) {
+        deliverLeft(eq(TRAILS, trail));
+    }
+
+    /** Enters all that is left; returns of how many documents something was missing in the trails. */
+    int deliverAll() {
+        return deliverLeft(gte(TRAILS, ""));
+    }
+
+    /** Enters what is left in documents, before they are deleted. */
+    void deliverOf(Bson documents) {
+        deliverLeft(and(documents, gte(TRAILS, "")));
+    }
+
+    private int deliverLeft(Bson filter) {
+        List<Document> left = database.call("read", () -> logs.find(filter).into(new ArrayList<>()));
+        int completed = 0;
+        for (Document each : left) {
+            // If its log is gone, then so is this snapshot: who inserted it has come too late, and takes it away again.
+            if (begins(each)) {
+                long entered = each.getList(FIELD, Document.class, List.of()).stream()
+                        .filter(enter)
+                        .count();
+                completed += entered > 0 ? 1 : 0;
+                takeOut(each);
+            }
+        }
+        return completed;
+    }
+
+    private boolean begins(Document snapshots) {
+        String id = snapshots.getString("_id");
+        return database.exists(logs, eq("_id", GridFsSnapshotLog.id(id.substring(0, id.lastIndexOf('/')), 1)));
+    }
+}
