@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         header = "Frees what nothing refers to.",
         description = "Frees what deleted projects and branches, and writers that were interrupted, have left in the"
                 + " store. History is never freed: every snapshot of a branch that is there stays. Beside a running server,"
-                + " what was stored within the last hour stays too: a save under way may be about to use it. "
+                + " what was stored within the last hour stays too: a save under way may be about to use it."
                 + " Where another process runs gc on the same database, the command does nothing and fails.",
         footer = {"", "Example:", "  erp-config gc --data-dir /var/lib/erp-config"})
 final class GcCommand extends StoreCommand {
