@@ -7,6 +7,7 @@ import io.erpconfig.control.CallEndedException;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.folder.FolderException;
+import io.erpconfig.store.fs.OtherUserException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

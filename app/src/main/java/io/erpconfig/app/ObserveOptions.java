@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.server.CannotListenException;
+import io.erpconfig.server.Observed;
 import io.erpconfig.server.observe.AccessLog;
 import io.erpconfig.server.observe.Metrics;
 import io.erpconfig.server.observe.StoreProbe;
@@ -49,7 +50,7 @@ final class ObserveOptions {
         Optional<AccessLog> log = accessLog.map(file -> accessLog(file, shell, open.clock(), proxies));
         Optional<Metrics> metrics = metricsPort.map(port -> new Metrics());
         StoreProbe probe = new StoreProbe(open.store()::checkReachable, System::nanoTime);
-        Observed observed = new Observed(metrics, log, probe);
+        Observed observed = new Observed(metrics, log, probe, ThisRelease.get());
         try {
             metricsPort.ifPresent(port -> observed.serve(metricsHost, port));
         } catch (CannotListenException e) {

@@ -1,7 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.core.session.SessionLookup;
-import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.cache.CachingSessionLookup;
 import io.erpconfig.store.gridfs.MongoSessionLookup;
 import java.util.Optional;

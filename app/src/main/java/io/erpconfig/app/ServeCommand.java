@@ -18,6 +18,7 @@ import io.erpconfig.http.Cidr;
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.server.CannotListenException;
 import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.Observed;
 import io.erpconfig.server.ServerSettings;
 import io.erpconfig.server.demo.Demo;
 import io.erpconfig.server.upkeep.Job;

@@ -3,7 +3,7 @@ package io.erpconfig.app;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.session.Sessions;
-import io.erpconfig.http.admin.HostSessionLookup;
+import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.MongoSessionLookup;
 import java.net.URI;

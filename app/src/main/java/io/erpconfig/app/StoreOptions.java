@@ -1,5 +1,6 @@
 package io.erpconfig.app;
 
+import io.erpconfig.store.fs.DirectoryUser;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

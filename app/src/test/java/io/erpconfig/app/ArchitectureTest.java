@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String SERVER = "io.erpconfig.server..";
     private static final String ACCOUNT = "io.erpconfig.account..";
     private static final String FOLDER = "io.erpconfig.folder..";
+    private static final String PLATFORM = "io.erpconfig.platform..";
     private static final String CONTROL = "io.erpconfig.control..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
@@ -58,8 +59,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        List<String> spokenOf =
-                new ArrayList<>(List.of(CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, APP, "io.erpconfig.http"));
+        List<String> spokenOf = new ArrayList<>(
+                List.of(CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, PLATFORM, APP, "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
             assertThat(all.stream().filter(resideInAPackage(packages)))
@@ -125,8 +126,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void cachesAccountsAndFoldersKnowTheCoreAlone() {
-        for (String module : List.of(CACHE, ACCOUNT, FOLDER)) {
+    void cachesAccountsFoldersAndPlatformsKnowTheCoreAlone() {
+        for (String module : List.of(CACHE, ACCOUNT, FOLDER, PLATFORM)) {
             noClasses()
                     .that()
                     .resideInAPackage(module)

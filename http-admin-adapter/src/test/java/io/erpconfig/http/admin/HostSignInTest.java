@@ -6,6 +6,9 @@ import static io.erpconfig.http.admin.AdminServer.text;
 import static io.erpconfig.http.admin.SignInServer.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.platform.CapturedLog;
+import io.erpconfig.platform.HostSessionLookup;
+import io.erpconfig.platform.PlatformServer;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
-package io.erpconfig.app;
+package io.erpconfig.server;
 
-import io.erpconfig.server.MetricsServer;
+import io.erpconfig.http.Release;
 import io.erpconfig.server.observe.AccessLog;
 import io.erpconfig.server.observe.MaskedLog;
 import io.erpconfig.server.observe.Metrics;
@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** The observation of a server, from before it starts until after it has stopped. */
-final class Observed implements AutoCloseable {
+public final class Observed implements AutoCloseable {
 
     private final Optional<Metrics> metrics;
     private final Optional<AccessLog> accessLog;
@@ -21,30 +21,42 @@ final class Observed implements AutoCloseable {
     private final MaskedLog log = new MaskedLog();
     private Optional<MetricsServer> pages = Optional.empty();
 
-    Observed(Optional<Metrics> metrics, Optional<AccessLog> accessLog, StoreProbe probe) {
+    /**
+     * @param metrics   what is counted, if anything is
+     * @param accessLog where requests are logged, if they are
+     * @param probe     tells whether the store can be reached
+     * @param release   which program this is, for the metrics
+     */
+    public Observed(Optional<Metrics> metrics, Optional<AccessLog> accessLog, StoreProbe probe, Release release) {
         this.metrics = metrics;
         this.accessLog = accessLog;
         this.observation = new Observation(metrics, accessLog);
         this.readiness = new Readiness(probe);
         metrics.ifPresent(counts -> counts.storeReachable(probe));
-        metrics.ifPresent(counts -> counts.release(ThisRelease.get()));
+        metrics.ifPresent(counts -> counts.release(release));
     }
 
-    /** Answers requests for metrics and health, if there are metrics. */
-    void serve(String host, int port) {
+    /**
+     * Answers requests for metrics and health, if there are metrics.
+     *
+     * @throws CannotListenException if it can't listen there
+     */
+    public void serve(String host, int port) {
         pages = metrics.map(counts -> MetricsServer.start(counts, readiness, host, port));
     }
 
-    Observation observation() {
+    /** The observation of a server's requests. */
+    public Observation observation() {
         return observation;
     }
 
-    Readiness readiness() {
+    /** The readiness of a server, which has to be told how far it is. */
+    public Readiness readiness() {
         return readiness;
     }
 
     /** The URL of the metrics. */
-    Optional<String> metricsUrl() {
+    public Optional<String> metricsUrl() {
         return pages.map(server -> server.url() + "/metrics");
     }
 

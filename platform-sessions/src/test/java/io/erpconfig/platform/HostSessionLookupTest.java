@@ -1,4 +1,4 @@
-package io.erpconfig.http.admin;
+package io.erpconfig.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

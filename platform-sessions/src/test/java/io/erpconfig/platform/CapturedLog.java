@@ -1,25 +1,25 @@
-package io.erpconfig.http.admin;
+package io.erpconfig.platform;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Captures the log, which goes to standard error. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    CapturedLog() {
+    public CapturedLog() {
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     }
 
-    String text() {
+    public String text() {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Number of lines that contain a text. */
-    long lines(String part) {
+    public long lines(String part) {
         return text().lines().filter(line -> line.contains(part)).count();
     }
 

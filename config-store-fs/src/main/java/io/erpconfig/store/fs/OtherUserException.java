@@ -1,7 +1,7 @@
-package io.erpconfig.app;
+package io.erpconfig.store.fs;
 
 /** A command that another user has to run; its user is told how. */
-final class OtherUserException extends RuntimeException {
+public final class OtherUserException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,8 @@ final class OtherUserException extends RuntimeException {
         this.user = user;
     }
 
-    String user() {
+    /** The user who has to run it. */
+    public String user() {
         return user;
     }
 }

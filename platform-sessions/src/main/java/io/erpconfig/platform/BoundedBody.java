@@ -1,4 +1,4 @@
-package io.erpconfig.http.admin;
+package io.erpconfig.platform;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package io.erpconfig.http.admin;
+package io.erpconfig.platform;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,23 +15,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A platform with sessions, on a free port of this machine. */
-final class PlatformServer implements AutoCloseable {
+public final class PlatformServer implements AutoCloseable {
 
     /** Answers a request. */
     @FunctionalInterface
-    interface Reply {
+    public interface Reply {
         void to(HttpExchange exchange) throws IOException;
     }
 
     /** The {@code Cookie} of each request; what has none says so. */
-    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    public final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final int port;
     private volatile Reply reply = json("{}");
     private HttpServer server;
 
-    PlatformServer() {
+    public PlatformServer() {
         server = listen(0);
         port = server.getAddress().getPort();
     }
@@ -56,18 +56,18 @@ final class PlatformServer implements AutoCloseable {
         }
     }
 
-    static Reply json(String body) {
+    public static Reply json(String body) {
         return status(200, body);
     }
 
     /** The user as the platform's session has them. */
-    static Reply user(String id) {
+    public static Reply user(String id) {
         return json(
                 "{\"ok\": true, \"session\": {\"data\": [1, {\"_id\": \"no\"}], \"user\": {\"name\": \"A\", \"_id\": \""
                         + id + "\"}}, \"more\": 1}");
     }
 
-    static Reply status(int status, String body, String... headers) {
+    public static Reply status(int status, String body, String... headers) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return exchange -> {
             for (int i = 0; i < headers.length; i += 2) {
@@ -78,19 +78,19 @@ final class PlatformServer implements AutoCloseable {
         };
     }
 
-    void replies(Reply with) {
+    public void replies(Reply with) {
         reply = with;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + port + "/session");
     }
 
-    void goDown() {
+    public void goDown() {
         server.stop(0);
     }
 
-    void comeUp() {
+    public void comeUp() {
         server = listen(port);
     }
 

@@ -1,4 +1,4 @@
-package io.erpconfig.app;
+package io.erpconfig.store.fs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * The user whom a data directory belongs to. Files there are readable by their writer alone, so those of any other
  * user, above all of root, whom nothing keeps out, are in the way of its server.
  */
-final class DirectoryUser {
+public final class DirectoryUser {
 
     private static final String ROOT = "root";
 
@@ -20,7 +20,7 @@ final class DirectoryUser {
      *
      * @throws OtherUserException if it is somebody else
      */
-    static void require(Path dataDir) {
+    public static void require(Path dataDir) {
         Optional<String> self = ProcessHandle.current().info().user();
         if (self.isEmpty()) {
             return; // a user without a name, as in some containers: nothing can be compared
