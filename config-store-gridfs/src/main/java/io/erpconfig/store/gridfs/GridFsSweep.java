@@ -41,9 +41,9 @@ import org.bson.types.ObjectId;
  * writers; see {@link io.erpconfig.core.content.BlobStore#sweep}. Files in the bucket that are named otherwise than by a
  * SHA-256 are nobody's business here.
  *
- * <p>It may pause anywhere for any time, while others sweep: what has been stored again since stays. A writer that
- * keeps an object keeps its newest copy, which a sweep that has looked before doesn't know; and what it would delete it
- * has condemned, which who stores it again can see until it is gone.
+ * <p>It may pause anywhere for any time, while others sweep: what has been stored again since stays. Every sweep keeps
+ * the newest copy of an object that it spares, which a paused one, having listed the copies earlier, doesn't know. What a
+ * sweep is about to delete it has announced, which a writer that stores it again sees until it is gone.
  */
 final class GridFsSweep {
 
