@@ -2,7 +2,6 @@ package io.erpconfig.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.output.ProxyOutputStream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.ByteRange;
@@ -247,32 +248,18 @@ final class AnswerWriter {
     }
 
     private static void copy(InputStream in, OutputStream out, long length) throws IOException {
-        byte[] chunk = new byte[(int) Math.min(length, CHUNK)];
-        for (long left = length; left > 0; ) {
-            int read = in.read(chunk, 0, (int) Math.min(left, chunk.length));
-            if (read < 0) {
-                throw new IOException("content of " + length + " bytes ended " + left + " early");
-            }
-            out.write(chunk, 0, read);
-            left -= read;
+        long copied = IOUtils.copyLarge(in, out, 0, length, new byte[(int) Math.min(length, CHUNK)]);
+        if (copied < length) {
+            throw new IOException("content of " + length + " bytes ended " + (length - copied) + " early");
         }
     }
 
     /** The response's stream, whose failures are told from those of what is read. */
     private static OutputStream client(HttpServletResponse response) throws IOException {
-        return new FilterOutputStream(response.getOutputStream()) {
+        return new ProxyOutputStream(response.getOutputStream()) {
             @Override
-            public void write(int b) {
-                write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] bytes, int offset, int length) {
-                try {
-                    out.write(bytes, offset, length);
-                } catch (IOException e) {
-                    throw new ClientGone(e);
-                }
+            protected void handleIOException(IOException failure) {
+                throw new ClientGone(failure);
             }
 
             @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import tools.jackson.core.JsonToken;
 
 /** One action of a commit, while it is read. Used by one thread. */
@@ -119,8 +120,9 @@ final class CommitAction {
     private ContentSource content(JsonBody document) {
         document.requireText(CONTENT);
         long from = spool.size();
+        // Closing the writer leaves the spool open for more.
         try (OutputStreamWriter writer =
-                new OutputStreamWriter(new KeptOpen(spool), StandardCharsets.UTF_8.newEncoder())) {
+                new OutputStreamWriter(CloseShieldOutputStream.wrap(spool), StandardCharsets.UTF_8.newEncoder())) {
             if (!document.copyText(writer)) {
                 throw CommitBodyReader.tooLarge(maxFileSize);
             }
@@ -129,25 +131,6 @@ final class CommitAction {
             throw JsonBody.invalid("the body has a text that is not valid Unicode");
         }
         return spool.slice(from, spool.size() - from);
-    }
-
-    /** Closing it leaves the spool open for more. */
-    private static final class KeptOpen extends OutputStream {
-        private final OutputStream to;
-
-        KeptOpen(OutputStream to) {
-            this.to = to;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            to.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            to.write(bytes, offset, length);
-        }
     }
 
     /** Decodes twice rather than keep it: once to learn how many bytes it is, if it is right, and then for the store. */

@@ -1,17 +1,17 @@
 package io.erpconfig.http.admin;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.apache.commons.io.input.ProxyInputStream;
 
 /**
  * A request's body that fails when it comes too slowly: after {@link #GRACE} a client has to have sent at least {@value
  * #MIN_BYTES_PER_SECOND} bytes a second, on average. (The server ends connections that are silent for long; a byte now and
  * then would keep one open for ever.) Used by one thread.
  */
-final class MinimumRateStream extends FilterInputStream {
+final class MinimumRateStream extends ProxyInputStream {
 
     static final int MIN_BYTES_PER_SECOND = 512;
 
@@ -29,19 +29,11 @@ final class MinimumRateStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-        int read = in.read(into, offset, length);
+    protected void afterRead(int read) throws IOException {
         count += Math.max(0, read);
         Duration taken = Duration.ofNanos(nanoTime.getAsLong() - began);
         if (read >= 0 && taken.compareTo(GRACE) > 0 && count < taken.toSeconds() * MIN_BYTES_PER_SECOND) {
             throw new IOException("a body is sent too slowly");
         }
-        return read;
     }
 }

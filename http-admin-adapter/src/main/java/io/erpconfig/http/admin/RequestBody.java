@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import tools.jackson.core.json.JsonFactory;
 
 /** The body of a request. It is read once, by one thread. */
@@ -84,7 +86,15 @@ final class RequestBody {
         if (request.getContentLengthLong() > max) {
             throw tooLarge(tooLarge, max);
         }
-        return new ClientBytes(paced(), max, tooLarge);
+        return BoundedInputStream.builder()
+                .setInputStream(new ClientBytes(paced()))
+                // It calls back where it would read on from there: a body of the largest size has come to its end by
+                // then.
+                .setMaxCount(max + 1)
+                .setOnMaxCount((limit, count) -> {
+                    throw tooLarge(tooLarge, max);
+                })
+                .get();
     }
 
     private InputStream paced() throws IOException {
@@ -97,37 +107,15 @@ final class RequestBody {
     }
 
     /** The bytes that a client sends, whose failures are its own and not the server's. */
-    private static final class ClientBytes extends InputStream {
-        private final InputStream in;
-        private final long max;
-        private final ApiErrorCode tooLarge;
-        private long count;
+    private static final class ClientBytes extends ProxyInputStream {
 
-        ClientBytes(InputStream in, long max, ApiErrorCode tooLarge) {
-            this.in = in;
-            this.max = max;
-            this.tooLarge = tooLarge;
+        ClientBytes(InputStream in) {
+            super(in);
         }
 
         @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-            int read;
-            try {
-                read = in.read(into, offset, length);
-            } catch (IOException e) {
-                throw new ApiException(ApiErrorCode.BAD_REQUEST, "the body could not be read to its end");
-            }
-            count += Math.max(0, read);
-            if (count > max) {
-                throw tooLarge(tooLarge, max);
-            }
-            return read;
+        protected void handleIOException(IOException failure) {
+            throw new ApiException(ApiErrorCode.BAD_REQUEST, "the body could not be read to its end");
         }
     }
 }
