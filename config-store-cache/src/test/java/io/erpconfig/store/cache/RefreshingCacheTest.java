@@ -91,6 +91,18 @@ class RefreshingCacheTest {
     }
 
     @Test
+    void isAsOldAsItsReadingAndNoYoungerForBeingAdjusted() {
+        values.get("key", key -> {
+            now += RefreshingCache.LIMIT.toNanos() - 1;
+            return "slow";
+        });
+        values.adjustAll(value -> value + ", adjusted");
+        now++;
+
+        assertThat(values.get("key", key -> "anew")).isEqualTo("anew");
+    }
+
+    @Test
     void failsForAllWhoAskAtOnceAndIsThenReadAnew() {
         CompletableFuture<String> first = ask();
         CompletableFuture<String> second = ask();
