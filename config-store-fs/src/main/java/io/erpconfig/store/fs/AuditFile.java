@@ -51,19 +51,19 @@ final class AuditFile {
     void append(byte[] lines) {
         boolean small = lines.length <= Journal.WORTHWHILE;
         Lock way = small ? ways.readLock() : ways.writeLock();
-        way.lock();
-        try {
-            disk.changing("append to", path(), () -> {
+        disk.changing("append to", path(), () -> {
+            way.lock();
+            try {
                 if (small) {
                     disk.journal().write(List.of(), List.of(tail(lines)), () -> {});
                 } else {
                     write(lines);
                 }
                 return true;
-            });
-        } finally {
-            way.unlock();
-        }
+            } finally {
+                way.unlock();
+            }
+        });
     }
 
     /** The way without the journal, for what is too long for it. Nothing else is on its way to the file. */
