@@ -5,6 +5,7 @@ import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
@@ -14,6 +15,7 @@ import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.spi.StorePorts;
 import io.erpconfig.core.token.TokenRegistry;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -71,23 +73,49 @@ final class CutOffStore {
     }
 
     private <T> T around(Class<T> type, Object part) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> call(part, method, args)));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new CutOff(part)));
     }
 
-    private Object call(Object part, Method method, Object[] args) throws Throwable {
-        int first = CHANGES.contains(method.getName()) ? left.getAndDecrement() : 1;
-        if (first <= 0) {
-            if (first == 0) {
-                before.run();
+    /** A part of the store that is cut off. */
+    private final class CutOff implements InvocationHandler {
+        private final Object part;
+
+        CutOff(Object part) {
+            this.part = part;
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+            int first = CHANGES.contains(method.getName()) ? left.getAndDecrement() : 1;
+            if (first <= 0) {
+                if (first == 0) {
+                    before.run();
+                }
+                throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "cut off");
             }
-            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "cut off");
+            try {
+                Object answer = method.invoke(part, unwrapped(args));
+                return answer instanceof BlobUpload ? around(BlobUpload.class, answer) : answer;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
-        try {
-            Object answer = method.invoke(part, args);
-            return answer instanceof BlobUpload ? around(BlobUpload.class, answer) : answer;
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
+    }
+
+    /** A commit's uploads are the store's own. */
+    private static Object[] unwrapped(Object[] args) {
+        if (args != null && args.length == 1 && args[0] instanceof StoreCommit commit) {
+            return new Object[] {
+                commit.withUploads(
+                        commit.uploads().stream().map(CutOffStore::unwrapped).toList())
+            };
         }
+        return args;
+    }
+
+    private static BlobUpload unwrapped(BlobUpload upload) {
+        return Proxy.isProxyClass(upload.getClass()) && Proxy.getInvocationHandler(upload) instanceof CutOff cutOff
+                ? (BlobUpload) cutOff.part
+                : upload;
     }
 }
