@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -274,15 +273,10 @@ final class OpenStore implements AutoCloseable {
 
     /** What the audit trail of the owner that it concerns says of a change by the command line. */
     AuditEntry entry(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
-        return new AuditEntry(
-                clock.instant(),
-                Optional.of(owner),
-                USER,
-                action,
-                subject,
-                List.of(),
-                AuditEntry.COMMAND_LINE,
-                AuditEntry.OK);
+        return AuditEntry.builder(clock.instant(), USER, action, AuditEntry.COMMAND_LINE)
+                .owner(owner)
+                .subject(subject)
+                .build();
     }
 
     Sessions sessions(Sessions.Limits limits) {

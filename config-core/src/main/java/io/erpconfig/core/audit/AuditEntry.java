@@ -110,6 +110,76 @@ public record AuditEntry(
         return new AuditEntry(at, owner, user, action, parts, paths, origin, result);
     }
 
+    /**
+     * Begins an entry of something that went well, of no owner's trail, with nothing said of what it was done to.
+     *
+     * @param at     when
+     * @param user   who did it
+     * @param action what was done
+     * @param origin from where
+     */
+    public static Builder builder(Instant at, String user, AuditAction action, String origin) {
+        return new Builder(at, user, action, origin);
+    }
+
+    /** Puts an entry together. Used by one thread at a time. */
+    public static final class Builder {
+        private final Instant at;
+        private final String user;
+        private final AuditAction action;
+        private final String origin;
+        private Optional<OwnerId> owner = Optional.empty();
+        private final Map<Subject, String> subject = new EnumMap<>(Subject.class);
+        private List<String> paths = List.of();
+        private String result = OK;
+
+        private Builder(Instant at, String user, AuditAction action, String origin) {
+            this.at = at;
+            this.user = user;
+            this.action = action;
+            this.origin = origin;
+        }
+
+        /** Sets whose trail it belongs to. */
+        public Builder owner(OwnerId owner) {
+            return owner(Optional.of(owner));
+        }
+
+        /** Sets whose trail it belongs to, if anyone's. */
+        public Builder owner(Optional<OwnerId> owner) {
+            this.owner = owner;
+            return this;
+        }
+
+        /** Adds a part of what it was done to. */
+        public Builder subject(Subject part, String name) {
+            subject.put(part, name);
+            return this;
+        }
+
+        /** Adds parts of what it was done to. */
+        public Builder subject(Map<Subject, String> parts) {
+            subject.putAll(parts);
+            return this;
+        }
+
+        /** Sets the paths of the files that it was done to. */
+        public Builder paths(List<String> paths) {
+            this.paths = paths;
+            return this;
+        }
+
+        /** Sets the code of the error that it was answered with. */
+        public Builder result(String result) {
+            this.result = result;
+            return this;
+        }
+
+        public AuditEntry build() {
+            return new AuditEntry(at, owner, user, action, subject, paths, origin, result);
+        }
+    }
+
     private static String kept(String text) {
         if (text.length() <= MAX_TEXT && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
             return text;

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token's record. The times of its creation and its last use are cut to whole seconds.
@@ -87,8 +88,7 @@ public record Token(
     }
 
     Token withBinding(Binding other) {
-        return new Token(
-                id, hash, suffix, owner, name, repos, expiresAt, fingerprintRequired, other, createdAt, lastUsedAt);
+        return toBuilder().binding(other).build();
     }
 
     /** The same record with a later use; unchanged if that is not later: the last use never goes back. */
@@ -103,12 +103,129 @@ public record Token(
     }
 
     private Token withLastUse(Optional<Instant> time) {
-        return new Token(
-                id, hash, suffix, owner, name, repos, expiresAt, fingerprintRequired, binding, createdAt, time);
+        return toBuilder().lastUsedAt(time).build();
     }
 
     /** The same record bound to an instance; for registries. */
     public Token boundTo(FingerprintHash instance) {
         return withBinding(Binding.to(instance));
+    }
+
+    /** Begins a record that covers all projects, never expires and is bound to nothing. The other fields have to be given. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Begins a record that is like this one. */
+    public Builder toBuilder() {
+        return builder()
+                .id(id)
+                .hash(hash)
+                .suffix(suffix)
+                .owner(owner)
+                .name(name)
+                .repos(repos)
+                .expiresAt(expiresAt)
+                .fingerprintRequired(fingerprintRequired)
+                .binding(binding)
+                .createdAt(createdAt)
+                .lastUsedAt(lastUsedAt);
+    }
+
+    /** Puts a record together, field by field. Used by one thread at a time. */
+    public static final class Builder {
+        private @Nullable TokenId id;
+        private @Nullable TokenHash hash;
+        private @Nullable String suffix;
+        private @Nullable OwnerId owner;
+        private @Nullable String name;
+        private Set<RepoId> repos = Set.of();
+        private Optional<Instant> expiresAt = Optional.empty();
+        private boolean fingerprintRequired;
+        private Binding binding = Binding.NONE;
+        private @Nullable Instant createdAt;
+        private Optional<Instant> lastUsedAt = Optional.empty();
+
+        private Builder() {}
+
+        public Builder id(TokenId id) {
+            this.id = id;
+            return this;
+        }
+
+        public Builder hash(TokenHash hash) {
+            this.hash = hash;
+            return this;
+        }
+
+        public Builder suffix(String suffix) {
+            this.suffix = suffix;
+            return this;
+        }
+
+        /** Sets the hash and the suffix to those of a value. */
+        public Builder value(TokenValue value) {
+            return hash(value.hash()).suffix(value.suffix());
+        }
+
+        public Builder owner(OwnerId owner) {
+            this.owner = owner;
+            return this;
+        }
+
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        public Builder repos(Set<RepoId> repos) {
+            this.repos = repos;
+            return this;
+        }
+
+        public Builder expiresAt(Optional<Instant> expiresAt) {
+            this.expiresAt = expiresAt;
+            return this;
+        }
+
+        public Builder fingerprintRequired(boolean fingerprintRequired) {
+            this.fingerprintRequired = fingerprintRequired;
+            return this;
+        }
+
+        public Builder binding(Binding binding) {
+            this.binding = binding;
+            return this;
+        }
+
+        public Builder createdAt(Instant createdAt) {
+            this.createdAt = createdAt;
+            return this;
+        }
+
+        public Builder lastUsedAt(Optional<Instant> lastUsedAt) {
+            this.lastUsedAt = lastUsedAt;
+            return this;
+        }
+
+        /**
+         * Makes the record.
+         *
+         * @throws NullPointerException if a field without a default was not given
+         */
+        public Token build() {
+            return new Token(
+                    requireNonNull(id, "id"),
+                    requireNonNull(hash, "hash"),
+                    requireNonNull(suffix, "suffix"),
+                    requireNonNull(owner, "owner"),
+                    requireNonNull(name, "name"),
+                    repos,
+                    expiresAt,
+                    fingerprintRequired,
+                    binding,
+                    requireNonNull(createdAt, "createdAt"),
+                    lastUsedAt);
+        }
     }
 }

@@ -34,18 +34,13 @@ public record TokenChange(
                     ErrorCode.INVALID_TOKEN_FIELD,
                     "an empty repos covers all projects: say all_projects: true with it");
         }
-        return new Token(
-                token.id(),
-                token.hash(),
-                token.suffix(),
-                token.owner(),
-                name.map(Tokens::checkName).orElse(token.name()),
-                repos.orElse(token.repos()),
-                expiresAt.orElse(token.expiresAt()),
-                fingerprintRequired.orElse(token.fingerprintRequired()),
-                changedBinding(token),
-                token.createdAt(),
-                token.lastUsedAt());
+        return token.toBuilder()
+                .name(name.map(Tokens::checkName).orElse(token.name()))
+                .repos(repos.orElse(token.repos()))
+                .expiresAt(expiresAt.orElse(token.expiresAt()))
+                .fingerprintRequired(fingerprintRequired.orElse(token.fingerprintRequired()))
+                .binding(changedBinding(token))
+                .build();
     }
 
     private Token.Binding changedBinding(Token token) {

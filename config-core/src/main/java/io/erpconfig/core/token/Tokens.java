@@ -48,18 +48,16 @@ public final class Tokens {
     public Issued issue(
             OwnerId owner, String name, Set<RepoId> repos, Optional<Instant> expiresAt, boolean fingerprintRequired) {
         TokenValue value = TokenValue.random(random);
-        Token token = new Token(
-                TokenId.random(random),
-                value.hash(),
-                value.suffix(),
-                owner,
-                checkName(name),
-                repos,
-                expiresAt,
-                fingerprintRequired,
-                Token.Binding.NONE,
-                clock.instant(),
-                Optional.empty());
+        Token token = Token.builder()
+                .id(TokenId.random(random))
+                .value(value)
+                .owner(owner)
+                .name(checkName(name))
+                .repos(repos)
+                .expiresAt(expiresAt)
+                .fingerprintRequired(fingerprintRequired)
+                .createdAt(clock.instant())
+                .build();
         registry.add(token);
         return new Issued(token, value);
     }

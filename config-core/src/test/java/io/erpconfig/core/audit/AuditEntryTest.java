@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +20,36 @@ class AuditEntryTest {
     private static AuditEntry entry(Instant at, String text, List<String> paths) {
         return new AuditEntry(
                 at, Optional.empty(), text, AuditAction.SIGN_IN, Map.of(Subject.ACCOUNT, text), paths, text, text);
+    }
+
+    @Test
+    void aBuilderMakesWhatItWasGiven() {
+        AuditEntry.Builder builder = AuditEntry.builder(TIME, "ann", AuditAction.SIGN_IN, "10.0.0.1");
+        assertThat(builder.build())
+                .isEqualTo(new AuditEntry(
+                        TIME,
+                        Optional.empty(),
+                        "ann",
+                        AuditAction.SIGN_IN,
+                        Map.of(),
+                        List.of(),
+                        "10.0.0.1",
+                        AuditEntry.OK));
+        assertThat(builder.owner(new OwnerId("acme"))
+                        .subject(Subject.ACCOUNT, "ann")
+                        .subject(Map.of(Subject.PROJECT, "cnc.x"))
+                        .paths(List.of("a"))
+                        .result("CONFLICT")
+                        .build())
+                .isEqualTo(new AuditEntry(
+                        TIME,
+                        Optional.of(new OwnerId("acme")),
+                        "ann",
+                        AuditAction.SIGN_IN,
+                        Map.of(Subject.ACCOUNT, "ann", Subject.PROJECT, "cnc.x"),
+                        List.of("a"),
+                        "10.0.0.1",
+                        "CONFLICT"));
     }
 
     @Test

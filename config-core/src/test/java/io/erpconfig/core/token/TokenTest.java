@@ -1,9 +1,11 @@
 package io.erpconfig.core.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.RepoId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,33 @@ class TokenTest {
                 Token.Binding.NONE,
                 createdAt,
                 Optional.empty());
+    }
+
+    @Test
+    void aBuilderMakesWhatItWasGiven() {
+        Token.Binding binding =
+                new Token.Binding(Optional.of(FingerprintHash.of("one")), Optional.of(FingerprintHash.of("other")));
+        Token full = new Token(
+                unused.id(),
+                unused.hash(),
+                "89ab",
+                unused.owner(),
+                "erp",
+                Set.of(new RepoId("cnc.x")),
+                Optional.of(TIME.plusSeconds(3)),
+                true,
+                binding,
+                TIME,
+                Optional.of(TIME.plusSeconds(1)));
+        assertThat(full.toBuilder().build()).isEqualTo(full);
+        Token.Builder few = Token.builder()
+                .id(unused.id())
+                .hash(unused.hash())
+                .suffix("89ab")
+                .owner(unused.owner())
+                .createdAt(TIME);
+        assertThatNullPointerException().isThrownBy(few::build).withMessage("name");
+        assertThat(few.name("erp").build()).isEqualTo(unused);
     }
 
     @Test

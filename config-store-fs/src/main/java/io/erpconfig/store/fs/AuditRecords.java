@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * The written form of an audit entry: a JSON object on a line of its own, as it is shipped too. Its time comes first
@@ -50,19 +48,15 @@ final class AuditRecords {
     }
 
     static AuditEntry decode(JsonRecord json) {
-        Map<Subject, String> subject = new EnumMap<>(Subject.class);
+        AuditEntry.Builder entry = AuditEntry.builder(
+                        json.time("at"), json.text("user"), AuditAction.parse(json.text("action")), json.text("from"))
+                .owner(json.optionalText("owner").map(OwnerId::new))
+                .paths(json.optionalTexts("paths"))
+                .result(json.text("result"));
         for (Subject part : Subject.values()) {
-            json.optionalText(part.toString()).ifPresent(value -> subject.put(part, value));
+            json.optionalText(part.toString()).ifPresent(value -> entry.subject(part, value));
         }
-        return new AuditEntry(
-                json.time("at"),
-                json.optionalText("owner").map(OwnerId::new),
-                json.text("user"),
-                AuditAction.parse(json.text("action")),
-                subject,
-                json.optionalTexts("paths"),
-                json.text("from"),
-                json.text("result"));
+        return entry.build();
     }
 
     /** The prefix that {@link #isSince} compares with. */

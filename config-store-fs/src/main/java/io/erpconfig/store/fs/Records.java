@@ -191,20 +191,21 @@ final class Records {
     }
 
     static Token token(JsonRecord json) {
-        return new Token(
-                new TokenId(json.text("id")),
-                new TokenHash(Sha256.parse(json.text("hash"))),
-                json.text("suffix"),
-                new OwnerId(json.text("owner")),
-                json.text("name"),
-                json.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()),
-                json.optionalTime("expiresAt"),
-                json.flag("fingerprintRequired"),
-                new Token.Binding(
+        return Token.builder()
+                .id(new TokenId(json.text("id")))
+                .hash(new TokenHash(Sha256.parse(json.text("hash"))))
+                .suffix(json.text("suffix"))
+                .owner(new OwnerId(json.text("owner")))
+                .name(json.text("name"))
+                .repos(json.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()))
+                .expiresAt(json.optionalTime("expiresAt"))
+                .fingerprintRequired(json.flag("fingerprintRequired"))
+                .binding(new Token.Binding(
                         json.optionalText("bound").map(Records::fingerprint),
-                        json.optionalText("seenSince").map(Records::fingerprint)),
-                json.time("createdAt"),
-                json.optionalTime("lastUsedAt"));
+                        json.optionalText("seenSince").map(Records::fingerprint)))
+                .createdAt(json.time("createdAt"))
+                .lastUsedAt(json.optionalTime("lastUsedAt"))
+                .build();
     }
 
     private static FingerprintHash fingerprint(String hex) {

@@ -29,8 +29,6 @@ import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenId;
 import java.util.Date;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bson.Document;
@@ -172,20 +170,21 @@ final class Records {
     }
 
     static Token token(Fields fields) {
-        return new Token(
-                new TokenId(fields.text("_id")),
-                new TokenHash(Sha256.parse(fields.text("hash"))),
-                fields.text("suffix"),
-                new OwnerId(fields.text("owner")),
-                fields.text("name"),
-                fields.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()),
-                fields.optionalTime("expiresAt"),
-                fields.flag("fingerprintRequired"),
-                new Token.Binding(
+        return Token.builder()
+                .id(new TokenId(fields.text("_id")))
+                .hash(new TokenHash(Sha256.parse(fields.text("hash"))))
+                .suffix(fields.text("suffix"))
+                .owner(new OwnerId(fields.text("owner")))
+                .name(fields.text("name"))
+                .repos(fields.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()))
+                .expiresAt(fields.optionalTime("expiresAt"))
+                .fingerprintRequired(fields.flag("fingerprintRequired"))
+                .binding(new Token.Binding(
                         fields.optionalText("bound").map(Records::fingerprint),
-                        fields.optionalText("seenSince").map(Records::fingerprint)),
-                fields.time("createdAt"),
-                fields.optionalTime("lastUsedAt"));
+                        fields.optionalText("seenSince").map(Records::fingerprint)))
+                .createdAt(fields.time("createdAt"))
+                .lastUsedAt(fields.optionalTime("lastUsedAt"))
+                .build();
     }
 
     private static FingerprintHash fingerprint(String hex) {
@@ -241,18 +240,17 @@ final class Records {
 
     static AuditEntry auditEntry(Fields fields, Optional<OwnerId> owner) {
         Fields parts = fields.object("subject");
-        Map<AuditEntry.Subject, String> subject = new EnumMap<>(AuditEntry.Subject.class);
+        AuditEntry.Builder entry = AuditEntry.builder(
+                        fields.time("at"),
+                        fields.text("user"),
+                        AuditAction.parse(fields.text("action")),
+                        fields.text("from"))
+                .owner(owner)
+                .paths(fields.texts("paths"))
+                .result(fields.text("result"));
         for (AuditEntry.Subject part : AuditEntry.Subject.values()) {
-            parts.optionalText(part.toString()).ifPresent(value -> subject.put(part, value));
+            parts.optionalText(part.toString()).ifPresent(value -> entry.subject(part, value));
         }
-        return new AuditEntry(
-                fields.time("at"),
-                owner,
-                fields.text("user"),
-                AuditAction.parse(fields.text("action")),
-                subject,
-                fields.texts("paths"),
-                fields.text("from"),
-                fields.text("result"));
+        return entry.build();
     }
 }

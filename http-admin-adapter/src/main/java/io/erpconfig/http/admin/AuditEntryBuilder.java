@@ -80,14 +80,12 @@ final class AuditEntryBuilder {
      */
     Optional<AuditEntry> entry(Instant at, Optional<OwnerId> signedIn, String origin, String result) {
         return action.filter(done -> !written)
-                .map(done -> new AuditEntry(
-                        at,
-                        trail.or(() -> signedIn),
-                        user.or(() -> signedIn.map(OwnerId::value)).orElse(""),
-                        done,
-                        subject,
-                        paths,
-                        origin,
-                        result));
+                .map(done -> AuditEntry.builder(
+                                at, user.or(() -> signedIn.map(OwnerId::value)).orElse(""), done, origin)
+                        .owner(trail.or(() -> signedIn))
+                        .subject(subject)
+                        .paths(paths)
+                        .result(result)
+                        .build());
     }
 }
