@@ -24,6 +24,15 @@ class RatesTest {
         }
     }
 
+    @Test
+    void takesTheFirstSteps(@TempDir Path folder) {
+        FirstSteps.main(new String[] {folder.toString()});
+        try (ConfigStore store = FileSystemStore.open(folder)) {
+            ConfigProjects projects = ConfigProjects.of(store, "ann");
+            assertEquals("EUR", projects.get("acme", "b2b-cnc.erp-config").at("trial").text("unit.txt"));
+        }
+    }
+
     private static void tries(ConfigStore store) {
         ConfigProjects projects = ConfigProjects.of(store, "ann");
         assertEquals("part,eur\nA-1,9.50\n", new Rates(projects).trial("part,eur\nA-1,9.50\n"));

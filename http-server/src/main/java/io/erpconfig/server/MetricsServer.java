@@ -27,7 +27,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * busy the server is, and while it stops. It asks nobody who they are, so its address has to be one that only monitoring
  * reaches.
  */
-public final class MetricsServer implements AutoCloseable {
+final class MetricsServer implements AutoCloseable {
 
     private static final int THREADS = 8;
     private static final int SELECTORS = 1;
@@ -48,7 +48,7 @@ public final class MetricsServer implements AutoCloseable {
      * @param port 0 for any free one
      * @throws CannotListenException if it can't listen there
      */
-    public static MetricsServer start(Metrics metrics, Readiness readiness, String host, int port) {
+    static MetricsServer start(Metrics metrics, Readiness readiness, String host, int port) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1 + SELECTORS);
         threads.setName("metrics");
         threads.setDaemon(true);
@@ -74,7 +74,7 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /** The URL that it listens at, as it was asked to. */
-    public String url() {
+    String url() {
         return address.url();
     }
 

@@ -2,11 +2,11 @@
  * The way in for services that embed the store: projects, branches, files and history, by names and paths as text.
  *
  * <pre>{@code
- * try (ConfigStore store = FileSystemStore.open(Path.of("data"))) {
- *     ConfigProject project = ConfigProjects.of(store, "ann").getOrCreate("acme", "b2b-cnc.erp-config");
- *     ConfigBranch trial = project.createBranch("trial", "master");
+ * try (var store = FileSystemStore.open(Path.of("data"))) {
+ *     var project = ConfigProjects.of(store, "ann").getOrCreate("acme", "b2b-cnc.erp-config");
+ *     var trial = project.createBranch("trial", "master");
  *     trial.edit().put("rates/laser.csv", "part,eur\n").put("unit.txt", "EUR").save("First rates");
- *     String rates = trial.live().text("rates/laser.csv");
+ *     System.out.print(trial.live().text("rates/laser.csv"));
  *     trial.history().forEach(past -> System.out.println(past.number() + " " + past.message()));
  * }
  * }</pre>

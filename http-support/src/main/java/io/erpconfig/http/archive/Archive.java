@@ -25,7 +25,7 @@ import java.util.Optional;
  * the server is in the archive: the same files below the same folder give the same bytes. (What is compressed depends on
  * the version of the platform's zlib besides.)
  */
-public final class Archive {
+final class Archive {
 
     /** The longest name that file systems take, less the longest ending that is put behind it. */
     private static final int MAX_FOLDER_BYTES = 255 - ".tar.bz2".length();
@@ -40,7 +40,7 @@ public final class Archive {
      * {@code {repoId}-{ref}-{short_id}} with {@code -} in place of every {@code /} of the ref, and with the ref cut short where
      * the whole would be too long for a file's name.
      */
-    public static String folderName(RepoId repoId, String ref, String shortId) {
+    static String folderName(RepoId repoId, String ref, String shortId) {
         String before = repoId.value() + '-';
         String after = '-' + shortId;
         int room = MAX_FOLDER_BYTES - before.length() - after.length();
@@ -61,7 +61,7 @@ public final class Archive {
      *     scope begins
      * @throws IOException if a file can't be read to its end or {@code out} fails
      */
-    public static void write(
+    static void write(
             ConfigReader reader,
             Revision revision,
             ArchiveScope scope,
