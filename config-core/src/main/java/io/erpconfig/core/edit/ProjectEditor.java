@@ -116,7 +116,7 @@ public final class ProjectEditor {
      * taken back, because others may use it by then.
      *
      * <p>What the audit trail says of it gets the branch's name. Of a branch that it has made, that is entered when the
-     * branch is there.
+     * branch is there; if that alone fails, this throws although the branch was made.
      *
      * @param branch the default branch if none is named
      * @param edit   has no precondition
