@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.server.AdminClient;
+import io.erpconfig.server.demo.Demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -298,7 +299,7 @@ class ServeTest {
 
     /** The file as the last edit of the example leaves it. */
     private static String demoFile() throws IOException {
-        try (var in = ServeTest.class.getResourceAsStream("demo/rates/operations.config.json")) {
+        try (var in = Demo.class.getResourceAsStream("rates/operations.config.json")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
