@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
@@ -290,6 +291,20 @@ abstract class ProjectContract extends PortContract {
         assertThat(store().snapshots().live(key(next))).contains(snapshot(1, "next"));
         reopen();
         assertThat(store().snapshots().live(key(next))).contains(snapshot(1, "next"));
+    }
+
+    @Test
+    @DisplayName("A project that is made for an edit while its namesake is deleted keeps that edit")
+    void madeForAnEditWhileDeleted() throws Exception {
+        made(PROJECT);
+        Project next = projectOf(PROJECT);
+        store().commits().append(key(next), snapshot(1, "next"));
+        store().commits().append(key(next), snapshot(2, "edit"));
+        assertThat(catalog().delete(PROJECT, START)).isTrue();
+        assertThat(catalog().create(next)).isEqualTo(Creation.DONE);
+        reopen();
+        assertThat(store().snapshots().live(key(next))).contains(snapshot(2, "edit"));
+        assertThat(store().snapshots().find(key(next), SnapshotNumber.FIRST)).contains(snapshot(1, "next"));
     }
 
     @Test

@@ -102,14 +102,16 @@ final class AuditTrail {
     }
 
     private AuditFile fileFor(String name) {
-        return newest(name).orElseGet(() -> {
-            adding.lock();
-            try {
-                return newest(name).orElseGet(() -> add(name));
-            } finally {
-                adding.unlock();
-            }
-        });
+        // The directory's lock before this one's, as a commit has them.
+        return newest(name)
+                .orElseGet(() -> disk.changing("write", folder, () -> {
+                    adding.lock();
+                    try {
+                        return newest(name).orElseGet(() -> add(name));
+                    } finally {
+                        adding.unlock();
+                    }
+                }));
     }
 
     private Optional<AuditFile> newest(String orLater) {

@@ -212,6 +212,10 @@ final class Journal {
         private long number;
         private long placing;
         private @Nullable Throwable failure;
+
+        /** Whether the writer was interrupted, and is not to notice before its files are in place. */
+        private boolean interrupted;
+
         private volatile boolean done;
 
         Waiting(JournalFrame.Draft frame) {
@@ -221,6 +225,11 @@ final class Journal {
         void done() {
             done = true;
             LockSupport.unpark(writer);
+        }
+
+        /** Puts an interrupt off: it would close the channel of the next write, and fail others with it. */
+        void putOffInterrupt() {
+            interrupted |= Thread.interrupted();
         }
     }
 
@@ -245,20 +254,23 @@ final class Journal {
         if (frame.length() > JournalSegment.SIZE) {
             throw new IOException(frame.length() + " bytes are too many to be written at once");
         }
-        uninterrupted(() -> {
+        Waiting own = new Waiting(frame);
+        own.putOffInterrupt();
+        try {
+            queue(own);
+            place(own, placing);
+        } catch (IOException | RuntimeException | Error e) {
             try {
-                Waiting own = new Waiting(frame);
-                queue(own);
-                place(own, placing);
-            } catch (IOException | RuntimeException | Error e) {
-                try {
-                    settleFull();
-                } catch (IOException unsettled) {
-                    e.addSuppressed(unsettled);
-                }
-                throw e;
+                settleFull();
+            } catch (IOException unsettled) {
+                e.addSuppressed(unsettled);
             }
-        });
+            throw e;
+        } finally {
+            if (own.interrupted) {
+                own.writer.interrupt();
+            }
+        }
     }
 
     /** Runs without the interrupt that may be pending: it would close the channel, which is everybody's. */
@@ -276,7 +288,6 @@ final class Journal {
     /** Returns when a frame is durable, or fails. The leader wakes all who wait, so none waits for another's waking. */
     private void queue(Waiting own) throws IOException {
         queue.add(own);
-        boolean interrupted = false;
         while (!own.done) {
             if (leading.tryLock()) {
                 try {
@@ -289,11 +300,8 @@ final class Journal {
                 }
             } else {
                 LockSupport.park(this);
-                interrupted |= Thread.interrupted();
+                own.putOffInterrupt();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
         if (own.failure != null) {
             throw new IOException(own.failure.getMessage(), own.failure);
@@ -383,7 +391,7 @@ final class Journal {
         JournalSegment segment = requireNonNull(own.segment);
         try {
             placing.run();
-            placeTails(own.frame.tails(), placing);
+            placeTails(own, placing);
         } catch (IOException | RuntimeException | Error e) {
             segment.refuse(own.number);
             fail(segment);
@@ -395,11 +403,13 @@ final class Journal {
     }
 
     /** Frames are placed by many threads at once, but the lines at the end of a file in the order of their frames. */
-    private static void placeTails(List<JournalTail> tails, Placing placing) throws IOException {
+    private static void placeTails(Waiting own, Placing placing) throws IOException {
+        List<JournalTail> tails = own.frame.tails();
         try {
             for (JournalTail tail : tails) {
                 tail.awaitTurn();
             }
+            own.putOffInterrupt();
             for (JournalTail tail : tails) {
                 tail.write();
             }

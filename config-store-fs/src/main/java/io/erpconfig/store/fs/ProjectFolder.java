@@ -260,7 +260,10 @@ final class ProjectFolder {
         return true;
     }
 
-    /** Logs of projects and branches that are being made: without a record, and with their first snapshot at most. */
+    /**
+     * Logs of projects and branches that are being made: without a record, and with no more than their first snapshot and
+     * that of the edit that they are made for.
+     */
     private List<String> unfinishedLogs() {
         Set<String> recorded = new HashSet<>();
         contents().branches().forEach(branch -> recorded.add(branch.id().value()));
@@ -279,7 +282,7 @@ final class ProjectFolder {
         }
         return logNames()
                 .filter(log -> !recorded.contains(log))
-                .filter(log -> BranchLog.newest(disk, logs.resolve(log)).orElse(1) == 1)
+                .filter(log -> BranchLog.newest(disk, logs.resolve(log)).orElse(1) <= 2)
                 .toList();
     }
 

@@ -323,6 +323,19 @@ class JournalTest {
     }
 
     @Test
+    void anInterruptWhileAWriteIsUnderWayIsSeenWhenAllIsInPlace() throws IOException {
+        Journal journal = open(root);
+        GrowingFile trail = new GrowingFile(root, root.resolve("trail"));
+        trail.begin(0);
+        JournalTail line = new JournalTail(trail, "line\n".getBytes(StandardCharsets.US_ASCII));
+        journal.write(List.of(), List.of(line), () -> Thread.currentThread().interrupt());
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(root.resolve("trail")).hasContent("line\n");
+        write(journal, entry("a", "one"));
+        journal.close();
+    }
+
+    @Test
     void segmentsTakeTurnsWhateverTheExecutorDoes() throws Exception {
         Queue<Runnable> later = new ArrayDeque<>();
         List<Executor> executors = List.of(Runnable::run, task -> {}, later::add);
