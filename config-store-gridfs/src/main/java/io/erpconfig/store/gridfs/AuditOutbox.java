@@ -3,13 +3,14 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Projections.include;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -72,22 +73,23 @@ final class AuditOutbox {
         }
         try {
             entries.forEach(enter::test);
-            executor.execute(() -> clear(snapshots));
+            Object id = snapshots.get("_id");
+            executor.execute(() -> clear(id));
         } catch (ConfigStoreException | RejectedExecutionException e) {
             // They stay in the document.
         }
     }
 
-    private void clear(Document snapshots) {
+    private void clear(Object id) {
         try {
-            takeOut(snapshots);
+            takeOut(id);
         } catch (ConfigStoreException e) {
             // Then they are found in their trail by whoever tries to enter them again.
         }
     }
 
-    private void takeOut(Document snapshots) {
-        database.run("write to", () -> logs.updateOne(eq("_id", snapshots.get("_id")), unset(FIELD)));
+    private void takeOut(Object id) {
+        database.run("write to", () -> logs.updateOne(eq("_id", id), unset(FIELD)));
     }
 
     /** Enters what is left for a trail. */
@@ -106,19 +108,31 @@ final class AuditOutbox {
     }
 
     private int deliverLeft(Bson filter) {
-        List<Document> left = database.call("read", () -> logs.find(filter).into(new ArrayList<>()));
         int completed = 0;
-        for (Document each : left) {
-            // If its log is gone, then so is this snapshot: who inserted it has come too late, and takes it away again.
-            if (begins(each)) {
-                long entered = each.getList(FIELD, Document.class, List.of()).stream()
-                        .filter(enter)
-                        .count();
-                completed += entered > 0 ? 1 : 0;
-                takeOut(each);
+        try (MongoCursor<Document> left = database.call(
+                "read",
+                () -> logs.find(filter)
+                        .projection(include(FIELD))
+                        .batchSize(Database.FEW)
+                        .iterator())) {
+            while (database.call("read", left::hasNext)) {
+                completed += complete(database.call("read", left::next)) ? 1 : 0;
             }
         }
         return completed;
+    }
+
+    /** Enters what is left in a document; tells whether something was missing in the trails. */
+    private boolean complete(Document snapshots) {
+        // If its log is gone, then so is this snapshot: who inserted it has come too late, and takes it away again.
+        if (!begins(snapshots)) {
+            return false;
+        }
+        long entered = snapshots.getList(FIELD, Document.class, List.of()).stream()
+                .filter(enter)
+                .count();
+        takeOut(snapshots.get("_id"));
+        return entered > 0;
     }
 
     private boolean begins(Document snapshots) {
