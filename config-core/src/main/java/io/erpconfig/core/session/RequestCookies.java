@@ -13,16 +13,23 @@ import java.util.List;
  */
 public record RequestCookies(String header) {
 
+    /** Number of cookies of one name that count: each may cost a question to a database. */
+    public static final int MAX_OF_A_NAME = 32;
+
     public RequestCookies {
         requireNonNull(header, "header");
     }
 
-    /** The values of all cookies of a name, in their order: a hostile page can add one beside ours. */
+    /**
+     * The values of a name's first {@value #MAX_OF_A_NAME} cookies, in their order: a hostile page can add one beside ours.
+     */
     public List<String> values(String name) {
         List<String> values = new ArrayList<>();
         for (String pair : header.split(";")) {
             int equals = pair.indexOf('=');
-            if (equals >= 0 && pair.substring(0, equals).strip().equals(name)) {
+            if (values.size() < MAX_OF_A_NAME
+                    && equals >= 0
+                    && pair.substring(0, equals).strip().equals(name)) {
                 String value = pair.substring(equals + 1).strip();
                 boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
                 values.add(quoted ? value.substring(1, value.length() - 1) : value);

@@ -52,6 +52,17 @@ class SessionValuesTest {
     }
 
     @Test
+    void ofManyCookiesOfANameTheFirst32Count() {
+        String others = "other=1; session=x; ".repeat(31);
+        assertThat(new RequestCookies(others + "session=ours").values("session"))
+                .hasSize(32)
+                .endsWith("ours");
+        assertThat(new RequestCookies(others + "session=x; session=ours").values("session"))
+                .hasSize(32)
+                .doesNotContain("ours");
+    }
+
+    @Test
     void aRecordNamesWhatIsWrongWithIt() {
         assertThatIllegalArgumentException().isThrownBy(() -> session("", "")).withMessageStartingWith("address: ");
         assertThatIllegalArgumentException()
