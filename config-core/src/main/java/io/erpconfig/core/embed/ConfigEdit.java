@@ -104,11 +104,16 @@ public final class ConfigEdit {
      * Allows the edit only on the state that the caller has seen. If the branch has another one when it is saved, that
      * is {@link ErrorCode#CONFLICT}. Without this it is made on whatever state there is.
      *
-     * @param live what {@link ConfigBranch#live} or {@link #save} has answered
+     * @param live what {@link #save} has answered, or a revision's {@linkplain ConfigRevision#snapshot snapshot}
      */
     public ConfigEdit onlyOn(Snapshot live) {
         precondition = new Precondition.BranchIs(Set.of(live.commitId()));
         return this;
+    }
+
+    /** {@link #onlyOn(Snapshot)} of what {@link ConfigBranch#live} has answered. */
+    public ConfigEdit onlyOn(ConfigRevision live) {
+        return onlyOn(live.snapshot());
     }
 
     /**

@@ -9,7 +9,10 @@ import io.erpconfig.core.read.BranchState;
 import java.util.List;
 import java.util.Optional;
 
-/** A project. It may be deleted meanwhile, by anyone: then its branches are not found. */
+/**
+ * A project, by its name. It may be deleted meanwhile, by anyone: then its branches are not found. What is made again under
+ * that name is the same project to this, though {@link #project} still tells of the earlier one.
+ */
 public final class ConfigProject {
 
     private final StoreAccess access;
