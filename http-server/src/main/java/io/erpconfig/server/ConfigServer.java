@@ -46,7 +46,9 @@ public final class ConfigServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server; it is ready when this returns.
+     * Starts a server; it is ready when this returns. It runs no periodic jobs: the caller has to remove ended sessions, to
+     * complete the commits of nodes that died, and to free what nothing refers to ({@link
+     * io.erpconfig.server.upkeep.Upkeep}).
      *
      * @param observation notes its requests
      * @param release     which program this is, for {@code /health}

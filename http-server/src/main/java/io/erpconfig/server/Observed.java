@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** The observation of a server, from before it starts until after it has stopped. */
+/**
+ * The observation of a server, from before it starts until after it has stopped. For so long secrets are masked in what the
+ * whole process writes to {@link System#err}, so that there can be one in a process at a time.
+ */
 public final class Observed implements AutoCloseable {
 
     private final Optional<Metrics> metrics;

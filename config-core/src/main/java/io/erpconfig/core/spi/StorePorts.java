@@ -82,16 +82,6 @@ public record StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
-    public StorePorts withAudit(AuditLog audit) {
-        return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
-    }
-
-    public StorePorts withMigration(MigrationMark migration) {
-        return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
-    }
-
     public StorePorts withStorage(Storage storage) {
         return new StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
