@@ -13,10 +13,10 @@ import java.util.function.BinaryOperator;
  */
 final class ConnectionScopedCache<K, V> {
 
-    private record Entry<V>(V value, long losses) {}
+    private record Kept<V>(V value, long losses) {}
 
     private final Database database;
-    private final Map<K, Entry<V>> entries;
+    private final Map<K, Kept<V>> entries;
 
     /** @param maxEntries number of keys, of which the least recently used one is evicted first */
     ConnectionScopedCache(Database database, int maxEntries) {
@@ -25,7 +25,7 @@ final class ConnectionScopedCache<K, V> {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Entry<V>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, Kept<V>> eldest) {
                 return size() > maxEntries;
             }
         });
@@ -35,7 +35,7 @@ final class ConnectionScopedCache<K, V> {
     Optional<V> find(K key) {
         return Optional.ofNullable(entries.get(key))
                 .filter(entry -> entry.losses() == database.losses())
-                .map(Entry::value);
+                .map(Kept::value);
     }
 
     /**
@@ -45,11 +45,11 @@ final class ConnectionScopedCache<K, V> {
      * @param newer  chooses between two values that were seen since then
      */
     void put(K key, V value, long losses, BinaryOperator<V> newer) {
-        entries.merge(key, new Entry<>(value, losses), (known, seen) -> {
+        entries.merge(key, new Kept<>(value, losses), (known, seen) -> {
             if (known.losses() != seen.losses()) {
                 return known.losses() < seen.losses() ? seen : known;
             }
-            return new Entry<>(newer.apply(known.value(), seen.value()), losses);
+            return new Kept<>(newer.apply(known.value(), seen.value()), losses);
         });
     }
 
