@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Interval at which the records of sessions that have ended are removed. */
     private static final Duration SESSION_SWEEP = Duration.ofHours(1);
 
-    /** How often it is looked for what processes that have died left to be done after their commits. */
+    /** Interval at which what dead processes left to be done after their commits is completed. */
     private static final Duration COMPLETION = Duration.ofMinutes(1);
 
     private final Shell shell;

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Looks for secrets by value where none may be, be it in binary files, and also as they may look when written otherwise. */
+/** Looks for secrets by value where none may be, in binary files too, and also as they may look when written otherwise. */
 final class SecretSearch {
 
     private static final String HEX = "[0-9a-f]{16,}";

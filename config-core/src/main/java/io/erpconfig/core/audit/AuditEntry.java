@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * One line of the audit trail. It holds no secret. What it tells of a request may be whatever somebody sent: of a text
- * the first {@value #MAX_TEXT} characters are kept, and what is no Unicode in it becomes U+FFFD.
+ * the first {@value #MAX_TEXT} characters are kept, and what is not Unicode in it becomes U+FFFD.
  *
  * @param at      when, in whole milliseconds, from {@link #EARLIEST} to {@link #LATEST}
  * @param owner   whose trail it belongs to: the owner of what it was done to; none for a sign-in under a name that nobody

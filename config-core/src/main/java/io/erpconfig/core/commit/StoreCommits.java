@@ -10,9 +10,9 @@ import java.util.List;
  *
  * <p><b>Atomicity.</b> A snapshot that was committed is durable with all that it refers to, and its audit entries are in
  * their trails exactly if it is in its log, whatever fails or dies at whatever instant. Of any number of writers that
- * commit a snapshot of the same number to a branch, exactly one succeeds. Snapshots that are committed together become durable in as few steps as
- * the storage can; each of them is the live one for a while, be it short. If the storage fails, those up to any of them
- * may be there, each with its entries.
+ * commit a snapshot of the same number to a branch, exactly one succeeds. Snapshots that are committed together become
+ * durable in as few steps as the storage can; each of them is the live one for a while, however short. If the storage
+ * fails, those up to any of them may be there, each with its entries.
  *
  * <p><b>Visibility.</b> What was committed is visible to every call begun afterwards. Who sees an audit entry sees its
  * snapshot, and who sees a snapshot sees its content.

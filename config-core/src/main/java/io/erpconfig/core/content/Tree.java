@@ -111,7 +111,7 @@ public final class Tree {
         return new Entries();
     }
 
-    /** The entry of this name, be it a file or a folder. */
+    /** The entry of this name, a file or a folder. */
     public Optional<TreeEntry> find(String name) {
         int file = search(name);
         if (file >= 0) {

@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Changes what is in branches. An edit makes one snapshot and, with what is new of files and folders and what the audit trail
- * says of it, commits it to the store in one step. If another writer was faster, the edit is made again on the new state: edits
- * that don't exclude each other by a {@link Precondition} all succeed, each in its own snapshot.
+ * Changes what is in branches. An edit makes one snapshot and, with what is new of files and folders and what the audit
+ * trail says of it, commits it to the store in one step. If another writer was faster, the edit is made again on the
+ * new state: edits that don't exclude each other by a {@link Precondition} all succeed, each in its own snapshot.
  *
  * <p>Edits that wait for one branch at the same time become durable together, in the order in which they came; a single
- * one makes one {@linkplain io.erpconfig.core.commit.StoreCommit commit}, and so do many. To each of them it is as if it had been made
- * alone: it has its own snapshot, its own outcome, and a state before it on which its precondition and changes were
- * checked. Only a failing storage fails them all. Branches never wait for each other.
+ * one makes one {@linkplain io.erpconfig.core.commit.StoreCommit commit}, and so do many. To each of them it is as if
+ * it had been made alone: it has its own snapshot, its own outcome, and a state before it on which its precondition and
+ * changes were checked. Only a failing storage fails them all. Branches never wait for each other.
  *
  * <p>When a method returns, what it says is durable. When it throws, nothing has changed, unless a
  * {@linkplain io.erpconfig.core.ErrorCategory#STORAGE storage} failed in the very act of committing: then the edit is

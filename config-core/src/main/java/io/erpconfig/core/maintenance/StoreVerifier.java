@@ -77,7 +77,7 @@ public final class StoreVerifier {
         this(store, Sha256Set.anywhere(), listener);
     }
 
-    /** @param temporary the folder for temporary files, of a few hundred bytes for each object at the most */
+    /** @param temporary the folder for temporary files, of at most a few hundred bytes for each object */
     public StoreVerifier(ConfigStore store, Path temporary, Listener listener) {
         this.store = requireNonNull(store, "store");
         this.trees = new Trees(store.blobs());

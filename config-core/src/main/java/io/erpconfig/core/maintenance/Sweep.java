@@ -51,7 +51,7 @@ public final class Sweep {
     }
 
     /**
-     * @param grace     how long an edit may take at the most; zero only where nobody else has the store open
+     * @param grace     the longest time that an edit may take; zero only where nobody else has the store open
      * @param temporary the folder for temporary files, of up to 128 bytes for each object in use
      */
     public Sweep(ConfigStore store, Clock clock, Duration grace, Path temporary) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * after too, tokens, accounts, sessions and audit trails, all of them with their ids, times and order. Ports are all
  * that it knows of either store.
  *
- * <p>The target is marked as long as it is not whole. A migration that ended early, however it did, is gone on with by
+ * <p>The target is marked as long as it is not whole. A migration that ended early, however it did, is continued by
  * running it again: what is there is compared and not copied anew. The mark goes when both stores have been read again,
  * the source is as it was at the beginning, the target equal to it, and every object and snapshot of the target verified.
  *
@@ -49,7 +49,7 @@ public final class StoreMigration {
     }
 
     /**
-     * @param origin   names the source to a person, without secrets; the same when the migration is gone on with
+     * @param origin   names the source to a person, without secrets; the same when the migration is continued
      * @param clock    dates the deletion of what the source has deleted lately: its grace period begins anew
      * @param executor runs copies side by side, a bounded number of them; they wait for the stores, so it is not one that
      *     these run their own work by

@@ -16,9 +16,10 @@ import java.util.concurrent.Executor;
  * Opens stores on plain directories. One process at a time has a directory open; a lock sees to that.
  *
  * <p>Whatever a method has answered is on the disk, synced: bytes, names and the folders that hold the names. What a
- * process has left that died is synced before the next one answers with it. Records and the live snapshot of each branch are kept in memory as they are loaded, and change there when they have changed
- * on the disk. Files are their owner's alone (0600, folders 0700), have ASCII names, and say what they are in JSON, so
- * a copy of the directory of a stopped store is a backup.
+ * process has left that died is synced before the next one answers with it. Records and the live snapshot of each
+ * branch are kept in memory as they are loaded, and change there when they have changed on the disk. Files are their
+ * owner's alone (0600, folders 0700), have ASCII names, and say what they are in JSON, so a copy of the directory of a
+ * stopped store is a backup.
  *
  * <p>If the very last step of a change fails, the sync of a folder, then a new record is taken back; replacing and
  * removing can't be, and count from then on although the caller is told {@link

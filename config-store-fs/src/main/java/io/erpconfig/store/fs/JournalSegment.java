@@ -30,8 +30,9 @@ import java.util.regex.Pattern;
  * frame}-{salt}} if they do, all in hex; so it is taken into use, and freed, by a rename. The salt is drawn anew for each
  * use. It tells the frames of this use from those of earlier ones, and from content that was made to look like a frame.
  *
- * <p>What is written with one sync starts on a block of its own, so no write touches a block that somebody relies on. Each frame tells which one was durable when it was written: so one that can't be read is known to be damaged
- * if a later one relies on it, and taken for the torn end if none does.
+ * <p>What is written with one sync starts on a block of its own, so no write touches a block that somebody relies on.
+ * Each frame tells which one was durable when it was written: so one that can't be read is known to be damaged if a
+ * later one relies on it, and taken for the torn end if none does.
  *
  * <p>The {@link Journal} sees to it that what is not safe for several threads is called by one at a time.
  */
