@@ -2,7 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.settings.TimeSpan;
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;

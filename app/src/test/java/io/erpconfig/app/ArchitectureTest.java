@@ -240,12 +240,7 @@ class ArchitectureTest {
 
     @Test
     void noPackageDependsOnItselfByWayOfAnother() {
-        // The store itself knows all of its ports, and each of them the one exception that is beside it.
-        slices().matching("io.erpconfig.(**)")
-                .should()
-                .beFreeOfCycles()
-                .ignoreDependency(resideInAPackage("io.erpconfig.core"), resideInAPackage("io.erpconfig.core.*.."))
-                .check(all);
+        slices().matching("io.erpconfig.(**)").should().beFreeOfCycles().check(all);
     }
 
     @Test

@@ -1,6 +1,6 @@
 /**
- * The store of configurations, which a storage backend opens, and the one exception that all of its ports throw. The contract
- * that comments cite by section is {@code docs/contract.md} of the project, which also says what each word means.
+ * The store of configurations, which a storage backend opens. The contract that comments cite by section is {@code
+ * docs/contract.md} of the project, which also says what each word means.
  *
  * <p>Services that embed the store begin with {@link io.erpconfig.core.embed}, which has an example. Behind it are, for what
  * it doesn't do:
@@ -10,6 +10,7 @@
  *       io.erpconfig.core.session}, {@link io.erpconfig.core.maintenance}, {@link io.erpconfig.core.migration};
  *   <li>values: {@link io.erpconfig.core.project}, {@link io.erpconfig.core.content}, {@link io.erpconfig.core.history},
  *       {@link io.erpconfig.core.account}, {@link io.erpconfig.core.audit};
+ *   <li>errors: {@link io.erpconfig.core.error};
  *   <li>for those who write a store of their own: {@link io.erpconfig.core.spi}, {@link io.erpconfig.core.commit}, and the
  *       module {@code config-store-testkit}, which says whether it is one. {@link io.erpconfig.core.memory} is an example.
  * </ul>

@@ -1,16 +1,16 @@
 package io.erpconfig.testkit;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.spi.StorePorts;

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentListing;
@@ -25,6 +23,8 @@ import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.Precondition;
 import io.erpconfig.core.edit.PreparedEdit;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;

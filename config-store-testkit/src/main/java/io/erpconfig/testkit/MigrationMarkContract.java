@@ -3,7 +3,7 @@ package io.erpconfig.testkit;
 import static io.erpconfig.testkit.Samples.HOSTILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.erpconfig.control;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.folder.FolderException;
 import io.erpconfig.folder.Folders;
 import io.erpconfig.folder.FoundFile;

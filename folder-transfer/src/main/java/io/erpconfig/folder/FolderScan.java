@@ -1,7 +1,7 @@
 package io.erpconfig.folder;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

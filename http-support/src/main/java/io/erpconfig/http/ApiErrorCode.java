@@ -1,6 +1,6 @@
 package io.erpconfig.http;
 
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ErrorCode;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package io.erpconfig.http;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
+import io.erpconfig.core.error.ErrorCode;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletRequest;

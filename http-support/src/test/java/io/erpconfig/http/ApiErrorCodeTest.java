@@ -2,8 +2,8 @@ package io.erpconfig.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ErrorCategory;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ErrorCategory;
+import io.erpconfig.core.error.ErrorCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,8 +2,8 @@ package io.erpconfig.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.URI;

@@ -3,10 +3,10 @@ package io.erpconfig.account;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.contention.Backoff;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionId;

@@ -1,7 +1,7 @@
 package io.erpconfig.account;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.security.SecureRandom;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.erpconfig.account;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.Sessions;

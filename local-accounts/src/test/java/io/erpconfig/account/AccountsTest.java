@@ -7,9 +7,9 @@ import static io.erpconfig.account.SignInFixture.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.token.Tokens;

@@ -1,5 +1,7 @@
 package io.erpconfig.core.audit;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +32,7 @@ public interface AuditLog {
      * @param since from when on, by their own time
      * @param skip  how many of the newest are left out, at least 0
      * @param limit how many there are at the most, at least 0
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} if one of them
-     *     can't be read, naming it
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if one of them can't be read, naming it
      */
     List<AuditEntry> read(OwnerId owner, Instant since, long skip, int limit);
 
@@ -40,8 +41,8 @@ public interface AuditLog {
      * meanwhile may be among them or not, and holds nothing up.
      *
      * @param since from when on, by their own time
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, after that, if
-     *     there are entries that can't be read, naming where
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there are entries that can't be
+     *     read, naming where
      */
     void forEach(OwnerId owner, Instant since, Consumer<AuditEntry> each);
 
@@ -50,8 +51,8 @@ public interface AuditLog {
      * they were appended.
      *
      * @param since from when on, by their own time
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, after that, if
-     *     there are entries that can't be read, naming where
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there are entries that can't be
+     *     read, naming where
      */
     void forEach(Instant since, Consumer<AuditEntry> each);
 }

@@ -1,7 +1,7 @@
 package io.erpconfig.core.content;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

@@ -3,13 +3,14 @@ package io.erpconfig.core.edit;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
@@ -31,9 +32,9 @@ import java.util.Optional;
  * it had been made alone: it has its own snapshot, its own outcome, and a state before it on which its precondition and
  * changes were checked. Only a failing storage fails them all. Branches never wait for each other.
  *
- * <p>When a method returns, what it says is durable. When it throws, nothing has changed, unless a
- * {@linkplain io.erpconfig.core.ErrorCategory#STORAGE storage} failed in the very act of committing: then the edit is
- * there whole or not at all. Safe for any number of threads.
+ * <p>When a method returns, what it says is durable. When it throws, nothing has changed, unless a {@linkplain
+ * ErrorCategory#STORAGE storage} failed in the very act of committing: then the edit is there whole or not at all. Safe
+ * for any number of threads.
  */
 public final class ConfigEditor {
 
@@ -68,8 +69,8 @@ public final class ConfigEditor {
     /**
      * Makes an edit.
      *
-     * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND}; what each {@link Change} says of itself;
-     *     {@link ErrorCode#FILE_TOO_LARGE}; {@link ErrorCode#INVALID_CONTENT}
+     * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND}; what each {@link Change} says of itself; {@link
+     *     ErrorCode#FILE_TOO_LARGE}; {@link ErrorCode#INVALID_CONTENT}
      */
     public EditOutcome edit(Project project, BranchName branch, Edit edit) {
         Branch found = store.projects()

@@ -1,8 +1,6 @@
 package io.erpconfig.core.edit;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.commit.StoreCommit;
@@ -12,6 +10,8 @@ import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;

@@ -1,7 +1,5 @@
 package io.erpconfig.core.edit;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
@@ -9,6 +7,8 @@ import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.StoredContent;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.edit.EditOutcome.Written;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.erpconfig.core.edit;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Ancestry;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;

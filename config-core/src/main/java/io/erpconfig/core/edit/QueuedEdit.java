@@ -1,7 +1,7 @@
 package io.erpconfig.core.edit;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.erpconfig.core.embed;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;

@@ -1,13 +1,13 @@
 package io.erpconfig.core.embed;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.Precondition;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;

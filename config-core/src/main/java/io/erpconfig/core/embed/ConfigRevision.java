@@ -1,10 +1,10 @@
 package io.erpconfig.core.embed;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.ListedEntry;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.read.ConfigReader;

@@ -16,11 +16,11 @@
  * caller, who closes it. What a method has answered is durable; what throws has changed nothing, as {@link
  * io.erpconfig.core.edit.ConfigEditor} says more precisely.
  *
- * <p>All errors are {@link io.erpconfig.core.ConfigStoreException}s with a stable {@linkplain
- * io.erpconfig.core.ErrorCode code}. One that can happen everywhere is of the {@linkplain
- * io.erpconfig.core.ErrorCategory#STORAGE storage}; a name, path or ref that can't be one is {@code INVALID_OWNER},
- * {@code INVALID_PROJECT}, {@code INVALID_BRANCH}, {@code INVALID_SNAPSHOT}, {@code INVALID_REF} or {@code INVALID_PATH}.
- * The methods name the others.
+ * <p>All errors are {@link io.erpconfig.core.error.ConfigStoreException}s with a stable {@linkplain
+ * io.erpconfig.core.error.ErrorCode code}. One that can happen everywhere is of the {@linkplain
+ * io.erpconfig.core.error.ErrorCategory#STORAGE storage}; a name, path or ref that can't be one is {@code
+ * INVALID_OWNER}, {@code INVALID_PROJECT}, {@code INVALID_BRANCH}, {@code INVALID_SNAPSHOT}, {@code INVALID_REF} or
+ * {@code INVALID_PATH}. The methods name the others.
  *
  * <p>Nothing here checks who may do what, and nothing is written to the audit trail: the service that embeds the store
  * has its own rules. What this does not do, {@link io.erpconfig.core.read.ConfigReader}, {@link

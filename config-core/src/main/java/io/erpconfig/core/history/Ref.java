@@ -1,9 +1,9 @@
 package io.erpconfig.core.history;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.BranchName;
 import java.util.Locale;
 import java.util.Optional;

@@ -3,8 +3,6 @@ package io.erpconfig.core.maintenance;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ContentListing;
@@ -16,6 +14,8 @@ import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;

@@ -2,12 +2,12 @@ package io.erpconfig.core.memory;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

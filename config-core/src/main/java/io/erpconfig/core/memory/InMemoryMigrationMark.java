@@ -1,6 +1,6 @@
 package io.erpconfig.core.memory;
 
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 

@@ -1,7 +1,7 @@
 package io.erpconfig.core.memory;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.session.SessionHash;

@@ -1,11 +1,11 @@
 package io.erpconfig.core.migration;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.maintenance.Sha256Set;
 import java.io.FilterInputStream;
 import java.io.IOException;

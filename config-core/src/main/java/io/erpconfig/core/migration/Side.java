@@ -1,7 +1,7 @@
 package io.erpconfig.core.migration;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
 import java.util.function.Supplier;
 
 /** One of the two stores of a migration, as a store's error doesn't say which it is. */

@@ -3,8 +3,8 @@ package io.erpconfig.core.migration;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.maintenance.Sha256Set;
 import io.erpconfig.core.maintenance.StoreVerifier;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.erpconfig.core.project;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,5 +1,7 @@
 package io.erpconfig.core.project;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +57,7 @@ public interface ProjectCatalog {
     /**
      * Adds a branch. Returns false, and changes nothing, if the project has a branch of that name.
      *
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#PROJECT_NOT_FOUND} if the
-     *     project isn't there
+     * @throws ConfigStoreException {@link ErrorCode#PROJECT_NOT_FOUND} if the project isn't there
      */
     boolean createBranch(ProjectKey project, Branch branch);
 

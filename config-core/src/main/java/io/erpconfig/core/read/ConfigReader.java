@@ -1,8 +1,6 @@
 package io.erpconfig.core.read;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
@@ -14,6 +12,8 @@ import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;

@@ -2,6 +2,8 @@ package io.erpconfig.core.session;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.util.Optional;
 
@@ -49,8 +51,7 @@ public interface SessionLookup {
      * Finds who has signed in.
      *
      * @return empty if nobody has
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#SIGN_IN_UNAVAILABLE} if that can't
-     *     be told now
+     * @throws ConfigStoreException {@link ErrorCode#SIGN_IN_UNAVAILABLE} if that can't be told now
      */
     Optional<SignedIn> find(RequestCookies cookies);
 }

@@ -1,5 +1,7 @@
 package io.erpconfig.core.session;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +21,7 @@ public interface SessionRegistry {
     /**
      * Adds a record.
      *
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#ALREADY_EXISTS} if there is one
-     *     of the same id or hash
+     * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS} if there is one of the same id or hash
      */
     void add(Session session);
 
@@ -33,8 +34,8 @@ public interface SessionRegistry {
     /**
      * Calls back for every session of every user, in no order.
      *
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, after that, if
-     *     there are records that can't be read, naming them
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there are records that can't be
+     *     read, naming them
      */
     void forEach(Consumer<Session> each);
 
@@ -47,8 +48,8 @@ public interface SessionRegistry {
     /**
      * Removes every record of which this holds, and returns how many that were.
      *
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, after that, if
-     *     there are records that can't be read, of which it may have held; any storage error, with some of them removed
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there are records that can't be
+     *     read, of which it may have held; any storage error, with some of them removed
      */
     int removeIf(Predicate<Session> condition);
 }

@@ -1,7 +1,7 @@
 package io.erpconfig.core.spi;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 
 /** The place where all ports of a store keep their data. Safe for use by any number of threads. */
 public interface Storage {

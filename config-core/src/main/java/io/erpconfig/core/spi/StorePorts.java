@@ -8,7 +8,7 @@ import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.history.SnapshotLog;
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.token.TokenRegistry;

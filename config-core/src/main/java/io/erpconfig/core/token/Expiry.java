@@ -1,7 +1,7 @@
 package io.erpconfig.core.token;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;

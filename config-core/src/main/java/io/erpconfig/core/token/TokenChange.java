@@ -1,7 +1,7 @@
 package io.erpconfig.core.token;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.RepoId;
 import java.time.Instant;
 import java.util.Optional;

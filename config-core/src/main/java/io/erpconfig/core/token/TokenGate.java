@@ -2,9 +2,9 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
+import io.erpconfig.core.error.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.erpconfig.core.token;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +19,7 @@ public interface TokenRegistry {
     /**
      * Adds a record.
      *
-     * @throws io.erpconfig.core.ConfigStoreException {@link io.erpconfig.core.ErrorCode#ALREADY_EXISTS} if there is one
-     *     of the same id or hash
+     * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS} if there is one of the same id or hash
      */
     void add(Token token);
 

@@ -2,9 +2,9 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.contention.Backoff;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import java.security.SecureRandom;

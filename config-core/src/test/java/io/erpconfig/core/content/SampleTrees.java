@@ -1,6 +1,6 @@
 package io.erpconfig.core.content;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.memory.InMemoryStore;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.erpconfig.core.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.erpconfig.store.cache;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 
 /**
  * Keeps threads from waiting for the storage, each by its own choice. The server's selector threads must not wait: what they

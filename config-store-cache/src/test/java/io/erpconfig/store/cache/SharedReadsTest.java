@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.content.ConfigPath;
@@ -14,6 +12,8 @@ import io.erpconfig.core.edit.Change;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;

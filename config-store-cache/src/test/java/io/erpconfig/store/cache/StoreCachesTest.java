@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;

@@ -1,7 +1,7 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import java.nio.file.Path;
 import java.time.Instant;

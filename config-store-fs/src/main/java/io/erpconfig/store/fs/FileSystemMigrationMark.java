@@ -1,6 +1,6 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;

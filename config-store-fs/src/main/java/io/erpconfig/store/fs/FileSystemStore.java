@@ -3,7 +3,8 @@ package io.erpconfig.store.fs;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.spi.Storage;
 import io.erpconfig.core.spi.StorePorts;
 import java.io.IOException;
@@ -22,17 +23,16 @@ import java.util.concurrent.Executor;
  * stopped store is a backup.
  *
  * <p>If the very last step of a change fails, the sync of a folder, then a new record is taken back; replacing and
- * removing can't be, and count from then on although the caller is told {@link
- * io.erpconfig.core.ErrorCode#STORAGE_FAILED}. If taking back or syncing fails too, both are done before anything else is
- * made, which fails as long as they do. Should the process die, or the power fail, before that, what was reported as
- * failed may be found, as a whole. On Windows, where a folder can't be synced, the file system's journal
- * stands in for it.
+ * removing can't be, and count from then on although the caller is told {@link ErrorCode#STORAGE_FAILED}. If taking
+ * back or syncing fails too, both are done before anything else is made, which fails as long as they do. Should the
+ * process die, or the power fail, before that, what was reported as failed may be found, as a whole. On Windows, where
+ * a folder can't be synced, the file system's journal stands in for it.
  *
- * <p>Records that can't be read are {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} where they could matter to the
- * answer, with their names relative to the data directory; the other records are served.
+ * <p>Records that can't be read are {@link ErrorCode#STORAGE_DAMAGED} where they could matter to the answer, with their
+ * names relative to the data directory; the other records are served.
  *
- * <p>While the directory is away, moved or unmounted, nothing counts as absent that isn't found, and nothing is changed:
- * that is {@link io.erpconfig.core.ErrorCode#STORAGE_UNAVAILABLE}. What is in memory is answered from there.
+ * <p>While the directory is away, moved or unmounted, nothing counts as absent that isn't found, and nothing is
+ * changed: that is {@link ErrorCode#STORAGE_UNAVAILABLE}. What is in memory is answered from there.
  */
 public final class FileSystemStore {
 
@@ -56,9 +56,9 @@ public final class FileSystemStore {
      *                 were used;
      *                 {@code Runnable::run} will do, {@linkplain java.util.concurrent.ForkJoinPool#commonPool the common
      *                 pool} should not: the tasks wait for the disk
-     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_IN_USE} if it is open already, here or in
-     *     another process; {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if it can't be used, or is of a newer
-     *     format; {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED} if a folder is missing that every store has
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_IN_USE} if it is open already, here or in another process;
+     *     {@link ErrorCode#STORAGE_FAILED} if it can't be used, or is of a newer format; {@link
+     *     ErrorCode#STORAGE_DAMAGED} if a folder is missing that every store has
      */
     public static ConfigStore open(Path dataDir, Clock clock, Executor executor) {
         requireNonNull(clock, "clock");

@@ -1,7 +1,7 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;

@@ -2,8 +2,8 @@ package io.erpconfig.store.fs;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.DirectoryStream;

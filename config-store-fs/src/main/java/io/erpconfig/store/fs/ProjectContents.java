@@ -1,6 +1,6 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;

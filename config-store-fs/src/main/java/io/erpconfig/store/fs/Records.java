@@ -1,12 +1,13 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
@@ -44,7 +45,7 @@ final class Records {
     /**
      * Reads a record from a file's bytes.
      *
-     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, naming the file, if it is none
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, naming the file, if it is none
      */
     static <T> T decode(Disk disk, Path file, byte[] bytes, Function<JsonRecord, T> decoder) {
         return decode(bytes, decoder, e -> disk.damaged(file, e));

@@ -1,6 +1,6 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.edit.EditOutcome;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;

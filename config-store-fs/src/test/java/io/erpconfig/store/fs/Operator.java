@@ -3,8 +3,6 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -17,6 +15,8 @@ import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;

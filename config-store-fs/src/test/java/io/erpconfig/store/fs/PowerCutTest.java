@@ -1,8 +1,8 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.testkit.SmallFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,8 +8,8 @@ import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import java.util.List;
 import java.util.Optional;

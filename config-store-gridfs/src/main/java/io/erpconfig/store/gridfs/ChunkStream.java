@@ -2,7 +2,7 @@ package io.erpconfig.store.gridfs;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCursor;
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package io.erpconfig.store.gridfs;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -14,7 +15,7 @@ record Fields(Document document) {
     /**
      * Reads a record.
      *
-     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_DAMAGED}, naming the document, if it is none
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, naming the document, if it is none
      */
     static <T> T decode(String collection, Document document, Function<Fields, T> decoder) {
         try {

@@ -1,9 +1,9 @@
 package io.erpconfig.store.gridfs;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.error.ConfigStoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

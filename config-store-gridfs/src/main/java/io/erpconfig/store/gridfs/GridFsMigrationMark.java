@@ -3,7 +3,7 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
-import io.erpconfig.core.migration.MigrationMark;
+import io.erpconfig.core.mark.MigrationMark;
 import java.util.Optional;
 import org.bson.Document;
 

@@ -3,7 +3,8 @@ package io.erpconfig.store.gridfs;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.spi.Storage;
 import io.erpconfig.core.spi.StorePorts;
 import java.time.Clock;
@@ -16,10 +17,10 @@ import java.util.concurrent.Executor;
  * open at once and see each other's changes with their next call; nothing but what is on its way in or out is kept in
  * memory.
  *
- * <p>It needs of the server neither transactions nor change streams: what decides between writers is always a unique key,
- * which every server that speaks the protocol has. In a replica set whatever a method has answered is on a majority of
- * its members. If the connection breaks while something is being written, then that is there or not, once; the caller is
- * told {@link io.erpconfig.core.ErrorCode#STORAGE_UNAVAILABLE}.
+ * <p>It needs of the server neither transactions nor change streams: what decides between writers is always a unique
+ * key, which every server that speaks the protocol has. In a replica set whatever a method has answered is on a
+ * majority of its members. If the connection breaks while something is being written, then that is there or not, once;
+ * the caller is told {@link ErrorCode#STORAGE_UNAVAILABLE}.
  *
  * <p>Every call ends within seconds, also if the server does not answer at all.
  */
@@ -40,9 +41,9 @@ public final class GridFsStore {
      *
      * @param clock    dates what is stored; the clocks of all processes must agree within a few seconds
      * @param executor writes when tokens and sessions were used; {@code Runnable::run} will do
-     * @throws ConfigStoreException {@link io.erpconfig.core.ErrorCode#STORAGE_UNAVAILABLE} if the server does not answer;
-     *     {@link io.erpconfig.core.ErrorCode#STORAGE_FAILED} if the database is something else or of a newer format, or
-     *     an index in it is not as it has to be
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if the server does not answer; {@link
+     *     ErrorCode#STORAGE_FAILED} if the database is something else or of a newer format, or an index in it is not as
+     *     it has to be
      */
     public static GridFsStore open(MongoAddress address, Clock clock, Executor executor) {
         return open(address, true, clock, executor).orElseThrow();

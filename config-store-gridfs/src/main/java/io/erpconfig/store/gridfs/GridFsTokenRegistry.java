@@ -3,8 +3,8 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;

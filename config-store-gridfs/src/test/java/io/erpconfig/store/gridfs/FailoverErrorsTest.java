@@ -9,7 +9,7 @@ import com.mongodb.ServerAddress;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.bulk.WriteConcernError;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ErrorCode;
 import java.util.List;
 import java.util.Set;
 import org.bson.BsonDocument;

@@ -3,8 +3,8 @@ package io.erpconfig.store.gridfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.session.RequestCookies;
 import io.erpconfig.testkit.SettableClock;
 import java.time.Instant;

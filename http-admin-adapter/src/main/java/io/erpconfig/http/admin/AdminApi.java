@@ -2,10 +2,10 @@ package io.erpconfig.http.admin;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.session.SessionLookup.SignedIn;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;

@@ -1,10 +1,10 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;

@@ -2,9 +2,9 @@ package io.erpconfig.http.admin;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.http.AuditJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;

@@ -1,7 +1,7 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.http.ApiException;

@@ -2,7 +2,7 @@ package io.erpconfig.http.read;
 
 /**
  * Tells a store whether the calling thread may block. Where it must not, a store that would have to wait throws a {@link
- * io.erpconfig.core.ConfigStoreException} of the storage instead, at once. Safe for any number of threads.
+ * io.erpconfig.core.error.ConfigStoreException} of the storage instead, at once. Safe for any number of threads.
  */
 public interface BlockingPolicy {
 

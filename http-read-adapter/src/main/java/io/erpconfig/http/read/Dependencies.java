@@ -1,6 +1,6 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.ConfigStoreException;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.RepoId;
 import java.util.List;
 import java.util.function.BooleanSupplier;

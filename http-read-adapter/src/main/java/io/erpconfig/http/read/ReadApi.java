@@ -2,8 +2,8 @@ package io.erpconfig.http.read;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;

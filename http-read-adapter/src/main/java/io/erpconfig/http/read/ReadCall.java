@@ -1,8 +1,8 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;

@@ -9,7 +9,7 @@ interface ReadHandler {
     /**
      * Makes the answer.
      *
-     * @throws io.erpconfig.core.ConfigStoreException what is wrong, if anything
+     * @throws io.erpconfig.core.error.ConfigStoreException what is wrong, if anything
      * @throws io.erpconfig.http.ApiException              likewise
      */
     Answer answer(ReadCall call);

@@ -8,9 +8,9 @@ import static io.erpconfig.http.read.TestServer.repository;
 import static io.erpconfig.http.read.TestServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Tokens;

@@ -7,7 +7,7 @@ import static io.erpconfig.http.read.TestServer.repository;
 import static io.erpconfig.http.read.TestServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Project;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;

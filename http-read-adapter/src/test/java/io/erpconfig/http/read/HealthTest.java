@@ -6,7 +6,7 @@ import static io.erpconfig.http.read.TestServer.header;
 import static io.erpconfig.http.read.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.erpconfig.core.ErrorCode;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.http.BaseUrl;
 import java.net.http.HttpResponse;
 import java.util.List;

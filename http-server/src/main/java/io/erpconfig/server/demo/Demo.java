@@ -1,8 +1,6 @@
 package io.erpconfig.server.demo;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCategory;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -10,6 +8,8 @@ import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.Edit;
 import io.erpconfig.core.edit.Precondition;
 import io.erpconfig.core.edit.ProjectEditor;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Ref;

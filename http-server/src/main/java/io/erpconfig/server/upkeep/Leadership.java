@@ -9,7 +9,7 @@ public interface Leadership {
      * Takes the lead if no other process has it, and keeps it if this one has.
      *
      * @return whether this process leads, for a {@link #term} from now on
-     * @throws io.erpconfig.core.ConfigStoreException if that can't be told now
+     * @throws io.erpconfig.core.error.ConfigStoreException if that can't be told now
      */
     boolean take();
 

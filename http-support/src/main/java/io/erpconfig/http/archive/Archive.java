@@ -1,12 +1,12 @@
 package io.erpconfig.http.archive;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
 import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;

@@ -1,8 +1,8 @@
 package io.erpconfig.http.content;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Body;

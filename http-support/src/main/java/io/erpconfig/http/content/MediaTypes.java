@@ -2,10 +2,10 @@ package io.erpconfig.http.content;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Utf8Text;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.erpconfig.core.ConfigStoreException;
-import io.erpconfig.core.ErrorCode;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.Sha256;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.RepoId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.erpconfig.core;
+package io.erpconfig.core.error;
 
 /**
  * The stable code of an error. The names are what callers see in the {@code code} of an error's body and may switch on;

@@ -1,4 +1,4 @@
-package io.erpconfig.core.migration;
+package io.erpconfig.core.mark;
 
 import java.util.Optional;
 

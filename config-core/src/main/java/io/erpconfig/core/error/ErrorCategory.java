@@ -1,4 +1,4 @@
-package io.erpconfig.core;
+package io.erpconfig.core.error;
 
 /** The kind of an error, by who has to act on it. */
 public enum ErrorCategory {

@@ -1,4 +1,4 @@
-package io.erpconfig.core;
+package io.erpconfig.core.error;
 
 import static java.util.Objects.requireNonNull;
 
