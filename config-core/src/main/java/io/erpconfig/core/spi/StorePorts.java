@@ -82,6 +82,11 @@ public record StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
     }
 
+    public StorePorts withAudit(AuditLog audit) {
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+    }
+
     public StorePorts withStorage(Storage storage) {
         return new StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);

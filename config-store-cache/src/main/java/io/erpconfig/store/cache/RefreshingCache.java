@@ -53,6 +53,15 @@ final class RefreshingCache<K, V> {
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final BlockingGuard blocking;
+    private final Freshness<K> freshness;
+
+    /** Tells of values that are too old for more reasons than their age. */
+    @FunctionalInterface
+    interface Freshness<K> {
+
+        /** Whether a value whose reading began at a time, in nanoseconds, is still one to answer with. */
+        boolean isFresh(K key, long readAt);
+    }
 
     private record Entry<V>(V value, long readAt, AtomicBoolean beingRead) {
 
@@ -65,12 +74,13 @@ final class RefreshingCache<K, V> {
      * @param began   when it began
      * @param changes how often its stripe had been changed by then
      */
-    private record Reading<V>(long began, long changes, CompletableFuture<V> value) {
+    private record Reading<V>(long began, long changes, CompletableFuture<V> value) {}
 
-        /** Whether what it finds is as good as what one finds who begins now. */
-        boolean isGoodFor(Reading<V> beginning) {
-            return changes == beginning.changes && beginning.began - began < READ_AGAIN.toNanos();
-        }
+    /** Whether what a reading finds is as good as what one finds that begins now. */
+    private boolean isGoodFor(K key, Reading<V> underWay, Reading<V> beginning) {
+        return underWay.changes == beginning.changes
+                && beginning.began - underWay.began < READ_AGAIN.toNanos()
+                && freshness.isFresh(key, underWay.began);
     }
 
     /**
@@ -79,15 +89,25 @@ final class RefreshingCache<K, V> {
      * @param blocking whether a thread may block
      */
     RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
-        this(executor, nanoTime, blocking, Caffeine.newBuilder());
+        this(executor, nanoTime, blocking, (key, readAt) -> true);
+    }
+
+    /** @param freshness is asked of each value that is young enough */
+    RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking, Freshness<K> freshness) {
+        this(executor, nanoTime, blocking, freshness, Caffeine.newBuilder());
     }
 
     private RefreshingCache(
-            Executor executor, LongSupplier nanoTime, BlockingGuard blocking, Caffeine<Object, Object> building) {
+            Executor executor,
+            LongSupplier nanoTime,
+            BlockingGuard blocking,
+            Freshness<K> freshness,
+            Caffeine<Object, Object> building) {
         this.cache = building.maximumSize(ENTRIES).executor(Runnable::run).build();
         this.executor = executor;
         this.nanoTime = nanoTime;
         this.blocking = blocking;
+        this.freshness = freshness;
     }
 
     /**
@@ -99,6 +119,7 @@ final class RefreshingCache<K, V> {
                 executor,
                 nanoTime,
                 blocking,
+                (key, readAt) -> true,
                 Caffeine.newBuilder()
                         .ticker(nanoTime::getAsLong)
                         .expireAfterWrite(LIMIT)
@@ -120,7 +141,7 @@ final class RefreshingCache<K, V> {
         Entry<V> kept = cache.getIfPresent(key);
         if (kept != null) {
             long age = nanoTime.getAsLong() - kept.readAt;
-            if (age < LIMIT.toNanos()) {
+            if (age < LIMIT.toNanos() && freshness.isFresh(key, kept.readAt)) {
                 if (age >= READ_AGAIN.toNanos() && kept.beingRead.compareAndSet(false, true)) {
                     readAgain(key, read, kept);
                 }
@@ -138,7 +159,7 @@ final class RefreshingCache<K, V> {
     private V readForAll(K key, Function<K, V> read) {
         Reading<V> mine = new Reading<>(nanoTime.getAsLong(), changes.get(stripe(key)), new CompletableFuture<>());
         Reading<V> reading =
-                underWay.compute(key, (same, others) -> others != null && others.isGoodFor(mine) ? others : mine);
+                underWay.compute(key, (same, others) -> others != null && isGoodFor(key, others, mine) ? others : mine);
         if (reading != mine) {
             return await(reading);
         }

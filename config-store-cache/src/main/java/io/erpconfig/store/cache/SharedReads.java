@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 public final class SharedReads {
 
     private final BlockingGuard blocking = new BlockingGuard();
+    private final SharedAuditLog.Reads trails;
     private final RefreshingCache<BranchKey, Optional<Snapshot>> live;
     private final SharedProjectCatalog.Kept projects;
     private final RefreshingCache<TokenHash, Optional<Token>> tokens;
@@ -34,7 +35,8 @@ public final class SharedReads {
 
     /** @param nanoTime by which what is kept gets old */
     SharedReads(Executor executor, LongSupplier nanoTime) {
-        this.live = new RefreshingCache<>(executor, nanoTime, blocking);
+        this.trails = new SharedAuditLog.Reads(nanoTime);
+        this.live = new RefreshingCache<>(executor, nanoTime, blocking, trails);
         this.projects = new SharedProjectCatalog.Kept(executor, nanoTime, blocking);
         this.tokens = new RefreshingCache<>(executor, nanoTime, blocking);
         this.accounts = new RefreshingCache<>(executor, nanoTime, blocking);
@@ -57,7 +59,8 @@ public final class SharedReads {
                 .withProjects(new SharedProjectCatalog(ports.projects(), projects, lookup))
                 .withTokens(new SharedTokenRegistry(ports.tokens(), tokens, blocking, lookup))
                 .withAccounts(new SharedAccountRegistry(ports.accounts(), accounts, lookup))
-                .withSessions(new SharedSessionRegistry(ports.sessions(), sessions));
+                .withSessions(new SharedSessionRegistry(ports.sessions(), sessions))
+                .withAudit(new SharedAuditLog(ports.audit(), trails));
     }
 
     /** Forbids a thread to wait for the storage. */

@@ -1,11 +1,15 @@
 package io.erpconfig.store.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -17,6 +21,7 @@ import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
+import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
@@ -34,6 +39,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -165,6 +171,47 @@ class SharedReadsTest extends ConfigStoreContract {
         assertThat(look.apply(shared)).isEqualTo(before).doesNotContainAnyElementsOf(look.apply(storage));
         assertThat(look.apply(storage.with(reads::upToDate))).isEqualTo(look.apply(storage));
         assertThat(look.apply(shared)).as("and so does everybody from now on").isEqualTo(look.apply(storage));
+    }
+
+    @Test
+    void afterReadingATrailLiveSnapshotsAreNotOlderThanIt() {
+        ProjectEditor editor = new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom());
+        Project project = editor.createProject(key("one"), Author.of(ANNA));
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+        List<Consumer<AuditLog>> readers = List.of(
+                audit -> audit.read(ANNA, AuditEntry.EARLIEST, 0, 1),
+                audit -> audit.forEach(ANNA, AuditEntry.EARLIEST, entry -> {}),
+                audit -> audit.forEach(AuditEntry.EARLIEST, entry -> {}));
+        for (Consumer<AuditLog> reader : readers) {
+            Optional<Snapshot> before = shared.snapshots().live(master);
+            new ConfigEditor(storage, Clock.systemUTC(), 1000)
+                    .edit(
+                            project,
+                            BranchName.MASTER,
+                            Edit.of(
+                                            Author.of(ANNA),
+                                            "save",
+                                            Cause.SAVE,
+                                            new Change.Put(
+                                                    new ConfigPath("a"),
+                                                    ContentSource.of(
+                                                            before.toString().getBytes(UTF_8))))
+                                    .audited(AuditEntry.builder(
+                                                    Instant.EPOCH,
+                                                    "anna",
+                                                    AuditAction.FILE_SAVE,
+                                                    AuditEntry.COMMAND_LINE)
+                                            .owner(ANNA)
+                                            .build()));
+            assertThat(shared.snapshots().live(master)).isEqualTo(before);
+
+            reader.accept(shared.audit());
+            pass(1);
+
+            assertThat(shared.snapshots().live(master))
+                    .isNotEqualTo(before)
+                    .isEqualTo(storage.snapshots().live(master));
+        }
     }
 
     private static ProjectKey key(String name) {
