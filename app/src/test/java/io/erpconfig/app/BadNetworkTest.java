@@ -136,6 +136,7 @@ class BadNetworkTest {
                             trouble + " in round " + round + " of seed " + seed + ": " + e.getMessage(), e);
                 }
             }
+            check.checkWholeTrail(client);
             System.out.println(ROUNDS + " troubles, " + check.live() + " snapshots, " + failed.size()
                     + " uploads failed, seed " + seed);
             assertThat(failed).as("an outage is felt, seed " + seed).isNotEmpty();

@@ -77,6 +77,8 @@ class NodeCrashTest {
                 check(check, other, attempts, round, seed);
                 check(check, client.at(nodes.url(victim)), List.of(), round, seed);
             }
+            check.checkWholeTrail(client.at(nodes.url(0)));
+            check.checkWholeTrail(client.at(nodes.url(1)));
             assertThat(wentOn).as("seed " + seed).isEqualTo(ROUNDS * 2 * EDITS);
             System.out.println(ROUNDS + " kills of one node of two, " + check.live() + " snapshots");
             assertThat(nodes.verify().out()).as("seed " + seed).startsWith("ok: ");

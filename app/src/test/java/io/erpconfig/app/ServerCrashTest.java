@@ -49,6 +49,9 @@ class ServerCrashTest {
             String project = "";
             for (int round = 0; round < rounds; round++) {
                 if (round % ROUNDS_PER_PROJECT == 0) {
+                    if (check != null) {
+                        check.checkWholeTrail(client);
+                    }
                     project = "p" + round / ROUNDS_PER_PROJECT;
                     client.json(
                             201,
@@ -75,6 +78,9 @@ class ServerCrashTest {
                 }
                 saved += check.live() - before;
                 save(client, project, round, check);
+            }
+            if (check != null) {
+                check.checkWholeTrail(client);
             }
             new SecretSearch()
                     .add(ServedStore.PASSWORD)

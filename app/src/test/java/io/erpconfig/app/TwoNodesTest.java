@@ -83,6 +83,7 @@ class TwoNodesTest {
                 Thread.sleep(1_000);
                 check.check(first, attempts);
                 check.check(second, List.of());
+                check.checkWholeTrail(second);
                 int views = readers.stop(check);
                 System.out.println(attempts.size() + " edits over two nodes made v" + check.live() + ", " + views
                         + " views were whole");
