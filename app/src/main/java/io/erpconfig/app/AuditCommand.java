@@ -4,6 +4,7 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.http.AuditJson;
+import io.erpconfig.opening.OpenStore;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

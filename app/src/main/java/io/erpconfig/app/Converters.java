@@ -10,6 +10,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
+import io.erpconfig.opening.StorePlace;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class Converters {
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
         command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
-        command.registerConverter(StoreUrl.class, checked(StoreUrl::parse));
+        command.registerConverter(StorePlace.class, checked(StorePlace::parse));
         command.registerConverter(MongoAddress.class, checked(MongoAddress::new));
     }
 

@@ -8,6 +8,7 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.folder.FolderExport;
+import io.erpconfig.opening.OpenStore;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -89,8 +90,8 @@ final class ExportCommand extends StoreCommand {
     private void export(OpenStore open) {
         ConfigReader reader = open.reader();
         Project found = reader.findProject(project.key())
-                .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in data directory '"
-                        + storeOptions().place() + "'"));
+                .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in "
+                        + storeOptions().place().what()));
         Revision revision = reader.resolve(found, meant(reader, found));
         FolderExport export = new FolderExport(reader, revision);
         try (Progress progress = new Progress(shell(), "exporting", export.bytes())) {

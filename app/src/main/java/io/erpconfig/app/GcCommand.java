@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.opening.OpenStore;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,7 @@ final class GcCommand extends StoreCommand {
         return open -> {
             BlobStore.Freed freed = open.sweep()
                     .orElseThrow(() -> new CommandFailedException("another process, a server or a command, runs gc on "
-                            + storeOptions().what() + " at the moment; nothing was done here"));
+                            + storeOptions().place().what() + " at the moment; nothing was done here"));
             shell().out().println(words(freed));
         };
     }

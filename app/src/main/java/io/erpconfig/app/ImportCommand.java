@@ -9,6 +9,7 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.folder.FolderImport;
 import io.erpconfig.folder.FoundFolder;
+import io.erpconfig.opening.OpenStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -118,8 +119,8 @@ final class ImportCommand extends StoreCommand {
         boolean newOwner = !open.knows(target.project().owner());
         FolderImport.Preview preview;
         try (Progress progress = new Progress(shell(), "reading", found.bytes())) {
-            preview =
-                    new FolderImport(found).preview(target, open.store(), open.editor(maxFileSize), progress::advance);
+            preview = new FolderImport(found)
+                    .preview(target, open.store(), open.editor(maxFileSize.bytes()), progress::advance);
         }
         tellNew(newOwner, preview.newProject(), preview.newBranch());
         Changes changes = new Changes(preview.changes());
@@ -138,7 +139,7 @@ final class ImportCommand extends StoreCommand {
                             entry(open),
                             open.store(),
                             open.projects(),
-                            open.editor(maxFileSize),
+                            open.editor(maxFileSize.bytes()),
                             progress::advance);
         }
         tellNew(newOwner, filled.newProject(), filled.newBranch());

@@ -7,6 +7,7 @@ import io.erpconfig.control.CallEndedException;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.folder.FolderException;
+import io.erpconfig.opening.StorePlaceException;
 import io.erpconfig.store.fs.OtherUserException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -181,7 +182,10 @@ public final class Main {
     }
 
     private static int failed(Shell shell, CommandLine command, ParseResult parsed, Exception e) {
-        if (e instanceof CommandFailedException || e instanceof FolderException || e instanceof CallEndedException) {
+        if (e instanceof CommandFailedException
+                || e instanceof StorePlaceException
+                || e instanceof FolderException
+                || e instanceof CallEndedException) {
             return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
         }
         if (e instanceof OtherUserException other) {

@@ -1,12 +1,12 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
-import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.MigrationSummary;
 import io.erpconfig.core.migration.StoreMigration;
+import io.erpconfig.opening.OpenStore;
+import io.erpconfig.opening.StorePlace;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import picocli.CommandLine;
@@ -37,14 +37,14 @@ final class MigrateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = FROM, required = true, paramLabel = "URL", description = "The store to copy; it stays as it is.")
-    private StoreUrl from;
+    private StorePlace from;
 
     @Option(
             names = TO,
             required = true,
             paramLabel = "URL",
             description = "The store to fill: a new or an empty one, or what an interrupted migration has left.")
-    private StoreUrl to;
+    private StorePlace to;
 
     @Option(
             names = "--config",
@@ -62,20 +62,24 @@ final class MigrateCommand implements Callable<Integer> {
         if (from.equals(to)) {
             throw new ParameterException(spec.commandLine(), FROM + " and " + TO + " name the same store");
         }
-        Clock clock = Clock.systemUTC();
-        ExecutorService storing = OpenStore.threads();
         ExecutorService copying = OpenStore.threads();
-        try (ConfigStore source = from.openExisting(FROM, clock, storing);
-                ConfigStore target = to.open(TO, clock, storing)) {
+        try (OpenStore source = from.openExistingIncomplete(FROM);
+                OpenStore target = to.openIncomplete(TO)) {
             MigrationSummary migrated;
             try (Telling telling = new Telling()) {
-                migrated = new StoreMigration(source, target, from.toString(), clock, copying, to.temporary(), telling)
+                migrated = new StoreMigration(
+                                source.store(),
+                                target.store(),
+                                from.toString(),
+                                target.clock(),
+                                copying,
+                                target.temporary(),
+                                telling)
                         .run();
             }
             shell.out().println(told(migrated));
         } finally {
             copying.shutdown();
-            storing.shutdown();
         }
         return CommandLine.ExitCode.OK;
     }

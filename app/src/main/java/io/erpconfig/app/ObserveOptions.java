@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.CannotListenException;
 import io.erpconfig.server.Observed;
 import io.erpconfig.server.observe.AccessLog;

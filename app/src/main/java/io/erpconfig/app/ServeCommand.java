@@ -16,6 +16,7 @@ import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.CannotListenException;
 import io.erpconfig.server.ConfigServer;
 import io.erpconfig.server.Observed;
@@ -136,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
         TrustedProxies proxies = new TrustedProxies(trustedProxies);
         BaseUrl baseUrl = publicUrl.orElseGet(() -> BaseUrl.ofRequest(trustedProxies));
         // Wrong usage leaves no trace.
-        storeOptions.check();
+        storeOptions.place();
         sessionOptions.check();
         try (StopSignal stop = new StopSignal();
                 Platform platform = sessionOptions.platform();
@@ -144,7 +145,8 @@ final class ServeCommand implements Callable<Integer> {
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
                 Observed observed = observeOptions.open(shell, open, proxies)) {
             if (open.isNew()) {
-                shell.err().println("made a new store in " + storeOptions.what());
+                shell.err()
+                        .println("made a new store in " + storeOptions.place().what());
             }
             makeFirstAccount(open);
             if (storeOptions.isDirectory()) {
@@ -248,7 +250,7 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<ProjectKey> example(OpenStore open) {
         if (Demo.fits(open.store())) {
             OwnerId owner = SignInHint.owner(open);
-            return Optional.of(Demo.fill(open.store(), open.projects(), open.editor(maxFileSize), owner));
+            return Optional.of(Demo.fill(open.store(), open.projects(), open.editor(maxFileSize.bytes()), owner));
         }
         Optional<ProjectKey> there = Demo.find(open.store());
         shell.err()

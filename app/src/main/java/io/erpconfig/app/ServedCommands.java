@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.control.Caller;
 import io.erpconfig.control.ControlSocket;
+import io.erpconfig.opening.OpenStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.erpconfig.control.Caller;
 import io.erpconfig.control.SecretPrompt;
 import io.erpconfig.folder.Folders;
 import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.store.fs.FileSystemStore;
 import java.io.InputStream;
 import java.io.PrintStream;

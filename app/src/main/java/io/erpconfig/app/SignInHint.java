@@ -4,6 +4,7 @@ import io.erpconfig.account.FirstAccount;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.opening.OpenStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.erpconfig.app;
 
+import io.erpconfig.opening.OpenStore;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -45,7 +46,8 @@ abstract class StoreCommand implements Callable<Integer> {
         try (OpenStore open = open()) {
             work.accept(open);
             if (open.isNew()) {
-                shell.err().println("made a new store in " + storeOptions.what());
+                shell.err()
+                        .println("made a new store in " + storeOptions.place().what());
             }
         }
         return CommandLine.ExitCode.OK;

@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
-import io.erpconfig.store.fs.DirectoryUser;
+import io.erpconfig.opening.OpenStore;
+import io.erpconfig.opening.StorePlace;
 import io.erpconfig.store.gridfs.MongoAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
@@ -69,129 +69,37 @@ final class StoreOptions {
     }
 
     /** @throws ParameterException if an option is missing that the kind of store needs */
-    void check() {
-        if (kind == Kind.GRIDFS) {
-            database();
+    StorePlace place() {
+        if (isDirectory()) {
+            return StorePlace.directory(dataDir);
         }
+        return StorePlace.database(
+                mongoUri.orElseThrow(
+                        () -> new ParameterException(spec.commandLine(), "--store gridfs needs --mongo-uri")),
+                dataDir);
     }
 
-    private MongoAddress database() {
-        return mongoUri.orElseThrow(
-                () -> new ParameterException(spec.commandLine(), "--store gridfs needs --mongo-uri"));
-    }
-
-    /** The name of the store in messages. */
-    String place() {
-        return isDirectory() ? dataDir.toString() : database().toString();
+    /** The option that names the place. */
+    private String option() {
+        return isDirectory() ? DATA_DIR : MONGO_URI;
     }
 
     /** Opens the store for a command that may be the first to use it. */
     OpenStore open(Shell shell) {
-        return shell.served().orElseGet(() -> {
-            if (isDirectory()) {
-                requireUsable(dataDir, DATA_DIR);
-            }
-            return whole(find().orElseGet(this::make));
-        });
+        return shell.served().orElseGet(() -> place().open(option()));
     }
 
     /** Opens the store for a command that has no use for a new one. */
     OpenStore openExisting(Shell shell) {
-        return shell.served().orElseGet(() -> {
-            if (isDirectory()) {
-                requireThere(dataDir, DATA_DIR);
-            }
-            return whole(find().orElseThrow(() -> noStore(what(), isDirectory() ? DATA_DIR : MONGO_URI)));
-        });
+        return shell.served().orElseGet(() -> place().openExisting(option()));
     }
 
     /** Opens the store to look what a command would do that may be the first to use it: an empty one if there is none. */
     OpenStore openOrImagine(Shell shell) {
-        return shell.served().orElseGet(() -> {
-            if (isDirectory()) {
-                requireUsable(dataDir, DATA_DIR);
-            }
-            return find().map(StoreOptions::whole).orElseGet(() -> {
-                shell.err().println("there is no store in " + what() + " yet: a new one would be made");
-                return OpenStore.inMemory();
-            });
+        return shell.served().or(() -> place().openIfThere(option())).orElseGet(() -> {
+            shell.err().println("there is no store in " + place().what() + " yet: a new one would be made");
+            return OpenStore.inMemory();
         });
-    }
-
-    private Optional<OpenStore> find() {
-        return isDirectory()
-                ? OpenStore.existingInDirectory(dataDir)
-                : OpenStore.existingInDatabase(database(), dataDir);
-    }
-
-    private OpenStore make() {
-        return isDirectory() ? OpenStore.inDirectory(dataDir) : OpenStore.inDatabase(database(), dataDir);
-    }
-
-    /** The kind of place that the store is in, in words. */
-    String what() {
-        return isDirectory() ? "data directory '" + dataDir.toAbsolutePath().normalize() + "'" : "database " + place();
-    }
-
-    /**
-     * The error where no store is.
-     *
-     * @param option that names the place
-     */
-    static CommandFailedException noStore(String what, String option) {
-        return new CommandFailedException("there is no store in " + what + "; name another with " + option);
-    }
-
-    /** Refuses a store that a migration has not filled yet: it looks like one that has lost something. */
-    private static OpenStore whole(OpenStore open) {
-        boolean whole = false;
-        try {
-            Optional<String> source = open.store().migration().source();
-            if (source.isPresent()) {
-                throw new CommandFailedException("the store is being filled from " + source.get()
-                        + " and not whole yet; finish that by running 'erp-config migrate' again");
-            }
-            whole = true;
-            return open;
-        } finally {
-            if (!whole) {
-                open.close();
-            }
-        }
-    }
-
-    /**
-     * Looks whether there can be a data directory.
-     *
-     * @param option that names it
-     */
-    static void requireUsable(Path dataDir, String option) {
-        Path there = dataDir.toAbsolutePath().normalize();
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
-        if (!Files.isDirectory(there)) {
-            throw new CommandFailedException("'" + there + "' is not a directory; name another with " + option);
-        }
-        if (Files.exists(dataDir)) {
-            DirectoryUser.require(dataDir);
-        }
-        if (!Files.isWritable(there)) {
-            throw new CommandFailedException("directory '" + there + "' can't be written by this user; change its"
-                    + " permissions, or name another with " + option);
-        }
-    }
-
-    /**
-     * Looks whether there is a data directory.
-     *
-     * @param option that names it
-     */
-    static void requireThere(Path dataDir, String option) {
-        if (!Files.exists(dataDir)) {
-            throw new CommandFailedException("there is no data directory '" + dataDir + "'; name it with " + option);
-        }
-        requireUsable(dataDir, option);
     }
 
     static final class KindConverter implements ITypeConverter<Kind> {

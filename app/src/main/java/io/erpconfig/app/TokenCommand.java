@@ -10,6 +10,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
+import io.erpconfig.opening.OpenStore;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.opening.OpenStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.maintenance.StoreVerifier;
+import io.erpconfig.opening.OpenStore;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;

@@ -2,8 +2,8 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.Password;
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.ConfigServer;
 import io.erpconfig.server.ServerSettings;
 import io.erpconfig.server.demo.Demo;
@@ -37,8 +37,7 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path dataDir = Files.createTempDirectory("erp-config-warm-up");
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
-            ProjectKey example =
-                    Demo.fill(open.store(), open.projects(), open.editor(ByteSize.parse("1m")), FirstAccount.NAME);
+            ProjectKey example = Demo.fill(open.store(), open.projects(), open.editor(1 << 20), FirstAccount.NAME);
             String token = Demo.issueToken(open.tokens(), open.clock(), example);
             try (ConfigServer server = ConfigServer.start(
                     open.backend(), ServerSettings.onThisMachine(), Observation.NONE, ThisRelease.get())) {

@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final String FOLDER = "io.erpconfig.folder..";
     private static final String PLATFORM = "io.erpconfig.platform..";
     private static final String CONTROL = "io.erpconfig.control..";
+    private static final String OPENING = "io.erpconfig.opening..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
 
@@ -59,8 +60,8 @@ class ArchitectureTest {
 
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
-        List<String> spokenOf = new ArrayList<>(
-                List.of(CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, PLATFORM, APP, "io.erpconfig.http"));
+        List<String> spokenOf = new ArrayList<>(List.of(
+                CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, OPENING, PLATFORM, APP, "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
             assertThat(all.stream().filter(resideInAPackage(packages)))
@@ -149,13 +150,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatPutsAServerTogetherIsKnownToTheAppAlone() {
+    void whatPutsAServerTogetherIsKnownToTheAppAndWhatOpensItsStore() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(SERVER, APP)
+                .resideOutsideOfPackages(SERVER, OPENING, APP)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(SERVER)
+                .check(all);
+    }
+
+    @Test
+    void whatOpensStoresIsKnownToTheAppAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(OPENING, APP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(OPENING)
                 .check(all);
     }
 

@@ -9,6 +9,7 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.folder.LocalFolders;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.store.fs.FileSystemStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

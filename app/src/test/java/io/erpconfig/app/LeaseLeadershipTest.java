@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.opening.LeaseLeadership;
 import io.erpconfig.server.upkeep.Job;
 import io.erpconfig.server.upkeep.StoreSweep;
 import io.erpconfig.server.upkeep.Upkeep;

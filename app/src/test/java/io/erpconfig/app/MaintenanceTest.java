@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.opening.OpenStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

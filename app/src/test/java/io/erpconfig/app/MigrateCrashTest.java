@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;
 import io.erpconfig.testkit.StoreContents;

@@ -6,6 +6,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.StoreMigration;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.AdminClient;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;

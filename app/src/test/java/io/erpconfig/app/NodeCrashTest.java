@@ -10,6 +10,7 @@ import com.mongodb.client.MongoCollection;
 import io.erpconfig.app.writers.Attempt;
 import io.erpconfig.app.writers.HistoryCheck;
 import io.erpconfig.app.writers.Writers;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.AdminClient;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.TestServer;

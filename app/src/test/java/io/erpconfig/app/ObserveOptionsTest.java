@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.Observed;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

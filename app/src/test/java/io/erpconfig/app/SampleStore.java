@@ -2,7 +2,6 @@ package io.erpconfig.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -18,6 +17,7 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.opening.OpenStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ final class SampleStore {
     private static void fill(OpenStore open, ProjectKey key) {
         Author author = Author.of(key.owner());
         ProjectEditor projects = open.projects();
-        ConfigEditor editor = open.editor(ByteSize.parse("16m"));
+        ConfigEditor editor = open.editor(16 << 20);
         Project project = projects.createProject(key, author);
         for (int i = 0; i < 4; i++) {
             save(editor, project, BranchName.MASTER, "rates/größe.csv", key + " " + i);

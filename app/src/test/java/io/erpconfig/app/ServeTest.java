@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.AdminClient;
 import io.erpconfig.server.demo.Demo;
 import java.io.IOException;

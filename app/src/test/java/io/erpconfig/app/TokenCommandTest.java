@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.opening.OpenStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.opening.OpenStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

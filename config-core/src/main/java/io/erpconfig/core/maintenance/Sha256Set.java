@@ -61,7 +61,7 @@ public final class Sha256Set implements Iterable<Sha256>, AutoCloseable {
     }
 
     /** The folder of temporary files unless the caller names one: the platform's place for them. */
-    static Path anywhere() {
+    public static Path anywhere() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 

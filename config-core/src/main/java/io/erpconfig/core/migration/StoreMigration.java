@@ -45,7 +45,7 @@ public final class StoreMigration {
             Clock clock,
             Executor executor,
             MigrationListener listener) {
-        this(source, target, origin, clock, executor, Path.of(System.getProperty("java.io.tmpdir")), listener);
+        this(source, target, origin, clock, executor, Sha256Set.anywhere(), listener);
     }
 
     /**

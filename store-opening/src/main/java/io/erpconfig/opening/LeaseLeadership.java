@@ -1,15 +1,15 @@
-package io.erpconfig.app;
+package io.erpconfig.opening;
 
 import io.erpconfig.server.upkeep.Leadership;
 import io.erpconfig.store.gridfs.Lease;
 import java.time.Duration;
 
 /** Leadership by a lease in the database. */
-final class LeaseLeadership implements Leadership {
+public final class LeaseLeadership implements Leadership {
 
     private final Lease lease;
 
-    LeaseLeadership(Lease lease) {
+    public LeaseLeadership(Lease lease) {
         this.lease = lease;
     }
 

@@ -1,8 +1,7 @@
-package io.erpconfig.app;
+package io.erpconfig.opening;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.account.FirstPasswordFile;
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -10,6 +9,7 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.maintenance.Sha256Set;
 import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.maintenance.Sweep;
 import io.erpconfig.core.memory.InMemoryStore;
@@ -36,13 +36,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** A store that is open, with the use cases on it. Here clock, randomness and threads come from. */
-final class OpenStore implements AutoCloseable {
+public final class OpenStore implements AutoCloseable {
 
     /** Number of threads that wait for the disk: syncs that overlap share its work, so that each costs less. */
     private static final int THREADS = 16;
 
     /** Time for which a node that died delays the upkeep of a store in a database. */
-    static final Duration UPKEEP_TERM = Duration.ofSeconds(30);
+    public static final Duration UPKEEP_TERM = Duration.ofSeconds(30);
 
     /** The user who runs commands: that of the server also where a command is handed over. */
     private static final String USER = System.getProperty("user.name");
@@ -96,7 +96,7 @@ final class OpenStore implements AutoCloseable {
     }
 
     /** The same store for a command beside others that use it; to close this one closes nothing. */
-    OpenStore lent() {
+    public OpenStore lent() {
         return new OpenStore(this);
     }
 
@@ -105,7 +105,7 @@ final class OpenStore implements AutoCloseable {
      *
      * @throws ConfigStoreException if another process has it open, or it can't be used
      */
-    static OpenStore inDirectory(Path dataDir) {
+    public static OpenStore inDirectory(Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         return inDirectory(clock, executor, FileSystemStore.open(dataDir, clock, executor), dataDir, true);
@@ -131,12 +131,12 @@ final class OpenStore implements AutoCloseable {
      * @param dataDir where the first account's password is left, if it has to be
      * @throws ConfigStoreException if the database can't be reached, or is something else
      */
-    static OpenStore inDatabase(MongoAddress address, Path dataDir) {
+    public static OpenStore inDatabase(MongoAddress address, Path dataDir) {
         Clock clock = Clock.systemUTC();
         ExecutorService executor = threads();
         GridFsStore opened = GridFsStore.open(address, clock, executor);
         return new OpenStore(
-                clock, executor, opened.store(), dataDir, anyTemporary(), Optional.of(leadership(opened)), true);
+                clock, executor, opened.store(), dataDir, Sha256Set.anywhere(), Optional.of(leadership(opened)), true);
     }
 
     /** The store in a database, if there is one; else nothing is made. */
@@ -149,7 +149,7 @@ final class OpenStore implements AutoCloseable {
                         executor,
                         opened.store(),
                         dataDir,
-                        anyTemporary(),
+                        Sha256Set.anywhere(),
                         Optional.of(leadership(opened)),
                         false));
     }
@@ -163,29 +163,24 @@ final class OpenStore implements AutoCloseable {
     }
 
     /** An empty store that is gone when it is closed. */
-    static OpenStore inMemory() {
+    public static OpenStore inMemory() {
         return new OpenStore(
                 Clock.systemUTC(),
                 threads(),
                 InMemoryStore.create(),
                 Path.of(""),
-                anyTemporary(),
+                Sha256Set.anywhere(),
                 Optional.empty(),
                 false);
     }
 
-    /** The platform's folder for temporary files. */
-    static Path anyTemporary() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
-    }
-
     /** Whether the store was made to be opened. */
-    boolean isNew() {
+    public boolean isNew() {
         return isNew;
     }
 
     /** An executor for tasks that wait for a disk or a network. */
-    static ExecutorService threads() {
+    public static ExecutorService threads() {
         ThreadPoolExecutor threads =
                 new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "store");
@@ -196,57 +191,74 @@ final class OpenStore implements AutoCloseable {
         return threads;
     }
 
-    ConfigStore store() {
+    /** The store itself. */
+    public ConfigStore store() {
         return store;
     }
 
-    Clock clock() {
+    /** The clock of all that is done on the store. */
+    public Clock clock() {
         return clock;
     }
 
-    SecureRandom random() {
+    /** The randomness of all that is done on the store. */
+    public SecureRandom random() {
         return random;
     }
 
+    /** The folder for large temporary files of what works on the store. */
+    public Path temporary() {
+        return temporary;
+    }
+
     /** Runs what waits for the disk, and what is noted of requests. */
-    ExecutorService executor() {
+    public ExecutorService executor() {
         return executor;
     }
 
-    ConfigReader reader() {
+    /** Reads. */
+    public ConfigReader reader() {
         return new ConfigReader(store);
     }
 
     /** Whether anything of an owner is there: an account, a project or a token. */
-    boolean knows(OwnerId owner) {
+    public boolean knows(OwnerId owner) {
         return store.accounts().find(owner).isPresent()
                 || !store.projects().list(owner).isEmpty()
                 || !store.tokens().list(owner).isEmpty();
     }
 
     /** The message where nothing of an owner existed. */
-    static String newOwner(OwnerId owner) {
+    public static String newOwner(OwnerId owner) {
         return "'" + owner + "' is a new owner: no account, project or token was '" + owner + "'s before";
     }
 
-    ProjectEditor projects() {
+    /** Makes and changes projects and branches. */
+    public ProjectEditor projects() {
         return new ProjectEditor(store, clock, random);
     }
 
-    ConfigEditor editor(ByteSize maxFileSize) {
-        return new ConfigEditor(store, clock, maxFileSize.bytes());
+    /**
+     * Changes what is in branches.
+     *
+     * @param maxFileSize in bytes
+     */
+    public ConfigEditor editor(long maxFileSize) {
+        return new ConfigEditor(store, clock, maxFileSize);
     }
 
-    Tokens tokens() {
+    /** Issues, changes and revokes tokens. */
+    public Tokens tokens() {
         return new Tokens(store.tokens(), clock, random);
     }
 
-    Accounts accounts() {
+    /** Adds, changes and removes local accounts. */
+    public Accounts accounts() {
         return new Accounts(store, clock, random, firstPassword::forget);
     }
 
     /** A sweep beside others that use the store: it spares what they may be about to refer to. */
-    StoreSweep sweepBeside() {
+    public StoreSweep sweepBeside() {
         return sweepBeside;
     }
 
@@ -255,46 +267,47 @@ final class OpenStore implements AutoCloseable {
      *
      * @return empty, with nothing done, if another process does that at the moment
      */
-    Optional<BlobStore.Freed> sweep() {
+    public Optional<BlobStore.Freed> sweep() {
         return lent || leaderships.isPresent()
                 ? sweepBeside.run()
                 : Optional.of(new Sweep(store, clock, Duration.ZERO, temporary).run());
     }
 
     /** Re-reads everything. */
-    void verify(StoreVerifier.Listener listener) {
+    public void verify(StoreVerifier.Listener listener) {
         new StoreVerifier(store, temporary, listener).verify();
     }
 
     /** Enters a change by the command line into the audit trail of the owner that it concerns, where it is durable. */
-    void audit(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
+    public void audit(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
         store.audit().append(entry(action, owner, subject));
     }
 
     /** What the audit trail of the owner that it concerns says of a change by the command line. */
-    AuditEntry entry(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
+    public AuditEntry entry(AuditAction action, OwnerId owner, Map<AuditEntry.Subject, String> subject) {
         return AuditEntry.builder(clock.instant(), USER, action, AuditEntry.COMMAND_LINE)
                 .owner(owner)
                 .subject(subject)
                 .build();
     }
 
-    Sessions sessions(Sessions.Limits limits) {
+    /** Begins and ends sessions. */
+    public Sessions sessions(Sessions.Limits limits) {
         return new Sessions(store.sessions(), clock, random, executor, limits);
     }
 
     /** The parts that a server serves. */
-    Backend backend() {
+    public Backend backend() {
         return new Backend(store, leaderships.isPresent(), firstPassword::forget, clock, random, executor);
     }
 
     /** Whether it is this process that looks after the store. */
-    Leadership leadership() {
+    public Leadership leadership() {
         return leadership(leaderships, "upkeep");
     }
 
     /** The file of the first account's password, if it was generated. */
-    FirstPasswordFile firstPassword() {
+    public FirstPasswordFile firstPassword() {
         return firstPassword;
     }
 
