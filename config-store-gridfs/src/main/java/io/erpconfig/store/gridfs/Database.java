@@ -3,17 +3,8 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Projections.include;
 
-import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoClientException;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSecurityException;
-import com.mongodb.MongoServerException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
-import com.mongodb.MongoWriteConcernException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -29,7 +20,6 @@ import com.mongodb.event.ConnectionPoolListener;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -58,12 +48,6 @@ final class Database implements AutoCloseable {
 
     private static final WriteConcern MAJORITY =
             WriteConcern.MAJORITY.withJournal(true).withWTimeout(MAJORITY_SECONDS, TimeUnit.SECONDS);
-
-    /**
-     * Codes of a member that is not the primary, not any more or not yet: those that the drivers' specification of server
-     * discovery calls state change errors. The driver has a type for them in most answers, but not in all.
-     */
-    private static final Set<Integer> NO_PRIMARY = Set.of(91, 189, 10058, 10107, 11600, 11602, 13435, 13436);
 
     /**
      * Number of documents to fetch together of a whole collection. Without a bound a server sends up to 16 MiB of them,
@@ -207,23 +191,8 @@ final class Database implements AutoCloseable {
 
     /** Translates a driver's error. */
     ConfigStoreException failure(String what, MongoException e) {
-        ErrorCode code = isUnreachable(e) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.STORAGE_FAILED;
+        ErrorCode code = OutageErrors.isOutage(e) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.STORAGE_FAILED;
         return new ConfigStoreException(code, "can't " + what + " database " + address + ": " + e.getMessage(), e);
-    }
-
-    /** Whether it says nothing of what was asked for, but that nobody answers, or nobody who may decide. */
-    private static boolean isUnreachable(MongoException e) {
-        return e instanceof MongoTimeoutException
-                || e instanceof MongoSocketException
-                || e instanceof MongoNotPrimaryException
-                || e instanceof MongoNodeIsRecoveringException
-                || e instanceof MongoSecurityException
-                || e instanceof MongoWriteConcernException
-                || e instanceof MongoBulkWriteException bulk
-                        && bulk.getWriteErrors().isEmpty()
-                        && bulk.getWriteConcernError() != null
-                || NO_PRIMARY.contains(e.getCode())
-                || e instanceof MongoClientException && !(e instanceof MongoServerException);
     }
 
     /** The error for a record that is not as it has to be. */

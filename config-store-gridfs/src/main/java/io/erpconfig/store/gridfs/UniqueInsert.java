@@ -28,13 +28,16 @@ final class UniqueInsert {
     /** Whether a bulk failed of nothing but documents that exist. */
     static boolean areDuplicateKeys(MongoBulkWriteException e) {
         return e.getWriteConcernError() == null
-                && e.getWriteErrors().stream()
-                        .allMatch(each -> ErrorCategory.fromErrorCode(each.getCode()) == ErrorCategory.DUPLICATE_KEY);
+                && e.getWriteErrors().stream().allMatch(each -> isDuplicateKey(each.getCode()));
     }
 
     static boolean isDuplicateKey(MongoException e) {
         return e instanceof MongoWriteException write
-                        && ErrorCategory.fromErrorCode(write.getError().getCode()) == ErrorCategory.DUPLICATE_KEY
-                || ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY;
+                        && isDuplicateKey(write.getError().getCode())
+                || isDuplicateKey(e.getCode());
+    }
+
+    static boolean isDuplicateKey(int code) {
+        return ErrorCategory.fromErrorCode(code) == ErrorCategory.DUPLICATE_KEY;
     }
 }
