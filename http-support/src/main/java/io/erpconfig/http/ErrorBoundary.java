@@ -47,7 +47,7 @@ public final class ErrorBoundary {
         try {
             AnswerWriter.send(request, response, answer);
         } catch (IOException e) {
-            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "content can't be read", e);
+            throw UnreadableContent.error("content can't be read", e);
         }
     }
 

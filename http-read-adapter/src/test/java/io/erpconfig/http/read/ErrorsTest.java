@@ -111,6 +111,18 @@ class ErrorsTest {
         assertError(server.get(repository("files/big")), 500, "STORAGE_FAILED", "500 Storage Error");
     }
 
+    @Test
+    void aLargeFileWhoseStoreGoesAwayMeanwhileCanBeAskedForAgain() {
+        server.save(project, "master", "big", new byte[3_000_000]);
+        server.faults.failAfter(0, ErrorCode.STORAGE_UNAVAILABLE);
+
+        for (String target : new String[] {"files/big/raw", "files/big"}) {
+            HttpResponse<byte[]> answer = server.get(repository(target));
+            assertError(answer, 503, "STORAGE_UNAVAILABLE", "503 Storage Unavailable");
+            assertThat(header(answer, "retry-after")).matches("[0-9]+");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"%00", "%ZZ", "%", "%a", "a%2"})
     void whatIsNoUrlIsABadRequest(String part) {

@@ -29,6 +29,7 @@ final class StorageFaults {
 
     private volatile Optional<ErrorCode> failure = Optional.empty();
     private volatile long readable = Long.MAX_VALUE;
+    private volatile Optional<ConfigStoreException> reason = Optional.empty();
     private final AtomicReference<@Nullable Held> held = new AtomicReference<>();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicReference<Runnable> beforeBranches = new AtomicReference<>(() -> {});
@@ -40,6 +41,12 @@ final class StorageFaults {
 
     /** Makes each stream fail after a number of bytes from now on. */
     void failAfter(long bytes) {
+        readable = bytes;
+    }
+
+    /** {@link #failAfter(long)}, where the store knows why. */
+    void failAfter(long bytes, ErrorCode why) {
+        reason = Optional.of(new ConfigStoreException(why, "can't read " + SECRET));
         readable = bytes;
     }
 
@@ -118,22 +125,24 @@ final class StorageFaults {
         @Override
         public InputStream open(BlobId id) {
             check();
-            return new Ending(super.open(id), readable);
+            return new Ending(super.open(id), readable, reason);
         }
     }
 
     private static final class Ending extends FilterInputStream {
         private long left;
+        private final Optional<ConfigStoreException> reason;
 
-        Ending(InputStream in, long left) {
+        Ending(InputStream in, long left, Optional<ConfigStoreException> reason) {
             super(in);
             this.left = left;
+            this.reason = reason;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
             if (left <= 0) {
-                throw new IOException("I/O error on " + SECRET);
+                throw new IOException("I/O error on " + SECRET, reason.orElse(null));
             }
             int read = super.read(into, offset, (int) Math.min(length, left));
             left -= read;

@@ -1,14 +1,13 @@
 package io.erpconfig.http.content;
 
 import io.erpconfig.core.content.FileEntry;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Body;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.HeaderText;
 import io.erpconfig.http.Json;
+import io.erpconfig.http.UnreadableContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -97,7 +96,7 @@ public final class FileContent {
         try {
             writer.writeTo(out);
         } catch (IOException e) {
-            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "content can't be read", e);
+            throw UnreadableContent.error("content can't be read", e);
         }
         return out.toByteArray();
     }

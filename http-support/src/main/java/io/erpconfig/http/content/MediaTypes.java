@@ -4,9 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.FileEntry;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.http.UnreadableContent;
 import io.erpconfig.http.Utf8Text;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +36,7 @@ final class MediaTypes {
         try (InputStream in = reader.open(file)) {
             return Utf8Text.is(in) ? Utf8Text.TEXT : Utf8Text.BINARY;
         } catch (IOException e) {
-            throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't read blob " + file.blob(), e);
+            throw UnreadableContent.error("can't read blob " + file.blob(), e);
         }
     }
 }
