@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -382,6 +383,116 @@ abstract class SnapshotLogContract extends PortContract {
 
         reopen();
         assertThat(log().findCommit(PROJECT, later.commitId())).contains(new Location(branch, number(4)));
+    }
+
+    @Test
+    @DisplayName("Commits are found by the first digits of their ids, two at the most, in their own project only")
+    void commitsByDigits() throws Exception {
+        BranchKey sibling = new BranchKey(PROJECT, Samples.branchId());
+        List<Snapshot> ours = list(1, 40, "together");
+        store().commits().append(branch, ours);
+        List<Snapshot> theirs = filled(sibling, 40);
+        checkByDigits(branch, ours);
+        checkByDigits(sibling, theirs);
+        for (int i = 0; i < 16; i++) {
+            String digit = Integer.toHexString(i);
+            long beginning = Stream.concat(ours.stream(), theirs.stream())
+                    .filter(each -> each.commitId().hex().startsWith(digit))
+                    .count();
+            List<Location> found = log().findCommits(PROJECT, digit);
+            assertThat(found).hasSize((int) Math.min(2, beginning)).doesNotHaveDuplicates();
+            assertThat(found)
+                    .allMatch(place -> log().find(place.branch(), place.number())
+                            .orElseThrow()
+                            .commitId()
+                            .hex()
+                            .startsWith(digit));
+        }
+
+        reopen();
+        checkByDigits(branch, ours);
+        checkByDigits(sibling, theirs);
+    }
+
+    private void checkByDigits(BranchKey key, List<Snapshot> snapshots) {
+        for (int index : new int[] {0, 17, 39}) {
+            String id = snapshots.get(index).commitId().hex();
+            for (int digits : new int[] {12, 39, 40}) {
+                String digit = id.substring(0, digits);
+                assertThat(log().findCommits(PROJECT, digit)).containsExactly(new Location(key, number(index + 1)));
+                assertThat(log().findCommits(Samples.project("anna", "b2b-cnc.erp-confi"), digit))
+                        .isEmpty();
+            }
+            assertThat(log().findCommits(PROJECT, id.substring(0, 39) + (id.charAt(39) == '0' ? '1' : '0')))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("A commit that is in several branches is found once, and is there until the last of them is purged")
+    void oneCommitInSeveralBranches() {
+        List<BranchKey> branches = Stream.generate(() -> new BranchKey(PROJECT, Samples.branchId()))
+                .limit(3)
+                .toList();
+        List<Snapshot> same = list(1, 2, "the same");
+        branches.forEach(each -> store().commits().append(each, same));
+        String id = same.get(1).commitId().hex();
+
+        for (BranchKey each : branches) {
+            assertThat(log().findCommits(PROJECT, id.substring(0, 9)))
+                    .singleElement()
+                    .extracting(Location::number)
+                    .isEqualTo(number(2));
+            log().purge(each);
+        }
+        assertThat(log().findCommits(PROJECT, id.substring(0, 9))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("The newest snapshot of a content is found in its branch, old or new, until that is purged")
+    void newestOfAContent() throws Exception {
+        BranchKey sibling = new BranchKey(PROJECT, Samples.branchId());
+        Snapshot one = snapshot(1, "one");
+        assertThat(log().findNewest(branch, one.shortId())).isEmpty();
+        store().commits()
+                .append(
+                        branch,
+                        List.of(
+                                one,
+                                withContentOf(one, 2),
+                                snapshot(3, "three"),
+                                withContentOf(one, 4),
+                                snapshot(5, "five")));
+        store().commits().append(branch, List.of(snapshot(6, "six")));
+        assertThat(log().findNewest(branch, one.shortId())).contains(number(4));
+        assertThat(log().findNewest(branch, snapshot(3, "three").shortId())).contains(number(3));
+        assertThat(log().findNewest(branch, snapshot(6, "six").shortId())).contains(number(6));
+        assertThat(log().findNewest(branch, snapshot(7, "never").shortId())).isEmpty();
+        assertThat(log().findNewest(sibling, one.shortId())).isEmpty();
+
+        store().commits().append(branch, List.of(withContentOf(one, 7), snapshot(8, "eight")));
+        store().commits().append(sibling, one);
+        reopen();
+        assertThat(log().findNewest(branch, one.shortId())).contains(number(7));
+        assertThat(log().findNewest(branch, snapshot(3, "three").shortId())).contains(number(3));
+        assertThat(log().findNewest(sibling, one.shortId())).contains(number(1));
+
+        log().purge(branch);
+        assertThat(log().findNewest(branch, one.shortId())).isEmpty();
+        assertThat(log().findNewest(sibling, one.shortId())).contains(number(1));
+    }
+
+    private static Snapshot withContentOf(Snapshot other, int number) {
+        return Snapshot.of(
+                number(number),
+                other.root(),
+                other.rootGitId(),
+                other.listing(),
+                Optional.empty(),
+                other.author(),
+                other.createdAt().plusSeconds(number),
+                "again",
+                Cause.SAVE);
     }
 
     @Test

@@ -37,8 +37,8 @@ public interface StoreCommits {
     Outcome commit(StoreCommit commit);
 
     /**
-     * Completes what processes that have died left to be done after their commits. Nothing that can be read waits for that;
-     * one of the processes that have the store open does it from time to time.
+     * Completes what processes that have died left to be done after their commits, and what earlier versions did not note.
+     * Nothing that can be read waits for that; one of the processes that have the store open does it from time to time.
      *
      * @return how many commits there was something left of
      */

@@ -28,10 +28,28 @@ public interface SnapshotLog {
     List<Snapshot> range(BranchKey branch, SnapshotNumber first, SnapshotNumber last);
 
     /**
-     * Finds a commit in a project's branches, including deleted ones that are not yet purged. Nothing of a project that
-     * was deleted is found, also when its name is used again.
+     * Finds the commits of a project whose ids begin with some digits, in all its branches, deleted ones that are not yet
+     * purged among them. Nothing of a project that was deleted is found, also when its name is used again. It takes no
+     * longer in long histories than in short ones.
+     *
+     * @param digits 7 to 40 lower-case hex digits
+     * @return where they are, each commit once though it may be in several branches; two at the most, as more than one is
+     *     as good as many
      */
-    Optional<Location> findCommit(ProjectKey project, GitId commit);
+    List<Location> findCommits(ProjectKey project, String digits);
+
+    /** {@link #findCommits} of a whole id. */
+    default Optional<Location> findCommit(ProjectKey project, GitId commit) {
+        return findCommits(project, commit.hex()).stream().findFirst();
+    }
+
+    /**
+     * Finds the newest snapshot of a branch that has the content of a {@code short_id}. It takes no longer in long
+     * histories than in short ones.
+     *
+     * @param shortId 8 lower-case hex digits
+     */
+    Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId);
 
     /** Calls back for every branch that has at least one snapshot, in no order. */
     void forEachBranch(Consumer<BranchKey> each);

@@ -9,10 +9,13 @@ import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -21,6 +24,14 @@ final class InMemorySnapshotLog implements SnapshotLog {
 
     /** Snapshots by branch, the oldest first; no list is empty or ever changed. */
     private final Map<BranchKey, List<Snapshot>> logs = new ConcurrentHashMap<>();
+
+    /** Where each commit is, by {@link #key(BranchKey, Snapshot)}: a project's in the order of their ids. */
+    private final NavigableMap<String, Location> commits = new ConcurrentSkipListMap<>();
+
+    private final Map<Content, SnapshotNumber> newest = new ConcurrentHashMap<>();
+
+    /** Content that a branch has or had. */
+    private record Content(BranchKey branch, String shortId) {}
 
     @Override
     public Optional<Snapshot> live(BranchKey branch) {
@@ -55,23 +66,36 @@ final class InMemorySnapshotLog implements SnapshotLog {
             }
             commit.uploads().forEach(BlobUpload::commit);
             done.set(true);
+            for (Snapshot snapshot : commit.snapshots()) {
+                commits.put(key(key, snapshot), new Location(key, snapshot.number()));
+                newest.put(new Content(key, snapshot.shortId()), snapshot.number());
+            }
             return Stream.concat(log.stream(), commit.snapshots().stream()).toList();
         });
         return done.get();
     }
 
+    private static String key(BranchKey branch, Snapshot snapshot) {
+        return branch.project() + "/" + snapshot.commitId().hex() + "/" + branch.branch() + "/" + snapshot.number();
+    }
+
     @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        for (Map.Entry<BranchKey, List<Snapshot>> log : logs.entrySet()) {
-            if (log.getKey().project().equals(project)) {
-                for (Snapshot snapshot : log.getValue()) {
-                    if (snapshot.commitId().equals(commit)) {
-                        return Optional.of(new Location(log.getKey(), snapshot.number()));
-                    }
-                }
+    public List<Location> findCommits(ProjectKey project, String digits) {
+        String first = project + "/" + digits;
+        Map<String, Location> found = new LinkedHashMap<>();
+        for (Map.Entry<String, Location> each : commits.tailMap(first).entrySet()) {
+            if (!each.getKey().startsWith(first) || found.size() == 2) {
+                break;
             }
+            found.putIfAbsent(
+                    each.getKey().substring(0, project.toString().length() + 1 + 2 * GitId.BYTES), each.getValue());
         }
-        return Optional.empty();
+        return List.copyOf(found.values());
+    }
+
+    @Override
+    public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
+        return Optional.ofNullable(newest.get(new Content(branch, shortId)));
     }
 
     @Override
@@ -81,6 +105,12 @@ final class InMemorySnapshotLog implements SnapshotLog {
 
     @Override
     public void purge(BranchKey branch) {
-        logs.remove(branch);
+        logs.computeIfPresent(branch, (key, log) -> {
+            for (Snapshot snapshot : log) {
+                commits.remove(key(key, snapshot));
+                newest.remove(new Content(key, snapshot.shortId()));
+            }
+            return null;
+        });
     }
 }

@@ -49,7 +49,6 @@ public final class ConfigReader {
     private final Trees trees;
     private final FolderListings listings;
     private final History history;
-    private final CommitIndex index;
 
     public ConfigReader(ConfigStore store) {
         this.projects = store.projects();
@@ -58,7 +57,6 @@ public final class ConfigReader {
         this.trees = new Trees(blobs);
         this.listings = new FolderListings(trees);
         this.history = new History(snapshots, trees);
-        this.index = new CommitIndex(snapshots);
     }
 
     /** An owner's projects by repoId. */
@@ -147,14 +145,32 @@ public final class ConfigReader {
     }
 
     private Optional<SnapshotLog.Location> byDigits(Project project, Ref.OfDigits ref) {
+        List<SnapshotLog.Location> commits = snapshots.findCommits(project.key(), ref.digits());
+        return commits.isEmpty() && ref.mayBeShortId()
+                ? newest(project, ref.digits())
+                : commits.stream().filter(only -> commits.size() == 1).findFirst();
+    }
+
+    /** The newest commit with a {@code short_id}; of several in one second, that of the default branch or the first one. */
+    private Optional<SnapshotLog.Location> newest(Project project, String shortId) {
         List<BranchKey> branches = new ArrayList<>();
         branches.add(new BranchKey(project.key(), project.defaultBranch().id()));
         projects.branches(project.key()).forEach(branch -> branches.add(new BranchKey(project.key(), branch.id())));
-        Set<BranchKey> all = history.withOrigins(branches);
-        List<SnapshotLog.Location> commits = index.commits(all, ref.digits());
-        return commits.isEmpty() && ref.mayBeShortId()
-                ? index.newest(all, ref.digits())
-                : commits.stream().filter(only -> commits.size() == 1).findFirst();
+        Optional<Revision> newest = Optional.empty();
+        for (BranchKey branch : history.withOrigins(branches)) {
+            Optional<Revision> last =
+                    snapshots.findNewest(branch, shortId).flatMap(number -> at(project, branch, number));
+            if (last.isPresent()
+                    && newest.filter(known -> !isBefore(known, last.get())).isEmpty()) {
+                newest = last;
+            }
+        }
+        return newest.map(found ->
+                new SnapshotLog.Location(found.branch(), found.snapshot().number()));
+    }
+
+    private static boolean isBefore(Revision one, Revision other) {
+        return one.snapshot().createdAt().isBefore(other.snapshot().createdAt());
     }
 
     private Optional<Revision> newest(Project project, Optional<Branch> branch) {

@@ -2,7 +2,6 @@ package io.erpconfig.core.spi;
 
 import static java.util.Objects.requireNonNull;
 
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -37,8 +36,13 @@ public abstract class ForwardingSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        return snapshots.findCommit(project, commit);
+    public List<Location> findCommits(ProjectKey project, String digits) {
+        return snapshots.findCommits(project, digits);
+    }
+
+    @Override
+    public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
+        return snapshots.findNewest(branch, shortId);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.erpconfig.store.cache;
 
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -46,9 +45,15 @@ final class SharedSnapshotLog extends ForwardingSnapshotLog {
     }
 
     @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
+    public List<Location> findCommits(ProjectKey project, String digits) {
         blocking.check();
-        return super.findCommit(project, commit);
+        return super.findCommits(project, digits);
+    }
+
+    @Override
+    public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
+        blocking.check();
+        return super.findNewest(branch, shortId);
     }
 
     @Override

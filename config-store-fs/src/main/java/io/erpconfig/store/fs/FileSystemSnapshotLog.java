@@ -1,6 +1,5 @@
 package io.erpconfig.store.fs;
 
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 final class FileSystemSnapshotLog implements SnapshotLog {
 
     private final ProjectFolders folders;
+    private final CommitIndex index = new CommitIndex(this);
 
     FileSystemSnapshotLog(ProjectFolders folders) {
         this.folders = folders;
@@ -39,8 +39,17 @@ final class FileSystemSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        return folders.find(project).flatMap(folder -> folder.findCommit(commit));
+    public List<Location> findCommits(ProjectKey project, String digits) {
+        List<BranchKey> branches = folders.find(project).stream()
+                .flatMap(folder -> folder.logs().stream())
+                .map(branch -> new BranchKey(project, branch))
+                .toList();
+        return index.commits(branches, digits);
+    }
+
+    @Override
+    public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
+        return index.newest(List.of(branch), shortId).map(Location::number);
     }
 
     @Override

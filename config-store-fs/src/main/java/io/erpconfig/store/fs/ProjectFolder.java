@@ -2,18 +2,14 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
-import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
-import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
-import java.lang.ref.SoftReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,9 +55,6 @@ final class ProjectFolder {
 
     /** Null as long as nobody has asked. */
     private volatile @Nullable ProjectContents contents;
-
-    /** Where each commit is, as far as anyone has asked and memory allows. */
-    private volatile SoftReference<Map<GitId, Location>> commits = new SoftReference<>(null);
 
     private boolean gone;
 
@@ -298,14 +291,12 @@ final class ProjectFolder {
 
     /** With the lock held, be it shared. */
     Outcome commit(StoreCommit commit, CommitParts parts) {
-        Outcome outcome = log(commit.branch().branch()).commit(commit, parts);
-        Map<GitId, Location> known = commits.get();
-        if (outcome == Outcome.DONE && known != null) {
-            commit.snapshots()
-                    .forEach(snapshot ->
-                            known.put(snapshot.commitId(), new Location(commit.branch(), snapshot.number())));
-        }
-        return outcome;
+        return log(commit.branch().branch()).commit(commit, parts);
+    }
+
+    /** The branches that have a log, be it an empty one. */
+    List<BranchId> logs() {
+        return logNames().map(BranchId::new).toList();
     }
 
     /** The branches that have at least one snapshot. */
@@ -318,42 +309,6 @@ final class ProjectFolder {
 
     /** With the lock held alone. */
     void purge(BranchId branch) {
-        disk.deleteTree(logs.resolve(branch.value()), () -> {
-            opened.remove(branch);
-            commits.clear();
-        });
-    }
-
-    Optional<Location> findCommit(GitId commit) {
-        Map<GitId, Location> known = commits.get();
-        if (known == null) {
-            // Alone, so that no append falls between reading the logs and noting the result.
-            lock.writeLock().lock();
-            try {
-                known = commits.get();
-                if (known == null) {
-                    known = loadCommits();
-                    commits = new SoftReference<>(known);
-                }
-            } finally {
-                lock.writeLock().unlock();
-            }
-        }
-        return Optional.ofNullable(known.get(commit));
-    }
-
-    private Map<GitId, Location> loadCommits() {
-        Map<GitId, Location> found = new ConcurrentHashMap<>();
-        for (BranchId branch : logged()) {
-            int live = log(branch).live().map(newest -> newest.number().value()).orElse(0);
-            for (int number = 1; number <= live; number++) {
-                SnapshotNumber each = new SnapshotNumber(number);
-                log(branch)
-                        .find(each)
-                        .ifPresent(snapshot ->
-                                found.put(snapshot.commitId(), new Location(new BranchKey(key, branch), each)));
-            }
-        }
-        return found;
+        disk.deleteTree(logs.resolve(branch.value()), () -> opened.remove(branch));
     }
 }

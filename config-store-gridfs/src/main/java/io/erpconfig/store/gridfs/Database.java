@@ -41,6 +41,7 @@ final class Database implements AutoCloseable {
 
     private static final int CONNECT_SECONDS = 3;
     private static final int READ_SECONDS = 8;
+    private static final int PATIENT_MINUTES = 30;
     private static final int CONNECTIONS = 64;
 
     /** Seconds after which a call that waits for a majority fails. */
@@ -105,6 +106,13 @@ final class Database implements AutoCloseable {
     /** A client with this store's time limits; it connects when it is used. */
     static MongoClient client(MongoAddress address) {
         return MongoClients.create(settings(address).build());
+    }
+
+    /** A client that waits longer for an answer: for what takes a server the longer, the more it holds. */
+    static MongoClient patientClient(MongoAddress address) {
+        return MongoClients.create(settings(address)
+                .applyToSocketSettings(socket -> socket.readTimeout(PATIENT_MINUTES, TimeUnit.MINUTES))
+                .build());
     }
 
     private static MongoClientSettings.Builder settings(MongoAddress address) {

@@ -31,6 +31,7 @@ final class GridFsCommits implements StoreCommits {
 
     @Override
     public int complete() {
+        snapshots.index().complete();
         return outbox.deliverAll();
     }
 }

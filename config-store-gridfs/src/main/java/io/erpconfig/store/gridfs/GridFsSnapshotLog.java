@@ -15,7 +15,6 @@ import com.mongodb.client.model.Sorts;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
-import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
@@ -57,6 +56,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     private final MongoCollection<Document> logs;
     private final AuditOutbox outbox;
     private final AppendFairness fairness;
+    private final HistoryIndex index;
 
     /**
      * The newest snapshots that this process has seen. They are where it looks for newer ones, by the key that finds one
@@ -71,9 +71,15 @@ final class GridFsSnapshotLog implements SnapshotLog {
         this.seen = new ConnectionScopedCache<>(database, 1_000);
         this.fairness = new AppendFairness(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
+        this.index = new HistoryIndex(database, this::begins);
     }
 
-    private static String branch(BranchKey branch) {
+    HistoryIndex index() {
+        return index;
+    }
+
+    /** Beginning of the {@code _id} of a branch's documents. */
+    static String branch(BranchKey branch) {
         return branch.project() + "/" + branch.branch();
     }
 
@@ -87,7 +93,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     /** All of a branch; {@code 0} follows on {@code /}. */
-    private static Bson ofBranch(BranchKey branch) {
+    static Bson ofBranch(BranchKey branch) {
         return and(gt("_id", branch(branch) + "/"), lt("_id", branch(branch) + "0"));
     }
 
@@ -202,8 +208,11 @@ final class GridFsSnapshotLog implements SnapshotLog {
         Document document = new Document("_id", id(branch, first.value()))
                 .append("nonce", new ObjectId())
                 .append(
-                        "commits",
+                        HistoryIndex.COMMITS,
                         snapshots.stream().map(each -> each.commitId().hex()).toList())
+                .append(
+                        HistoryIndex.CONTENTS,
+                        snapshots.stream().map(Snapshot::shortId).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList());
         List<AuditEntry> entries = commit.entries();
         if (!entries.isEmpty()) {
@@ -268,28 +277,21 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     @Override
-    public Optional<Location> findCommit(ProjectKey project, GitId commit) {
-        List<Document> found = database.call(
-                "read",
-                () -> logs.find(and(gt("_id", project + "/"), lt("_id", project + "0"), eq("commits", commit.hex())))
-                        .into(new ArrayList<>()));
-        for (Document document : found) {
-            BranchKey branch = key(document);
-            Optional<Snapshot> snapshot = decode(document).stream()
-                    .filter(each -> each.commitId().equals(commit))
-                    .findAny();
-            if (snapshot.isPresent() && begins(branch)) {
-                return Optional.of(new Location(branch, snapshot.get().number()));
-            }
-        }
-        return Optional.empty();
+    public List<Location> findCommits(ProjectKey project, String digits) {
+        return index.findCommits(project, digits);
     }
 
-    private boolean begins(BranchKey branch) {
+    @Override
+    public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
+        return index.findNewest(branch, shortId);
+    }
+
+    boolean begins(BranchKey branch) {
         return database.exists(logs, eq("_id", id(branch, 1)));
     }
 
-    private static BranchKey key(Document document) {
+    /** The branch of a document. */
+    static BranchKey key(Document document) {
         return Fields.decode(Schema.SNAPSHOTS, document, fields -> {
             String[] parts = fields.text("_id").split("/", -1);
             if (parts.length != 4) {

@@ -1,6 +1,8 @@
 package io.erpconfig.store.gridfs;
 
 import com.mongodb.MongoException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import io.erpconfig.core.error.ConfigStoreException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * The collections of the database.
@@ -28,7 +31,8 @@ import org.bson.Document;
  * branches           {_id: branch id, project: _id of the project, name, createdAt}; the default branch has none
  * deletedBranches    the same, with deletedAt
  * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
- * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], snapshots: [records]};
+ * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], contents: [short_ids],
+ *                    snapshots: [records]}; those of earlier versions have no contents until they are completed;
  *                    audit: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
  * tokens             {_id: token id, hash, owner, …, stamp}
  * accounts           {_id: name, …, stamp}
@@ -75,7 +79,8 @@ final class Schema {
             new Index(PROJECTS, List.of("projectId"), false),
             new Index(BRANCHES, List.of("project", "name"), true),
             new Index(DELETED_BRANCHES, List.of("project"), false),
-            new Index(SNAPSHOTS, List.of("commits"), false),
+            new Index(SNAPSHOTS, List.of(HistoryIndex.COMMITS), false),
+            new Index(SNAPSHOTS, List.of(HistoryIndex.CONTENTS, "_id"), false),
             new Index(SNAPSHOTS, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false),
             new Index(AUDIT, List.of("nonce"), true),
             new Index(TOKENS, List.of("hash"), true),
@@ -189,8 +194,7 @@ final class Schema {
             }
         }
         try {
-            collection.createIndex(
-                    index.keys(), new IndexOptions().name(index.name()).unique(index.unique));
+            make(index, collection);
         } catch (MongoException e) {
             if (UniqueInsert.isDuplicateKey(e)) {
                 throw new ConfigStoreException(
@@ -203,6 +207,22 @@ final class Schema {
             // Not every server says in a code of its own that there are duplicates.
             String what = (index.unique ? "unique index " : "index ") + index.name();
             throw database.failure("make " + what + " of collection " + index.collection + " in", e);
+        }
+    }
+
+    /** Makes an index, however many documents the server has to read for that. */
+    private void make(Index index, MongoCollection<Document> collection) {
+        Bson keys = index.keys();
+        IndexOptions options = new IndexOptions().name(index.name()).unique(index.unique);
+        try {
+            collection.createIndex(keys, options);
+        } catch (MongoSocketReadTimeoutException e) {
+            try (MongoClient patient = Database.patientClient(database.address())) {
+                patient.getDatabase(database.address().database())
+                        .getCollection(index.collection)
+                        .withWriteConcern(collection.getWriteConcern())
+                        .createIndex(keys, options);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.erpconfig.core.read;
+package io.erpconfig.store.fs;
 
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;

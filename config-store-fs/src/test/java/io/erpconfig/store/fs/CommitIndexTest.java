@@ -1,4 +1,4 @@
-package io.erpconfig.core.read;
+package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
