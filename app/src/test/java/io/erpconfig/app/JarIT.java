@@ -112,7 +112,7 @@ class JarIT {
             assertThat(program.output()).startsWith("imported 1 file (2 B) as v0002");
         }
         try (ProgramProcess program = start("verify", "--data-dir", data())) {
-            assertThat(program.output()).isEqualTo("ok: 2 objects, 2 snapshots");
+            assertThat(program.output()).isEqualTo("ok: 3 objects, 2 snapshots");
         }
     }
 

@@ -31,7 +31,7 @@ class MaintenanceTest {
 
     @Test
     void aSoundStoreIsOk() {
-        assertThat(program().run("verify").line()).isEqualTo("ok: 3 objects, 2 snapshots");
+        assertThat(program().run("verify").line()).isEqualTo("ok: 4 objects, 2 snapshots");
     }
 
     @Test
@@ -57,7 +57,7 @@ class MaintenanceTest {
             open.projects().deleteProject(new ProjectKey(new OwnerId("acme"), new RepoId("p.erp-config")));
         }
 
-        assertThat(program().run("gc").line()).startsWith("freed 3 objects (");
+        assertThat(program().run("gc").line()).startsWith("freed 4 objects (");
         assertThat(objects()).isEmpty();
         assertThat(program().run("verify").line()).isEqualTo("ok: 0 objects, 0 snapshots");
     }

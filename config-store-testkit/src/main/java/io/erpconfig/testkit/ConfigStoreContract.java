@@ -118,6 +118,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Last changes")
+    class Histories extends HistoryContract {
+        Histories() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Projects")
     class Projects extends ProjectContract {
         Projects() {

@@ -1,6 +1,7 @@
 package io.erpconfig.testkit;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,6 +17,10 @@ public final class SettableClock extends Clock {
 
     public void set(Instant time) {
         now = time;
+    }
+
+    public void advance(Duration by) {
+        now = now.plus(by);
     }
 
     @Override

@@ -113,12 +113,14 @@ public final class Tree {
 
     /** The entry of this name, a file or a folder. */
     public Optional<TreeEntry> find(String name) {
+        int index = indexOf(name);
+        return index >= 0 ? Optional.of(entry(index)) : Optional.empty();
+    }
+
+    /** The index of the entry of this name, a file or a folder; negative if there is none. */
+    int indexOf(String name) {
         int file = search(name);
-        if (file >= 0) {
-            return Optional.of(entry(file));
-        }
-        int folder = search(name + '/');
-        return folder >= 0 ? Optional.of(entry(folder)) : Optional.empty();
+        return file >= 0 ? file : search(name + '/');
     }
 
     /** A name as the folder sorts it. */
@@ -405,6 +407,38 @@ public final class Tree {
             return utf8Byte;
         }
         return utf8Byte >= 0xF0 ? utf8Byte - 2 : utf8Byte + 16;
+    }
+
+    // ---- beside another folder
+
+    /** Number of entries from an index on that are the same as those of another folder from an index on. */
+    int sameEntries(int from, Tree other, int otherFrom) {
+        int most = Math.min(count - from, other.count - otherFrom);
+        if (most == 0) {
+            return 0;
+        }
+        int at = offset(from);
+        int length = Arrays.mismatch(
+                encoded, at, encoded.length, other.encoded, other.offset(otherFrom), other.encoded.length);
+        if (length < 0) {
+            return most;
+        }
+        int low = 0;
+        int high = most;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (end(from + middle - 1) - at <= length) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** Compares the key of an entry with that of an entry of another folder. */
+    int compareKeys(int index, Tree other, int otherIndex) {
+        return compareKey(index, key(other.entry(otherIndex)).getBytes(StandardCharsets.UTF_8));
     }
 
     private final class Entries extends AbstractList<TreeEntry> implements RandomAccess {

@@ -62,6 +62,26 @@ public final class Trees {
         }
     }
 
+    /** The longest part of a path, from its beginning, that something is at: the whole path if it is there. */
+    public Optional<ConfigPath> findNearest(TreeId root, ConfigPath path) {
+        Tree folder = load(root);
+        int there = 0;
+        for (String segment : path.segments()) {
+            Optional<TreeEntry> entry = folder.find(segment);
+            if (entry.isEmpty()) {
+                break;
+            }
+            there += segment.length() + 1;
+            if (!(entry.get() instanceof FolderEntry next)) {
+                break;
+            }
+            folder = there > path.value().length() ? folder : load(next.tree());
+        }
+        return there == 0
+                ? Optional.empty()
+                : Optional.of(new ConfigPath(path.value().substring(0, there - 1)));
+    }
+
     /** The file at a path below a root; a folder there is no file. */
     public Optional<FileEntry> findFile(TreeId root, ConfigPath path) {
         return find(root, path).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);

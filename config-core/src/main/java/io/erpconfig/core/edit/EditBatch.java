@@ -5,6 +5,9 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.ChangeTree;
+import io.erpconfig.core.content.ChangeTreeId;
+import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
@@ -13,7 +16,9 @@ import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Generations;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,6 +50,8 @@ final class EditBatch {
     private final Snapshot base;
     private final Map<TreeId, Tree> fresh = new HashMap<>();
     private final Trees trees;
+    private final Map<ChangeTreeId, ChangeTree> freshChanges = new HashMap<>();
+    private final ChangeTrees changeTrees;
     private final List<StoreCommit.Step> made = new ArrayList<>();
     private final List<BlobUpload> uploads = new ArrayList<>();
     private int edits;
@@ -63,6 +70,7 @@ final class EditBatch {
                 .live(branch)
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "the branch is gone"));
         this.trees = new Trees(store.blobs()).with(fresh);
+        this.changeTrees = new ChangeTrees(trees, store.blobs(), freshChanges);
     }
 
     /** Whether the batch is small enough to make one more edit. */
@@ -97,19 +105,21 @@ final class EditBatch {
             bytes += tree.encoded().length;
         });
         fresh.putAll(built.fresh());
+        Snapshot.Changes changes = changes(before, built.root(), upload);
         ContentListing listing = ContentListing.of(trees.load(built.root()), trees::load);
         bytes += listing.files() * BYTES_PER_LISTED_FILE;
         Instant now = clock.instant();
         Snapshot live = Snapshot.of(
-                before.number().next(),
-                built.root(),
-                built.gitId(),
-                listing,
-                Optional.of(new Snapshot.Parent(branch.branch(), before.number(), before.commitId())),
-                edit.author(),
-                now,
-                edit.message(),
-                edit.cause());
+                        before.number().next(),
+                        built.root(),
+                        built.gitId(),
+                        listing,
+                        Optional.of(new Snapshot.Parent(branch.branch(), before.number(), before.commitId())),
+                        edit.author(),
+                        now,
+                        edit.message(),
+                        edit.cause())
+                .with(Optional.of(changes));
         EditOutcome saved = new EditOutcome.Saved(live, before, written);
         List<AuditEntry> entries = edit.audit().stream()
                 .map(entry -> entry.at(now).with(Subject.SNAPSHOT, live.number().toString()))
@@ -120,6 +130,22 @@ final class EditBatch {
         uploads.add(upload);
         made.add(new StoreCommit.Step(live, entries));
         return saved;
+    }
+
+    private Snapshot.Changes changes(Snapshot before, TreeId root, BlobUpload upload) {
+        int generation = 1
+                + before.changes()
+                        .map(Snapshot.Changes::generation)
+                        .orElseGet(() -> new Generations(store.snapshots())
+                                .of(new SnapshotLog.Location(branch, before.number())));
+        ChangeTrees.Built built =
+                changeTrees.build(before.root(), before.changes().map(Snapshot.Changes::root), root, generation);
+        built.fresh().values().forEach(tree -> {
+            upload.put(tree.encoded());
+            bytes += tree.encoded().length;
+        });
+        freshChanges.putAll(built.fresh());
+        return new Snapshot.Changes(built.root(), generation);
     }
 
     private Snapshot find(SnapshotNumber number) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.content.ChangeTree;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.error.ConfigStoreException;
@@ -220,15 +221,16 @@ public final class ProjectEditor {
         Snapshot source = from.snapshot();
         Snapshot.Parent parent = new Snapshot.Parent(from.branch().branch(), source.number(), source.commitId());
         Snapshot first = Snapshot.of(
-                SnapshotNumber.FIRST,
-                source.root(),
-                source.rootGitId(),
-                source.listing(),
-                Optional.of(parent),
-                author,
-                clock.instant(),
-                "Create branch " + name,
-                Cause.COPY);
+                        SnapshotNumber.FIRST,
+                        source.root(),
+                        source.rootGitId(),
+                        source.listing(),
+                        Optional.of(parent),
+                        author,
+                        clock.instant(),
+                        "Create branch " + name,
+                        Cause.COPY)
+                .with(source.changes().map(known -> new Snapshot.Changes(known.root(), known.generation() + 1)));
         return create(project, name, first, key -> {
                     // The source may be of a deleted branch. A sweep that still keeps it now will find the copy filed.
                     if (!isKept(from.branch())) {
@@ -301,15 +303,16 @@ public final class ProjectEditor {
 
     private Snapshot empty(Author author, Instant now, String message) {
         return Snapshot.of(
-                SnapshotNumber.FIRST,
-                Tree.EMPTY.id(),
-                Tree.EMPTY.gitId(),
-                ContentListing.of(Tree.EMPTY, id -> Tree.EMPTY),
-                Optional.empty(),
-                author,
-                now,
-                message,
-                Cause.CREATE);
+                        SnapshotNumber.FIRST,
+                        Tree.EMPTY.id(),
+                        Tree.EMPTY.gitId(),
+                        ContentListing.of(Tree.EMPTY, id -> Tree.EMPTY),
+                        Optional.empty(),
+                        author,
+                        now,
+                        message,
+                        Cause.CREATE)
+                .with(Optional.of(new Snapshot.Changes(ChangeTree.EMPTY.id(), 1)));
     }
 
     /** The branch's id is new, so nobody else appends there. */

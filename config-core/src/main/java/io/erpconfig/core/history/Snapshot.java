@@ -2,6 +2,7 @@ package io.erpconfig.core.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.TreeId;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param createdAt in whole seconds
  * @param message   the commit's message, exactly
  * @param cause     what made it
+ * @param changes   when what is in it last changed; none in what an earlier version has made. No id follows from it
  */
 public record Snapshot(
         SnapshotNumber number,
@@ -35,7 +37,8 @@ public record Snapshot(
         Author author,
         Instant createdAt,
         String message,
-        Cause cause) {
+        Cause cause,
+        Optional<Changes> changes) {
 
     public Snapshot {
         requireNonNull(number, "number");
@@ -47,9 +50,46 @@ public record Snapshot(
         requireNonNull(author, "author");
         requireNonNull(message, "message");
         requireNonNull(cause, "cause");
+        requireNonNull(changes, "changes");
         if (!createdAt.equals(createdAt.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("createdAt: whole seconds, not " + createdAt);
         }
+    }
+
+    /** A snapshot that doesn't say when what is in it last changed. */
+    public Snapshot(
+            SnapshotNumber number,
+            TreeId root,
+            GitId rootGitId,
+            ContentListing listing,
+            GitId commitId,
+            Optional<Parent> parent,
+            Author author,
+            Instant createdAt,
+            String message,
+            Cause cause) {
+        this(number, root, rootGitId, listing, commitId, parent, author, createdAt, message, cause, Optional.empty());
+    }
+
+    /**
+     * When what is in a snapshot last changed.
+     *
+     * @param root       the change tree of the root folder
+     * @param generation of the snapshot's commit, in which those of the change tree are counted: see {@link Generations}
+     */
+    public record Changes(ChangeTreeId root, int generation) {
+        public Changes {
+            requireNonNull(root, "root");
+            if (generation < 1) {
+                throw new IllegalArgumentException("generation: " + generation);
+            }
+        }
+    }
+
+    /** The same snapshot with other words on when what is in it last changed. */
+    public Snapshot with(Optional<Changes> known) {
+        return new Snapshot(
+                number, root, rootGitId, listing, commitId, parent, author, createdAt, message, cause, known);
     }
 
     /**

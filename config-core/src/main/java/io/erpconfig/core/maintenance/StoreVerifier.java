@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.ChangeTree;
+import io.erpconfig.core.content.ChangeTreeId;
+import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
@@ -35,7 +38,7 @@ import java.util.function.Supplier;
 
 /**
  * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names
- * and against the ids computed from them, each record. Changes nothing. Used by one thread at a time.
+ * and against the ids computed from them, each change tree against its folder, each record. Changes nothing. Used by one thread at a time.
  *
  * <p>What it keeps in memory grows with the number of projects, branches, tokens, accounts and sessions, by some hundred
  * bytes each, and not with that of objects and snapshots: what it has found of these is in {@linkplain Sha256Set sets
@@ -69,6 +72,7 @@ public final class StoreVerifier {
 
     private final ConfigStore store;
     private final Trees trees;
+    private final ChangeTrees changeTrees;
     private final Path temporary;
     private final Listener listener;
 
@@ -81,6 +85,7 @@ public final class StoreVerifier {
     public StoreVerifier(ConfigStore store, Path temporary, Listener listener) {
         this.store = requireNonNull(store, "store");
         this.trees = new Trees(store.blobs());
+        this.changeTrees = new ChangeTrees(trees, store.blobs());
         this.temporary = requireNonNull(temporary, "temporary");
         this.listener = requireNonNull(listener, "listener");
     }
@@ -130,6 +135,9 @@ public final class StoreVerifier {
         /** Folders whose computed ids were found to be as recorded, each by a digest of both. */
         private final Sha256Set confirmed = new Sha256Set(temporary);
 
+        /** Folders whose change trees were looked at, each by a digest of both. */
+        private final Sha256Set changesSeen = new Sha256Set(temporary);
+
         void verify() {
             reporting("objects", () -> store.blobs().forEach(this::object));
             Set<BranchKey> branches = new LinkedHashSet<>();
@@ -150,6 +158,7 @@ public final class StoreVerifier {
             whole.close();
             broken.close();
             confirmed.close();
+            changesSeen.close();
         }
 
         private void project(Project project, Set<BranchKey> filed) {
@@ -230,6 +239,31 @@ public final class StoreVerifier {
                 if (!isListing(snapshot.root(), snapshot.listing())) {
                     listener.damaged(what, "its content id is not that of its files");
                 }
+                snapshot.changes().ifPresent(known -> changes(what, snapshot.root(), known, before));
+            }
+        }
+
+        private void changes(String what, TreeId root, Snapshot.Changes known, Optional<Snapshot> before) {
+            boolean follows = before.flatMap(Snapshot::changes)
+                    .map(earlier -> earlier.generation() + 1 == known.generation())
+                    .orElse(true);
+            if (!follows) {
+                listener.damaged(what, "its generation is not the one after that of the snapshot before");
+            }
+            changes(what, root, known.root(), known.generation());
+        }
+
+        /** Checks the change tree of a folder that is sound, and those below it. */
+        private void changes(String what, TreeId folder, ChangeTreeId id, int generation) {
+            Sha256 both = Sha256.of((folder + " changes " + id).getBytes(StandardCharsets.UTF_8));
+            boolean empty = folder.equals(Tree.EMPTY.id()) && id.equals(ChangeTree.EMPTY.id());
+            if (empty || !changesSeen.add(both) || !object(what, id.blob(), "change tree")) {
+                return;
+            }
+            try {
+                changeTrees.check(folder, id, generation, (below, child) -> changes(what, below, child, generation));
+            } catch (ConfigStoreException e) {
+                listener.damaged("change tree " + id + " of folder " + folder, e.getMessage());
             }
         }
 

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.ChangeTree;
+import io.erpconfig.core.content.ChangeTreeId;
+import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
 import io.erpconfig.core.content.Tree;
@@ -41,6 +44,7 @@ public final class Sweep {
 
     private final ConfigStore store;
     private final Trees trees;
+    private final ChangeTrees changes;
     private final Clock clock;
     private final Duration grace;
     private final Path temporary;
@@ -57,6 +61,7 @@ public final class Sweep {
     public Sweep(ConfigStore store, Clock clock, Duration grace, Path temporary) {
         this.store = requireNonNull(store, "store");
         this.trees = new Trees(store.blobs());
+        this.changes = new ChangeTrees(trees, store.blobs());
         this.clock = requireNonNull(clock, "clock");
         this.grace = requireNonNull(grace, "grace");
         this.temporary = requireNonNull(temporary, "temporary");
@@ -121,14 +126,27 @@ public final class Sweep {
         /** Apart from the folders, whose bytes a file may have without being one: what is below must not be overlooked. */
         private final Sha256Set files = new Sha256Set(temporary);
 
+        /** Apart from both for the same reason. */
+        private final Sha256Set changeTrees = new Sha256Set(temporary);
+
         boolean contains(BlobId id) {
-            return files.contains(id.sha256()) || folders.contains(id.sha256());
+            return files.contains(id.sha256()) || folders.contains(id.sha256()) || changeTrees.contains(id.sha256());
         }
 
         void mark(BranchKey branch) {
             Optional<Snapshot> live = store.snapshots().live(branch);
             for (int number = live.map(newest -> newest.number().value()).orElse(0); number > 0; number--) {
-                store.snapshots().find(branch, new SnapshotNumber(number)).ifPresent(snapshot -> mark(snapshot.root()));
+                store.snapshots().find(branch, new SnapshotNumber(number)).ifPresent(snapshot -> {
+                    mark(snapshot.root());
+                    snapshot.changes().ifPresent(known -> mark(known.root()));
+                });
+            }
+        }
+
+        private void mark(ChangeTreeId id) {
+            if (!id.equals(ChangeTree.EMPTY.id()) && changeTrees.add(id.sha256())) {
+                // One that is damaged keeps nothing; what is lost with it can be made anew, and content can't.
+                changes.tryLoad(id).ifPresent(tree -> tree.children().forEach(this::mark));
             }
         }
 
@@ -149,6 +167,7 @@ public final class Sweep {
         public void close() {
             folders.close();
             files.close();
+            changeTrees.close();
         }
     }
 }

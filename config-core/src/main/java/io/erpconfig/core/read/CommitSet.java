@@ -2,6 +2,7 @@ package io.erpconfig.core.read;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Commits that lead to some revisions, without those that lead to others. Their number, and which they are, is known
@@ -40,6 +42,7 @@ public final class CommitSet {
     private record Piece(int first, int last) {}
 
     private final History history;
+    private final List<Revision> ends;
     /**
      * The ranges by branch; for one revision its own branch first, then the one that this was copied from, and so on.
      */
@@ -47,6 +50,7 @@ public final class CommitSet {
 
     CommitSet(History history, List<Revision> of, List<Revision> without) {
         this.history = requireNonNull(history);
+        this.ends = List.copyOf(of);
         Map<BranchKey, Integer> last = new LinkedHashMap<>();
         of.forEach(
                 revision -> history.line(revision).forEach((branch, number) -> last.merge(branch, number, Math::max)));
@@ -94,6 +98,17 @@ public final class CommitSet {
     /** All of them, those that follow upon others before these. */
     public Iterator<Revision> newestFirst(Revision revision, Order order) {
         return new Walk(revision, order);
+    }
+
+    /** Those that touched what is at a path, file or folder, in the same order. */
+    public Iterator<Revision> touching(Revision revision, Order order, ConfigPath path) {
+        if (ends.size() == 1) {
+            return history.touching(ends.get(0), path, this::contains);
+        }
+        Iterable<Revision> all = () -> newestFirst(revision, order);
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(each -> history.touches(each, path))
+                .iterator();
     }
 
     private final class Walk implements Iterator<Revision> {

@@ -2,6 +2,7 @@ package io.erpconfig.core.read;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
@@ -56,7 +57,7 @@ public final class ConfigReader {
         this.blobs = store.blobs();
         this.trees = new Trees(blobs);
         this.listings = new FolderListings(trees);
-        this.history = new History(snapshots, trees);
+        this.history = new History(snapshots, trees, new ChangeTrees(trees, blobs));
     }
 
     /** An owner's projects by repoId. */
@@ -326,8 +327,16 @@ public final class ConfigReader {
     }
 
     /**
+     * The revisions of one branch, from this one back, that {@linkplain #touches touched} what is at a path, newest first.
+     * Lazy, and without reading those between them where change trees tell.
+     */
+    public Iterable<Revision> touching(Revision from, ConfigPath path) {
+        return () -> history.touching(from, path, each -> each.branch().equals(from.branch()));
+    }
+
+    /**
      * The newest revision, from this one back, in which what is at a path became what it is. The path is there in the
-     * given one.
+     * given one. That takes no longer in a long history, unless an earlier version has made it.
      */
     public Revision lastChange(Revision from, ConfigPath path) {
         return history.lastChange(from, path);

@@ -1,9 +1,11 @@
 package io.erpconfig.core.read;
 
+import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.Generations;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Walks from a snapshot to those before it. Safe for any number of threads. */
 final class History {
@@ -28,22 +32,25 @@ final class History {
     private final SnapshotLog snapshots;
     private final Trees trees;
 
-    /** Recent results of {@link #lastChange}, so that after another save it walks only to where it began before. */
-    private final Map<Place, Found> found = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, Found> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final ChangeTrees changeTrees;
+    private final Generations generations;
 
-    private record Place(BranchKey branch, ConfigPath path) {}
+    /** Recent results of walks, by where they began: a walk begins where no change tree tells more. */
+    private final Map<Place, SnapshotLog.Location> walked =
+            Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Place, SnapshotLog.Location> eldest) {
+                    return size() > REMEMBERED;
+                }
+            });
 
-    /** Ids alone, as a snapshot's message may be long. */
-    private record Found(SnapshotNumber from, BranchKey branch, SnapshotNumber lastChange) {}
+    private record Place(SnapshotLog.Location from, ConfigPath path) {}
 
-    History(SnapshotLog snapshots, Trees trees) {
+    History(SnapshotLog snapshots, Trees trees, ChangeTrees changeTrees) {
         this.snapshots = snapshots;
         this.trees = trees;
+        this.changeTrees = changeTrees;
+        this.generations = new Generations(snapshots);
     }
 
     Optional<Revision> parent(Revision of) {
@@ -70,11 +77,7 @@ final class History {
 
     /** The snapshot of another branch that this one was copied from. */
     Optional<SnapshotLog.Location> origin(BranchKey branch) {
-        return snapshots
-                .find(branch, SnapshotNumber.FIRST)
-                .flatMap(Snapshot::parent)
-                .map(parent ->
-                        new SnapshotLog.Location(new BranchKey(branch.project(), parent.branch()), parent.number()));
+        return generations.origin(branch);
     }
 
     /**
@@ -138,19 +141,30 @@ final class History {
         return !before.equals(trees.find(revision.snapshot().root(), path));
     }
 
+    /**
+     * The newest revision, from one back, that made what is at a path what it is. Where change trees tell, that reads as little
+     * of a long history as of a short one; where they don't, it walks.
+     *
+     * @param path where something is in the given revision
+     */
     Revision lastChange(Revision from, ConfigPath path) {
-        Place place = new Place(from.branch(), path);
-        Found known = found.get(place);
         Optional<TreeEntry> wanted = trees.find(from.snapshot().root(), path);
+        Optional<Place> walk = Optional.empty();
         Revision oldest = from;
         while (true) {
-            if (known != null
-                    && oldest.branch().equals(place.branch())
-                    && oldest.snapshot().number().equals(known.from)) {
-                Optional<Revision> remembered = at(from, known.branch, known.lastChange);
-                if (remembered.isPresent()) {
-                    oldest = remembered.get();
+            Optional<Told> told = told(oldest, path);
+            if (told.isPresent()) {
+                oldest = told.get().revision();
+                if (told.get().isLastChange()) {
                     break;
+                }
+                continue;
+            }
+            if (walk.isEmpty()) {
+                walk = Optional.of(new Place(place(oldest), path));
+                Optional<Revision> before = walk.map(walked::get).flatMap(end -> at(from.project(), end));
+                if (before.isPresent()) {
+                    return before.get();
                 }
             }
             Optional<Revision> before = parent(oldest);
@@ -159,13 +173,8 @@ final class History {
             }
             oldest = before.get();
         }
-        if (known == null || from.snapshot().number().compareTo(known.from) > 0) {
-            found.put(
-                    place,
-                    new Found(
-                            from.snapshot().number(),
-                            oldest.branch(),
-                            oldest.snapshot().number()));
+        if (walk.isPresent()) {
+            walked.put(walk.get(), place(oldest));
         }
         return oldest;
     }
@@ -173,5 +182,92 @@ final class History {
     private boolean same(Revision before, Revision after, ConfigPath path, Optional<TreeEntry> wanted) {
         return before.snapshot().root().equals(after.snapshot().root())
                 || trees.find(before.snapshot().root(), path).equals(wanted);
+    }
+
+    /**
+     * What a change tree tells of a path.
+     *
+     * @param revision     the last change, or an older revision in which the same is there
+     * @param isLastChange which of these
+     */
+    private record Told(Revision revision, boolean isLastChange) {}
+
+    private Optional<Told> told(Revision of, ConfigPath path) {
+        Optional<Snapshot.Changes> changes = of.snapshot().changes();
+        if (changes.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalInt found = changeTrees.find(of.snapshot().root(), changes.get().root(), path);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        int generation = Math.abs(found.getAsInt());
+        boolean isLastChange = found.getAsInt() > 0;
+        return generations
+                .find(place(of), changes.get().generation(), generation)
+                .filter(place -> isLastChange || !place.equals(place(of)))
+                .flatMap(place -> at(of.project(), place))
+                .map(revision -> new Told(revision, isLastChange));
+    }
+
+    /**
+     * The revisions, from one back, that touched what is at a path, newest first. They are found from one last change to
+     * the one before; from one that brought something back to one that took it away by the changes of the folder that it
+     * was in.
+     *
+     * @param within says how far back: it holds for a revision and all that follow upon it, or for none of these
+     */
+    Iterator<Revision> touching(Revision from, ConfigPath path, Predicate<Revision> within) {
+        return new Iterator<>() {
+            private Optional<Revision> open = Optional.of(from);
+            private Optional<Revision> next = Optional.empty();
+
+            @Override
+            public boolean hasNext() {
+                if (next.isEmpty()) {
+                    next = open.flatMap(newest -> newestTouching(newest, path, within));
+                    open = next.flatMap(History.this::parent);
+                }
+                return next.isPresent();
+            }
+
+            @Override
+            public Revision next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                Revision found = next.orElseThrow();
+                next = Optional.empty();
+                return found;
+            }
+        };
+    }
+
+    private Optional<Revision> newestTouching(Revision from, ConfigPath path, Predicate<Revision> within) {
+        Revision here = from;
+        while (within.test(here)) {
+            Optional<ConfigPath> nearest = trees.findNearest(here.snapshot().root(), path);
+            if (nearest.equals(Optional.of(path))) {
+                return Optional.of(lastChange(here, path)).filter(within);
+            }
+            // The root folder is changed by nearly all commits, so that these are looked at one by one.
+            Revision changed = here;
+            if (nearest.isPresent()) {
+                changed = lastChange(here, nearest.get());
+            }
+            Optional<Revision> before = parent(changed);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            if (trees.find(before.get().snapshot().root(), path).isPresent()) {
+                return Optional.of(changed).filter(within);
+            }
+            here = before.get();
+        }
+        return Optional.empty();
+    }
+
+    private static SnapshotLog.Location place(Revision revision) {
+        return new SnapshotLog.Location(revision.branch(), revision.snapshot().number());
     }
 }

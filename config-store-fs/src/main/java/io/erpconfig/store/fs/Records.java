@@ -1,6 +1,7 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
@@ -137,6 +138,10 @@ final class Records {
             json.writeStringProperty("createdAt", snapshot.createdAt().toString());
             json.writeStringProperty("message", snapshot.message());
             json.writeStringProperty("cause", snapshot.cause().toString());
+            snapshot.changes().ifPresent(changes -> {
+                json.writeStringProperty("changes", changes.root().hex());
+                json.writeNumberProperty("generation", changes.generation());
+            });
         });
     }
 
@@ -157,7 +162,10 @@ final class Records {
                 new Author(new OwnerId(author.text("name")), author.text("email")),
                 json.time("createdAt"),
                 json.text("message"),
-                Cause.parse(json.text("cause")));
+                Cause.parse(json.text("cause")),
+                json.optionalText("changes")
+                        .map(root -> new Snapshot.Changes(
+                                new ChangeTreeId(Sha256.parse(root)), Math.toIntExact(json.number("generation")))));
     }
 
     private static SnapshotNumber number(JsonRecord json) {

@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.GitId;
@@ -110,6 +111,9 @@ final class Records {
                         new Document("branch", parent.branch().value())
                                 .append("number", parent.number().value())
                                 .append("commitId", parent.commitId().hex())));
+        snapshot.changes()
+                .ifPresent(changes ->
+                        document.append("changes", changes.root().hex()).append("generation", changes.generation()));
         return document.append(
                         "author",
                         new Document("name", snapshot.author().name().value())
@@ -136,7 +140,10 @@ final class Records {
                 new Author(new OwnerId(author.text("name")), author.text("email")),
                 fields.time("createdAt"),
                 fields.text("message"),
-                Cause.parse(fields.text("cause")));
+                Cause.parse(fields.text("cause")),
+                fields.optionalText("changes")
+                        .map(root -> new Snapshot.Changes(
+                                new ChangeTreeId(Sha256.parse(root)), Math.toIntExact(fields.number("generation")))));
     }
 
     private static SnapshotNumber number(Fields fields) {

@@ -75,10 +75,10 @@ final class HistoryRoute {
 
     /** The snapshots from a revision back to the branch's first; with a path, only those that changed what is there. */
     private Stream<Revision> touching(Revision newest, Optional<ConfigPath> path) {
-        return StreamSupport.stream(reader.commits(newest).spliterator(), false)
-                .takeWhile(each -> each.branch().equals(newest.branch()))
-                .filter(each ->
-                        path.map(touched -> reader.touches(each, touched)).orElse(true));
+        Iterable<Revision> lines =
+                path.map(touched -> reader.touching(newest, touched)).orElseGet(() -> reader.commits(newest));
+        return StreamSupport.stream(lines.spliterator(), false)
+                .takeWhile(each -> each.branch().equals(newest.branch()));
     }
 
     /** A page of all snapshots: their numbers have no gaps, so that it is clear which are on it. */

@@ -24,21 +24,20 @@ final class CommitQuery {
 
     private static final String RANGE = "..";
 
-    private final ConfigReader reader;
     private final Project project;
     private final Revision any;
     private final CommitSet commits;
     private final CommitSet.Order order;
+    private final Optional<ConfigPath> path;
     private final Predicate<Revision> filter;
     private final boolean stats;
     private final boolean trailers;
 
     CommitQuery(ConfigReader reader, ReadCall call, String notFound) {
-        this.reader = reader;
         this.project = call.project();
         Query query = call.query();
         List<Revision> without = new ArrayList<>();
-        List<Revision> of = query.flag("all") ? live(call) : named(call, notFound, without);
+        List<Revision> of = query.flag("all") ? live(call) : named(reader, call, notFound, without);
         this.any = of.get(0);
         this.commits = reader.commits(of, without);
         this.order =
@@ -47,7 +46,12 @@ final class CommitQuery {
         query.flag("first_parent");
         this.stats = query.flag("with_stats");
         this.trailers = query.flag("trailers");
-        this.filter = filter(call);
+        this.path = call.path();
+        if (path.isPresent() && query.flag("follow")) {
+            throw ApiException.parameter(
+                    "follow is not supported: a file is not followed to the path that it had before");
+        }
+        this.filter = filter(query);
     }
 
     /** The newest of each branch. */
@@ -65,7 +69,7 @@ final class CommitQuery {
      * Resolves {@code ref_name}: a ref; or as in git {@code A..B}, or {@code A...B} for what leads to one of them
      * alone.
      */
-    private List<Revision> named(ReadCall call, String notFound, List<Revision> without) {
+    private List<Revision> named(ConfigReader reader, ReadCall call, String notFound, List<Revision> without) {
         String name = call.query().text("ref_name").orElse("HEAD");
         int at = name.indexOf(RANGE);
         if (at < 0) {
@@ -88,13 +92,7 @@ final class CommitQuery {
                 : call.revisionNamed(project, name, notFound);
     }
 
-    private Predicate<Revision> filter(ReadCall call) {
-        Query query = call.query();
-        Optional<ConfigPath> path = call.path();
-        if (path.isPresent() && query.flag("follow")) {
-            throw ApiException.parameter(
-                    "follow is not supported: a file is not followed to the path that it had before");
-        }
+    private static Predicate<Revision> filter(Query query) {
         Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
         Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);
         Optional<String> author = query.text("author");
@@ -104,14 +102,14 @@ final class CommitQuery {
                     + commit.snapshot().author().email() + '>';
             return !time.isBefore(since)
                     && !time.isAfter(until)
-                    && author.map(by::contains).orElse(true)
-                    && path.map(touched -> reader.touches(commit, touched)).orElse(true);
+                    && author.map(by::contains).orElse(true);
         };
     }
 
     /** The commits in the order that is asked for, each found when the iterator comes to it. */
     Iterator<Revision> commits() {
-        Iterator<Revision> all = commits.newestFirst(any, order);
+        Iterator<Revision> all = path.map(touched -> commits.touching(any, order, touched))
+                .orElseGet(() -> commits.newestFirst(any, order));
         Iterable<Revision> each = () -> all;
         return StreamSupport.stream(each.spliterator(), false).filter(filter).iterator();
     }
