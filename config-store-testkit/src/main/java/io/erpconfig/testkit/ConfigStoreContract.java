@@ -174,6 +174,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Events")
+    class Events extends EventLogContract {
+        Events() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("The mark of a migration")
     class Marks extends MigrationMarkContract {
         Marks() {

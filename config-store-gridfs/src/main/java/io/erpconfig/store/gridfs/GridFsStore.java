@@ -105,6 +105,7 @@ public final class GridFsStore {
                 new GridFsAccountRegistry(database, versions),
                 sessions,
                 audit,
+                audit,
                 new GridFsMigrationMark(database),
                 storage);
     }
