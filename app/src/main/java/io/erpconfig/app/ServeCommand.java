@@ -112,6 +112,9 @@ final class ServeCommand implements Callable<Integer> {
     private TimeSpan gcInterval;
 
     @Mixin
+    private ConnectionOptions connectionOptions;
+
+    @Mixin
     private SessionOptions sessionOptions;
 
     @Mixin
@@ -128,6 +131,7 @@ final class ServeCommand implements Callable<Integer> {
         // Wrong usage leaves no trace.
         storeOptions.place();
         sessionOptions.check();
+        connectionOptions.limits();
         try (StopSignal stop = new StopSignal();
                 PlatformSessions platform = sessionOptions.platform();
                 OpenStore open = storeOptions.open(shell);
@@ -184,6 +188,7 @@ final class ServeCommand implements Callable<Integer> {
                 baseUrl,
                 proxies,
                 maxFileSize.bytes(),
+                connectionOptions.limits(),
                 sessionOptions.limits(),
                 platform.lookup().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
     }
