@@ -2,7 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.http.limit.ConnectionLimits;
-import java.util.OptionalInt;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +28,7 @@ final class ConnectionOptions {
             paramLabel = "NUMBER",
             description = "How many of them one address may have, of IPv6 one network; trusted proxies may have all"
                     + " (default: three quarters).")
-    private OptionalInt perAddress;
+    private Optional<Integer> perAddress;
 
     @Option(
             names = "--keep-alive",
