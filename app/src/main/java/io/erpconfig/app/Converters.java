@@ -11,9 +11,7 @@ import io.erpconfig.core.token.Expiry;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.opening.StorePlace;
-import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
@@ -34,7 +32,6 @@ final class Converters {
         command.registerConverter(Ref.class, checked(Ref::parse));
         command.registerConverter(Instant.class, checked(Expiry::parse));
         command.registerConverter(Path.class, checked(text -> Path.of(text(text))));
-        command.registerConverter(URI.class, checked(HostSessionLookup.Host::url));
         command.registerConverter(Cidr.class, checked(Cidr::parse));
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
@@ -54,8 +51,7 @@ final class Converters {
         return text;
     }
 
-    /** A converter whose failure is wrong usage. */
-    static <T> ITypeConverter<T> checked(Function<String, T> parse) {
+    private static <T> ITypeConverter<T> checked(Function<String, T> parse) {
         return text -> {
             try {
                 return parse.apply(text);

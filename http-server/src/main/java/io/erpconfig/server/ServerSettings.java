@@ -8,7 +8,6 @@ import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.TrustedProxies;
-import io.erpconfig.http.limit.ConnectionLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.Optional;
  * @param baseUrl     tells under which URL clients reach it
  * @param proxies     which tell the addresses of clients
  * @param maxFileSize in bytes
- * @param connections limits of them
  * @param sessions    when sessions end by themselves
  * @param platform    that this server lives behind, and whose sessions count; none if users sign in here
  */
@@ -31,7 +29,6 @@ public record ServerSettings(
         BaseUrl baseUrl,
         TrustedProxies proxies,
         long maxFileSize,
-        ConnectionLimits connections,
         Sessions.Limits sessions,
         Optional<Platform> platform) {
 
@@ -60,7 +57,6 @@ public record ServerSettings(
                 BaseUrl.ofRequest(List.of()),
                 new TrustedProxies(List.of()),
                 ConfigEditor.DEFAULT_MAX_FILE_SIZE,
-                ConnectionLimits.defaults(),
                 DEFAULT_SESSIONS,
                 Optional.empty());
     }
@@ -69,7 +65,6 @@ public record ServerSettings(
         requireNonNull(host, "host");
         requireNonNull(baseUrl, "baseUrl");
         requireNonNull(proxies, "proxies");
-        requireNonNull(connections, "connections");
         requireNonNull(sessions, "sessions");
         requireNonNull(platform, "platform");
     }

@@ -54,7 +54,6 @@ class WebUrlsTest {
                         baseUrl,
                         usual.proxies(),
                         usual.maxFileSize(),
-                        usual.connections(),
                         usual.sessions(),
                         usual.platform()),
                 Observation.NONE,

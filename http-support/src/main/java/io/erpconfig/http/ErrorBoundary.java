@@ -21,8 +21,6 @@ public final class ErrorBoundary {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorBoundary.class);
 
-    private static final String KEEP_ALIVE = "Keep-Alive";
-
     private ErrorBoundary() {}
 
     /** Makes an answer, or fails. */
@@ -42,6 +40,7 @@ public final class ErrorBoundary {
         } catch (Exception e) {
             fail(request, response, id, e);
         }
+        AnswerWriter.drain(request, response);
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) {
@@ -59,20 +58,11 @@ public final class ErrorBoundary {
             return;
         }
         try {
-            reset(response, id);
+            response.reset();
+            response.setHeader(RequestId.HEADER, id);
             AnswerWriter.send(request, response, error);
         } catch (IOException e) {
             AnswerWriter.abort(request, e);
-        }
-    }
-
-    /** Makes room for another answer, which has the headers that every answer has. */
-    private static void reset(HttpServletResponse response, String id) {
-        String keepAlive = response.getHeader(KEEP_ALIVE);
-        response.reset();
-        response.setHeader(RequestId.HEADER, id);
-        if (keepAlive != null) {
-            response.setHeader(KEEP_ALIVE, keepAlive);
         }
     }
 
@@ -84,7 +74,8 @@ public final class ErrorBoundary {
             // Thrown on, it makes the server cut the connection.
             throw cause;
         }
-        reset(response, id);
+        response.reset();
+        response.setHeader(RequestId.HEADER, id);
         try {
             AnswerWriter.sendUnconditionally(response, new ApiException(ApiErrorCode.INTERNAL).answer());
         } catch (IOException e) {

@@ -1,7 +1,4 @@
-/**
- * The store of a server or a command: the place where it is, and what it is once it is open. Likewise the sessions of a
- * platform.
- */
+/** The store of a server or a command: the place where it is, and what it is once it is open. */
 @NullMarked
 package io.erpconfig.opening;
 

@@ -39,7 +39,6 @@ public final class InMemoryStore {
                 new InMemoryAccountRegistry(),
                 new InMemorySessionRegistry(),
                 audit,
-                audit,
                 new InMemoryMigrationMark(),
                 MEMORY));
     }

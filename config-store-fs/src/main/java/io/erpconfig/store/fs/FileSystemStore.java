@@ -93,7 +93,6 @@ public final class FileSystemStore {
                 new FileSystemAccountRegistry(directory),
                 sessions,
                 audit,
-                audit,
                 new FileSystemMigrationMark(directory),
                 storage));
     }

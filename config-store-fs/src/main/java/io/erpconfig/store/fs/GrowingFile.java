@@ -27,14 +27,8 @@ final class GrowingFile {
     /** Where the lines that count end; below 0 as long as it is not known. */
     private volatile long end = -1;
 
-    /** The number of the newest event up to there. */
-    private long events;
-
     /** Where the lines end that have been given a place. */
     private long reserved;
-
-    /** The number of the newest event up to there. */
-    private long reservedEvents;
 
     /** How many of them don't count yet. */
     private int underWay;
@@ -64,50 +58,25 @@ final class GrowingFile {
         return end;
     }
 
-    /** The number of the newest event whose line counts. */
-    long events() {
+    /** Says where the lines end that are in the file when it is opened; before any others. */
+    void begin(long found) {
         lock.lock();
         try {
-            return events;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Says where the lines end that are in the file when it is opened; before any others.
-     *
-     * @param newest the number of the newest event up to there
-     */
-    void begin(long found, long newest) {
-        lock.lock();
-        try {
-            reserved = found;
-            reservedEvents = newest;
-            events = newest;
             end = found;
+            reserved = found;
         } finally {
             lock.unlock();
         }
     }
-
-    /**
-     * The place of lines.
-     *
-     * @param offset where they begin, in bytes
-     * @param events the number of the newest event before them
-     */
-    record Place(long offset, long events) {}
 
     /** Gives the next lines their place. */
-    Place reserve(int length, int moreEvents) {
+    long reserve(int length) {
         lock.lock();
         try {
-            Place place = new Place(reserved, reservedEvents);
+            long offset = reserved;
             reserved += length;
-            reservedEvents += moreEvents;
             underWay++;
-            return place;
+            return offset;
         } finally {
             lock.unlock();
         }
@@ -140,16 +109,11 @@ final class GrowingFile {
         }
     }
 
-    /**
-     * The lines up to here count from now on.
-     *
-     * @param newest the number of the newest event among them or before
-     */
-    void end(long to, long newest) {
+    /** The lines up to here count from now on. */
+    void end(long to) {
         lock.lock();
         try {
             end = to;
-            events = newest;
             ended();
         } finally {
             lock.unlock();
@@ -188,7 +152,6 @@ final class GrowingFile {
         underWay--;
         if (underWay == 0) {
             reserved = end;
-            reservedEvents = events;
             brokenAt = Long.MAX_VALUE;
             broken = null;
         }

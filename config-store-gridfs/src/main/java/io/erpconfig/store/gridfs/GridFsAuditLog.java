@@ -13,8 +13,6 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.event.EventLog;
-import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,43 +30,29 @@ import org.bson.conversions.Bson;
 
 /**
  * Audit entries as documents, numbered in each trail without gaps by an {@code _id} that is the trail and the number: so
- * the order is that in which they came, whichever node they came from. Those that are events are numbered apart too. As
- * an entry gets its {@code _id} only with all before it there, the same insert that decides its place decides that number.
+ * the order is that in which they came, whichever node they came from.
  */
-final class GridFsAuditLog implements AuditLog, EventLog {
+final class GridFsAuditLog implements AuditLog {
 
     /** Number of ids to probe before re-reading the newest one. */
     private static final int STEPS = 4;
-
-    /** The number of an event among the trail's events; in no other entry. */
-    static final String SEQ = "seq";
-
-    private static final String TARGET = "target";
 
     private final Database database;
     private final AuditOutbox outbox;
     private final MongoCollection<Document> entries;
 
-    /** The trails' ends as far as this node has seen; where another one has gone on, it is told so. */
-    private final ConnectionScopedCache<String, End> ends;
+    /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
+    private final ConnectionScopedCache<String, Long> newest;
 
     /** Those who append to one trail on this node wait for each other, instead of racing. */
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
-    /** How many entries a trail has, and how many of them are events. */
-    private record End(long number, long events) {
-
-        End with(boolean event) {
-            return new End(number + 1, events + (event ? 1 : 0));
-        }
-    }
-
     /** @param executor see {@link AuditOutbox} */
     GridFsAuditLog(Database database, Executor executor) {
         this.database = database;
         this.outbox = new AuditOutbox(database, executor, this::enter);
-        this.ends = new ConnectionScopedCache<>(database, 1_000);
+        this.newest = new ConnectionScopedCache<>(database, 1_000);
         this.entries = database.collection(Schema.AUDIT);
     }
 
@@ -76,14 +60,9 @@ final class GridFsAuditLog implements AuditLog, EventLog {
         return trail + "/%015d".formatted(number);
     }
 
-    /** All of a trail. */
+    /** All of a trail; {@code 0} follows on {@code /}. */
     private static Bson ofTrail(String trail) {
-        return ofTrail("_id", trail);
-    }
-
-    /** All of a trail that has a field with a number; {@code 0} follows on {@code /}. */
-    private static Bson ofTrail(String field, String trail) {
-        return and(gt(field, trail + "/"), lt(field, trail + "0"));
+        return and(gt("_id", trail + "/"), lt("_id", trail + "0"));
     }
 
     /** Entries that are not in their trails yet. */
@@ -105,16 +84,12 @@ final class GridFsAuditLog implements AuditLog, EventLog {
         lock.lock();
         try {
             long losses = database.losses();
-            End end = ends.find(trail).orElseGet(() -> end(trail));
+            long next = 1 + newest.find(trail).orElseGet(() -> newest(trail));
             Backoff backoff = new Backoff("the audit trail of '" + trail + "' can't be appended to");
             for (int tries = 1; ; tries++) {
-                End next = end.with(document.containsKey(TARGET));
-                document.put("_id", id(trail, next.number));
-                if (document.containsKey(TARGET)) {
-                    document.put(SEQ, id(trail, next.events));
-                }
+                document.put("_id", id(trail, next));
                 if (database.call("write to", () -> UniqueInsert.tryInsert(entries, document))) {
-                    ends.put(trail, next, losses, (one, other) -> one.number < other.number ? other : one);
+                    newest.put(trail, next, losses, Math::max);
                     return true;
                 }
                 // The driver may have tried twice, where the first time was enough, or another process was faster.
@@ -122,60 +97,21 @@ final class GridFsAuditLog implements AuditLog, EventLog {
                     return false;
                 }
                 // Mostly another node has gone on by one or two.
-                Optional<Document> others = database.find(entries, id(trail, next.number));
-                if (tries % STEPS == 0 || others.isEmpty()) {
+                if (tries % STEPS == 0) {
                     backoff.lost();
-                    end = end(trail);
-                } else {
-                    end = end.with(others.get().containsKey(SEQ));
+                    next = newest(trail);
                 }
+                next++;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** What a trail has. Its newest event is looked for last: if that is behind the end, then so is what fits there. */
-    private End end(String trail) {
-        long number = last(trail, "_id");
-        return new End(number, last(trail, SEQ));
-    }
-
-    private long last(String trail, String field) {
-        Optional<Document> last = database.call(
-                "read",
-                () -> Optional.ofNullable(entries.find(ofTrail(field, trail))
-                        .sort(Sorts.descending(field))
-                        .first()));
-        return last.map(document -> number(trail, document.getString(field))).orElse(0L);
-    }
-
-    private static long number(String trail, String id) {
-        return Long.parseLong(id.substring(trail.length() + 1));
-    }
-
-    @Override
-    public List<LoggedEvent> read(OwnerId owner, long after, int limit) {
-        if (limit == 0) {
-            return List.of();
-        }
-        String trail = owner.value();
-        outbox.deliverTo(trail);
-        List<Document> page = database.call(
-                "read",
-                () -> entries.find(and(gt(SEQ, id(trail, after)), lt(SEQ, trail + "0")))
-                        .sort(Sorts.ascending(SEQ))
-                        .limit(limit)
-                        .into(new ArrayList<>()));
-        return page.stream()
-                .map(document -> new LoggedEvent(number(trail, document.getString(SEQ)), decode(document)))
-                .toList();
-    }
-
-    @Override
-    public long latest(OwnerId owner) {
-        outbox.deliverTo(owner.value());
-        return last(owner.value(), SEQ);
+    private long newest(String trail) {
+        return database.last(entries, ofTrail(trail))
+                .map(last -> Long.parseLong(last.getString("_id").substring(trail.length() + 1)))
+                .orElse(0L);
     }
 
     private static Bson since(Instant since) {
