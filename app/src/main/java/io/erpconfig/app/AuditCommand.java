@@ -4,18 +4,14 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.http.AuditJson;
+import io.erpconfig.http.Timestamps;
 import io.erpconfig.opening.OpenStore;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "audit",
@@ -60,15 +56,8 @@ final class AuditCommand extends StoreCommand {
 
     static final class SinceConverter implements ITypeConverter<Instant> {
         @Override
-        public Instant convert(String text) {
-            try {
-                return text.indexOf('T') < 0
-                        ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                        : OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeException e) {
-                throw new TypeConversionException(
-                        "'" + text + "' is no time such as 2027-01-31T12:00:00Z, and no date such as 2027-01-31");
-            }
+        public Instant convert(String text) throws Exception {
+            return Converters.checked(Timestamps::parse).convert(text);
         }
     }
 }

@@ -11,7 +11,9 @@ import io.erpconfig.core.token.Expiry;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.opening.StorePlace;
+import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ final class Converters {
         command.registerConverter(Ref.class, checked(Ref::parse));
         command.registerConverter(Instant.class, checked(Expiry::parse));
         command.registerConverter(Path.class, checked(text -> Path.of(text(text))));
+        command.registerConverter(URI.class, checked(HostSessionLookup.Host::url));
         command.registerConverter(Cidr.class, checked(Cidr::parse));
         command.registerConverter(BaseUrl.class, checked(BaseUrl::configured));
         command.registerConverter(ByteSize.class, checked(ByteSize::parse));
@@ -51,7 +54,8 @@ final class Converters {
         return text;
     }
 
-    private static <T> ITypeConverter<T> checked(Function<String, T> parse) {
+    /** A converter whose failure is wrong usage. */
+    static <T> ITypeConverter<T> checked(Function<String, T> parse) {
         return text -> {
             try {
                 return parse.apply(text);

@@ -1,12 +1,13 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.control.Progress;
 import io.erpconfig.core.history.Ref;
-import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.folder.ExportedRef;
 import io.erpconfig.folder.FolderExport;
 import io.erpconfig.opening.OpenStore;
 import java.util.Optional;
@@ -62,39 +63,22 @@ final class ExportCommand extends StoreCommand {
 
     @Override
     Consumer<OpenStore> prepare() {
-        if (branch.isPresent() && !(ref instanceof Ref.Head) && number().isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "with --branch, --ref is a snapshot such as v0003, not '" + ref + "'");
+        try {
+            ExportedRef exported = new ExportedRef(ref, branch);
+            return open -> export(open, exported);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        return this::export;
     }
 
-    /** The ref as a snapshot's number alone. */
-    private Optional<SnapshotNumber> number() {
-        return ref instanceof Ref.OfBranch of
-                ? SnapshotNumber.tryParse(of.branch().value())
-                : Optional.empty();
-    }
-
-    /** The ref to export. A branch that has a snapshot's name comes first, unless one is named with --branch. */
-    private Ref meant(ConfigReader reader, Project found) {
-        if (number().isPresent()) {
-            BranchName text = new BranchName(ref.toString());
-            if (branch.isPresent() || reader.findBranch(found, text).isEmpty()) {
-                return new Ref.OfSnapshot(branch.orElse(found.defaultBranch().name()), number().get());
-            }
-        }
-        return branch.<Ref>map(Ref.OfBranch::new).orElse(ref);
-    }
-
-    private void export(OpenStore open) {
+    private void export(OpenStore open, ExportedRef exported) {
         ConfigReader reader = open.reader();
         Project found = reader.findProject(project.key())
                 .orElseThrow(() -> new CommandFailedException("no project '" + project.key() + "' in "
                         + storeOptions().place().what()));
-        Revision revision = reader.resolve(found, meant(reader, found));
+        Revision revision = exported.resolve(reader, found);
         FolderExport export = new FolderExport(reader, revision);
-        try (Progress progress = new Progress(shell(), "exporting", export.bytes())) {
+        try (Progress progress = new Progress(shell().caller(), "exporting", export.bytes())) {
             export.to(shell().folders(), folder, progress::advance);
         }
         shell().out()

@@ -29,8 +29,6 @@ final class Handover implements IExecutionStrategy {
     /** Time that a server may take from locking the directory to taking commands. */
     private static final Duration STARTING = Duration.ofMillis(500);
 
-    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
-
     /** Most input that a command reads before it opens the store, in bytes. */
     private static final int MAX_INPUT = 1 << 16;
 
@@ -104,13 +102,9 @@ final class Handover implements IExecutionStrategy {
 
     /** The server that has the store open, if it has been about to take commands; it finds the input unread. */
     private Optional<RunningServer> startingServer(Path dataDir) {
-        long until = System.nanoTime() + STARTING.toNanos();
         Optional<RunningServer> started = Optional.empty();
         try {
-            while (started.isEmpty() && System.nanoTime() < until) {
-                Thread.sleep(ASK_AGAIN.toMillis());
-                started = RunningServer.find(dataDir);
-            }
+            started = RunningServer.await(dataDir, STARTING);
             if (started.isPresent()) {
                 shell.in().reset();
             }

@@ -1,12 +1,14 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.control.Progress;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.BranchName;
+import io.erpconfig.folder.ChangedFiles;
 import io.erpconfig.folder.FolderImport;
 import io.erpconfig.folder.FoundFolder;
 import io.erpconfig.opening.OpenStore;
@@ -118,12 +120,12 @@ final class ImportCommand extends StoreCommand {
     private void preview(FoundFolder found, FolderImport.Target target, OpenStore open) {
         boolean newOwner = !open.knows(target.project().owner());
         FolderImport.Preview preview;
-        try (Progress progress = new Progress(shell(), "reading", found.bytes())) {
+        try (Progress progress = new Progress(shell().caller(), "reading", found.bytes())) {
             preview = new FolderImport(found)
                     .preview(target, open.store(), open.editor(maxFileSize.bytes()), progress::advance);
         }
         tellNew(newOwner, preview.newProject(), preview.newBranch());
-        Changes changes = new Changes(preview.changes());
+        ChangedFiles changes = new ChangedFiles(preview.changes());
         changes.print(shell().out());
         shell().out()
                 .println("nothing was stored: would import " + what(found) + " as " + preview.live() + ", " + changes);
@@ -132,7 +134,7 @@ final class ImportCommand extends StoreCommand {
     private void take(FoundFolder found, FolderImport.Target target, OpenStore open) {
         boolean newOwner = !open.knows(target.project().owner());
         ProjectEditor.Filled filled;
-        try (Progress progress = new Progress(shell(), "importing", found.bytes())) {
+        try (Progress progress = new Progress(shell().caller(), "importing", found.bytes())) {
             filled = new FolderImport(found)
                     .into(
                             target,
@@ -144,7 +146,7 @@ final class ImportCommand extends StoreCommand {
         }
         tellNew(newOwner, filled.newProject(), filled.newBranch());
         if (filled.outcome() instanceof EditOutcome.Saved saved) {
-            Changes changes = new Changes(open.reader().compare(saved.before(), saved.live()));
+            ChangedFiles changes = new ChangedFiles(open.reader().compare(saved.before(), saved.live()));
             changes.print(shell().err());
             shell().err().println(changes);
         }

@@ -7,6 +7,7 @@ import io.erpconfig.control.CallEndedException;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.folder.FolderException;
+import io.erpconfig.http.Release;
 import io.erpconfig.opening.StorePlaceException;
 import io.erpconfig.store.fs.OtherUserException;
 import java.io.PrintWriter;
@@ -43,6 +44,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     private static final String NAME = "erp-config";
+    /** The version and commit that the build has written into the program. */
+    static final Release RELEASE = Release.of(Main.class);
+
     private static final Map<String, String> EXIT_CODES =
             new TreeMap<>(Map.of("0", "done", "1", "failed", "2", "wrong usage"));
 
@@ -223,7 +227,7 @@ public final class Main {
         }
 
         static String text() {
-            return NAME + " " + ThisRelease.get();
+            return NAME + " " + RELEASE;
         }
     }
 }

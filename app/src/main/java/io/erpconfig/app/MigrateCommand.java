@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.app.settings.ByteSize;
+import io.erpconfig.control.Progress;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.MigrationSummary;
 import io.erpconfig.core.migration.StoreMigration;
@@ -95,12 +96,12 @@ final class MigrateCommand implements Callable<Integer> {
 
     /** A bar for each part. */
     private final class Telling implements MigrationListener, AutoCloseable {
-        private Progress progress = new Progress(shell, "reading", 1);
+        private Progress progress = new Progress(shell.caller(), "reading", 1);
 
         @Override
         public void begins(Part part, long total) {
             progress.close();
-            progress = new Progress(shell, doing(part), total);
+            progress = new Progress(shell.caller(), doing(part), total);
             progress.advance(0);
         }
 

@@ -7,9 +7,7 @@ import io.erpconfig.server.Observed;
 import io.erpconfig.server.observe.AccessLog;
 import io.erpconfig.server.observe.Metrics;
 import io.erpconfig.server.observe.StoreProbe;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -51,7 +49,7 @@ final class ObserveOptions {
         Optional<AccessLog> log = accessLog.map(file -> accessLog(file, shell, open.clock(), proxies));
         Optional<Metrics> metrics = metricsPort.map(port -> new Metrics());
         StoreProbe probe = new StoreProbe(open.store()::checkReachable, System::nanoTime);
-        Observed observed = new Observed(metrics, log, probe, ThisRelease.get());
+        Observed observed = new Observed(metrics, log, probe, Main.RELEASE);
         try {
             metricsPort.ifPresent(port -> observed.serve(metricsHost, port));
         } catch (CannotListenException e) {
@@ -64,7 +62,7 @@ final class ObserveOptions {
 
     private static AccessLog accessLog(String file, Shell shell, Clock clock, TrustedProxies proxies) {
         if (file.equals(STANDARD_OUTPUT)) {
-            return AccessLog.to(leftOpen(shell.out()), proxies, clock);
+            return AccessLog.toOpen(shell.out(), proxies, clock);
         }
         try {
             return AccessLog.toFile(Path.of(file), proxies, clock);
@@ -74,19 +72,5 @@ final class ObserveOptions {
                             + "); name another file with --access-log",
                     e);
         }
-    }
-
-    private static OutputStream leftOpen(OutputStream out) {
-        return new FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-                out.write(bytes, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                out.flush();
-            }
-        };
     }
 }

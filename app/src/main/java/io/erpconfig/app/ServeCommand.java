@@ -1,33 +1,28 @@
 package io.erpconfig.app;
 
-import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.Password;
 import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.app.settings.OneLine;
 import io.erpconfig.app.settings.Settings;
 import io.erpconfig.app.settings.TimeSpan;
-import io.erpconfig.core.audit.AuditAction;
-import io.erpconfig.core.audit.AuditEntry;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.opening.OpenStore;
+import io.erpconfig.opening.PlatformSessions;
 import io.erpconfig.server.CannotListenException;
 import io.erpconfig.server.ConfigServer;
 import io.erpconfig.server.Observed;
 import io.erpconfig.server.ServerSettings;
+import io.erpconfig.server.SignInHint;
 import io.erpconfig.server.demo.Demo;
 import io.erpconfig.server.upkeep.Job;
+import io.erpconfig.server.upkeep.StoreJobs;
 import io.erpconfig.server.upkeep.Upkeep;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -55,12 +50,6 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
 
     private static final String ADMIN_PASSWORD = Settings.PREFIX + "ADMIN_PASSWORD";
-
-    /** Interval at which the records of sessions that have ended are removed. */
-    private static final Duration SESSION_SWEEP = Duration.ofHours(1);
-
-    /** Interval at which what dead processes left to be done after their commits is completed. */
-    private static final Duration COMPLETION = Duration.ofMinutes(1);
 
     private final Shell shell;
 
@@ -123,6 +112,9 @@ final class ServeCommand implements Callable<Integer> {
     private TimeSpan gcInterval;
 
     @Mixin
+    private ConnectionOptions connectionOptions;
+
+    @Mixin
     private SessionOptions sessionOptions;
 
     @Mixin
@@ -139,8 +131,9 @@ final class ServeCommand implements Callable<Integer> {
         // Wrong usage leaves no trace.
         storeOptions.place();
         sessionOptions.check();
+        connectionOptions.limits();
         try (StopSignal stop = new StopSignal();
-                Platform platform = sessionOptions.platform();
+                PlatformSessions platform = sessionOptions.platform();
                 OpenStore open = storeOptions.open(shell);
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
                 Observed observed = observeOptions.open(shell, open, proxies)) {
@@ -148,7 +141,13 @@ final class ServeCommand implements Callable<Integer> {
                 shell.err()
                         .println("made a new store in " + storeOptions.place().what());
             }
-            makeFirstAccount(open);
+            if (open.store().accounts().untouched()) {
+                shell.err()
+                        .println(open.makeFirstAccount(
+                                chosenPassword(),
+                                ADMIN_PASSWORD,
+                                shell.terminal().isPresent()));
+            }
             if (storeOptions.isDirectory()) {
                 commands.take();
             }
@@ -159,11 +158,17 @@ final class ServeCommand implements Callable<Integer> {
                             open.backend(),
                             settings(baseUrl, proxies, platform),
                             observed.observation(),
-                            ThisRelease.get())) {
+                            Main.RELEASE)) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));
                 observed.metricsUrl().ifPresent(url -> shell.err().println("metrics on " + url));
-                shell.err().println(new SignInHint(open, platform, example).text(server.localUrl()));
+                shell.err()
+                        .println(new SignInHint(
+                                        open.store(),
+                                        open.firstPassword().path(),
+                                        platform.lookup().isPresent(),
+                                        example)
+                                .text(server.localUrl()));
                 demoToken.ifPresent(token -> printDemo(server, token));
                 shell.out().println("listening on " + server.url());
                 shell.out().flush();
@@ -176,80 +181,40 @@ final class ServeCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, Platform platform) {
+    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, PlatformSessions platform) {
         return new ServerSettings(
                 host,
                 port,
                 baseUrl,
                 proxies,
                 maxFileSize.bytes(),
+                connectionOptions.limits(),
                 sessionOptions.limits(),
-                platform.sessions().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
+                platform.lookup().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
     }
 
     /** The periodic jobs of a running server. */
     private List<Job> jobs(OpenStore open) {
-        List<Job> jobs = new ArrayList<>();
-        Sessions sessions = open.sessions(sessionOptions.limits());
-        jobs.add(new Job("sessions", SESSION_SWEEP, SESSION_SWEEP, () -> {
-            sessions.removeEnded();
-            return Optional.empty();
-        }));
-        jobs.add(new Job("commits", COMPLETION, COMPLETION, () -> {
-            int completed = open.store().commits().complete();
-            return completed == 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            "completed " + new Count(completed, "commit") + " that a process had left incomplete");
-        }));
+        List<Job> jobs = new ArrayList<>(StoreJobs.of(open.store(), open.sessions(sessionOptions.limits())));
         if (!gcInterval.isZero()) {
             jobs.add(open.sweepBeside().every(gcInterval.duration(), GcCommand::words));
         }
         return jobs;
     }
 
-    private void makeFirstAccount(OpenStore open) {
-        if (!open.store().accounts().untouched()) {
-            return;
-        }
-        try {
-            shell.err().println("made user admin" + addFirstAccount(open));
-        } catch (ConfigStoreException e) {
-            if (e.code() != ErrorCode.ALREADY_EXISTS) {
-                throw e;
-            }
-            shell.err().println("another node has just made user admin");
-            return;
-        }
-        open.audit(
-                AuditAction.ACCOUNT_ADD,
-                FirstAccount.NAME,
-                Map.of(AuditEntry.Subject.ACCOUNT, FirstAccount.NAME.value()));
-    }
-
-    /** Returns what there is to say of its password. */
-    private String addFirstAccount(OpenStore open) {
-        FirstAccount first = new FirstAccount(open.accounts(), open.firstPassword(), open.random());
+    /** The password that the environment has for the first account. */
+    private Optional<Password> chosenPassword() {
         String chosen = OneLine.of(shell.environment().getOrDefault(ADMIN_PASSWORD, ""));
-        if (!chosen.isEmpty()) {
-            try {
-                first.add(new Password(chosen));
-            } catch (IllegalArgumentException e) {
-                throw new CommandFailedException(ADMIN_PASSWORD + ": " + e.getMessage(), e);
-            }
-            return " with the password in " + ADMIN_PASSWORD;
+        try {
+            return chosen.isEmpty() ? Optional.empty() : Optional.of(new Password(chosen));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ADMIN_PASSWORD + ": " + e.getMessage(), e);
         }
-        if (shell.terminal().isPresent()) {
-            return " with password " + first.addShown()
-                    + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')";
-        }
-        first.addLeft();
-        return "; the password is in " + open.firstPassword().path() + " until it is changed";
     }
 
     private Optional<ProjectKey> example(OpenStore open) {
         if (Demo.fits(open.store())) {
-            OwnerId owner = SignInHint.owner(open);
+            OwnerId owner = SignInHint.owner(open.store());
             return Optional.of(Demo.fill(open.store(), open.projects(), open.editor(maxFileSize.bytes()), owner));
         }
         Optional<ProjectKey> there = Demo.find(open.store());

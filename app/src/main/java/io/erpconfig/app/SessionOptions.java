@@ -3,6 +3,7 @@ package io.erpconfig.app;
 import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.session.Sessions;
+import io.erpconfig.opening.PlatformSessions;
 import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.MongoSessionLookup;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options on who is taken to have signed in, and for how long. */
 final class SessionOptions {
@@ -43,7 +43,6 @@ final class SessionOptions {
     @Option(
             names = "--session-url",
             paramLabel = "URL",
-            converter = UrlConverter.class,
             description = "Takes users from the platform that this server lives behind: asks this URL with a request's"
                     + " cookies. Nobody signs in here then (default: none).")
     private Optional<URI> hostUrl;
@@ -136,10 +135,10 @@ final class SessionOptions {
     }
 
     /** The platform whose sessions count, if any does. */
-    Platform platform() {
-        return host().map(host -> Platform.asked(new HostSessionLookup(host)))
-                .or(() -> mongo().map(Platform::read))
-                .orElseGet(Platform::none);
+    PlatformSessions platform() {
+        return host().map(PlatformSessions::asked)
+                .or(() -> mongo().map(PlatformSessions::read))
+                .orElseGet(PlatformSessions::none);
     }
 
     private Optional<MongoSessionLookup.Source> mongo() {
@@ -158,13 +157,11 @@ final class SessionOptions {
     }
 
     private List<String> names(String option, String path) {
-        List<String> names = List.of(path.split("\\.", -1));
-        if (names.contains("")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + ": '" + path + "' is no path such as " + HostSessionLookup.Host.DEFAULT_USER_PATH);
+        try {
+            return HostSessionLookup.Host.path(path);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
         }
-        return names;
     }
 
     private Optional<HostSessionLookup.Host> host() {
@@ -172,40 +169,10 @@ final class SessionOptions {
                 url -> new HostSessionLookup.Host(url, names("--session-user-path", userPath), namePath(), cookies));
     }
 
-    static final class UrlConverter implements ITypeConverter<URI> {
-        @Override
-        public URI convert(String text) {
-            try {
-                URI url = URI.create(text);
-                boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-                if (http && url.getHost() != null && url.getRawUserInfo() == null) {
-                    return url;
-                }
-            } catch (IllegalArgumentException e) {
-                // Said below, in words of our own.
-            }
-            throw new TypeConversionException("'" + text + "' is no URL such as https://desk.example.com/session");
-        }
-    }
-
-    /** A page that the console leads to: a URL, or a path of this host. */
     static final class PageConverter implements ITypeConverter<String> {
         @Override
-        public String convert(String text) {
-            String filledIn = text.replace(ConsoleSettings.RETURN, "");
-            try {
-                // Two slashes would begin another host's name.
-                if (filledIn.startsWith("/") && !filledIn.startsWith("//")) {
-                    URI.create(filledIn);
-                } else {
-                    new UrlConverter().convert(filledIn);
-                }
-                return text;
-            } catch (IllegalArgumentException | TypeConversionException e) {
-                // Said below, with an example that fits.
-            }
-            throw new TypeConversionException(
-                    "'" + text + "' is no URL such as https://desk.example.com/login?next={return}");
+        public String convert(String text) throws Exception {
+            return Converters.checked(ConsoleSettings.Platform::page).convert(text);
         }
     }
 }

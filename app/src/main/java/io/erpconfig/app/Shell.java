@@ -24,18 +24,9 @@ record Shell(Map<String, String> environment, Caller caller, Optional<OpenStore>
 
     /** The process's own. */
     static Shell ofProcess() {
-        Optional<SecretPrompt> terminal = Terminal.find()
-                .map(console -> prompt ->
-                        Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new));
         return new Shell(
                 System.getenv(),
-                new Caller(
-                        System.in,
-                        System.out,
-                        System.err,
-                        terminal,
-                        new LocalFolders(FileSystemStore::isDataDirectory),
-                        () -> {}),
+                Caller.ofProcess(new LocalFolders(FileSystemStore::isDataDirectory)),
                 Optional.empty());
     }
 

@@ -1,5 +1,6 @@
 package io.erpconfig.app;
 
+import io.erpconfig.control.Progress;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.opening.OpenStore;
@@ -59,7 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
         private long damaged;
 
         Findings(long objects) {
-            this.progress = new Progress(shell, "verifying", objects);
+            this.progress = new Progress(shell.caller(), "verifying", objects);
         }
 
         @Override

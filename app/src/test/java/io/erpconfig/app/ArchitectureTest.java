@@ -12,11 +12,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +195,19 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(CORE)
                 .check(all);
+    }
+
+    @Test
+    void theAppIsThin() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            long lines = 0;
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                lines += Files.readAllLines(file).size();
+            }
+            // It wires; what is work belongs into a module of its own.
+            assertThat(lines).isBetween(1_000L, 2_999L);
+        }
     }
 
     @Test

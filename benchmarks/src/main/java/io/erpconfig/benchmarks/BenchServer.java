@@ -16,6 +16,8 @@ final class BenchServer implements AutoCloseable {
     /** Guards nothing but the accounts of a server that ends with the run. */
     private static final String PASSWORD = "benchmarks only, 127.0.0.1";
 
+    private static final int POLL_MILLIS = 5;
+
     private final ChildProcess process;
     private final int port;
 
@@ -39,6 +41,11 @@ final class BenchServer implements AutoCloseable {
         return server;
     }
 
+    /** The projects of the one who saves. */
+    HttpTarget target() throws IOException {
+        return HttpTarget.signedIn(port, PASSWORD);
+    }
+
     private void awaitHealth() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (true) {
@@ -55,7 +62,7 @@ final class BenchServer implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new IOException("the server does not answer within 60 s");
             }
-            Thread.sleep(20);
+            Thread.sleep(POLL_MILLIS);
         }
     }
 
@@ -103,6 +110,10 @@ final class BenchServer implements AutoCloseable {
     /** Reads of one file of a project, each with the full check of a token. */
     Load reads(int project, String token) {
         return new ProjectReads(url(), HttpTarget.repo(project), token).raw(SaveLoad.path(0));
+    }
+
+    int residentMegabytes() throws IOException {
+        return process.residentMegabytes()[0];
     }
 
     /** The processor time that the server has taken so far. */

@@ -6,12 +6,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The program as it is shipped, by its command line, on one store and one Java. */
+/**
+ * The program as it is shipped, by its command line, on one store and one Java.
+ *
+ * @param root where it is installed, or a checkout of it
+ */
 record ErpConfig(Path root, Map<String, String> environment) {
 
     static ErpConfig onFolder(Path root, String javaHome, Path data) {
         return new ErpConfig(root, Map.of("JAVA_HOME", javaHome, "ERP_CONFIG_DATA_DIR", data.toString()));
+    }
+
+    /** Where an earlier build is installed: an argument that may be missing. */
+    static Optional<Path> earlier(String[] args, int index) {
+        return args.length > index ? Optional.of(Path.of(args[index])) : Optional.empty();
     }
 
     static ErpConfig onDatabase(Path root, String javaHome, String uri) {

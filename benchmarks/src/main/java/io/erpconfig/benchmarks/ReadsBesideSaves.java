@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads beside saves, all over HTTP and in one run: the reads alone, the saves alone as fast as they go, and the same
- * reads while saves go on at half of that. Prints a report in Markdown.
+ * reads while saves go on at half of that; of an earlier build too, in turn. Prints a report in Markdown.
  *
- * <p>Arguments: the repository's root, seconds a round, rounds, the Java home to measure.
+ * <p>Arguments: the repository's root, seconds a round, rounds, the Java home to measure; and where an earlier build is
+ * installed, if there is one.
  */
-public final class ReadsBesideSaves {
+public final class ReadsBesideSaves implements AutoCloseable {
 
     private static final int CLIENTS = 32;
 
@@ -26,11 +28,11 @@ public final class ReadsBesideSaves {
 
     private static final int SAVES_WARM_UP = 3;
 
+    private final String name;
     private final BenchServer server;
     private final SaveProcess saves;
     private final Path work;
     private final int seconds;
-    private final int rounds;
     private final List<Reads> reads;
     private final List<Double> most = new ArrayList<>();
     private final List<Double> busy = new ArrayList<>();
@@ -46,15 +48,29 @@ public final class ReadsBesideSaves {
         double kept() {
             return beside.median().perSecond() / alone.median().perSecond();
         }
+
+        /** Prints a line of a table. */
+        void print(String last) {
+            System.out.printf(
+                    "| %s | %,.0f | %.2f ms | %,.0f | %.2f ms | %,.0f | %.2f | %s |%n",
+                    name,
+                    alone.median().perSecond(),
+                    alone.median().p99(),
+                    beside.median().perSecond(),
+                    beside.median().p99(),
+                    Load.median(saves),
+                    kept(),
+                    last);
+        }
     }
 
-    private ReadsBesideSaves(BenchServer server, SaveProcess saves, int seconds, int rounds, Path work)
+    private ReadsBesideSaves(String name, BenchServer server, SaveProcess saves, int seconds, Path work)
             throws IOException {
+        this.name = name;
         this.server = server;
         this.saves = saves;
         this.work = work;
         this.seconds = seconds;
-        this.rounds = rounds;
         List<String> tokens = server.tokens(TOKENS);
         this.reads = List.of(
                 Reads.of("polls and raw reads, on the branch that is saved to", mixed(work, 0, tokens)),
@@ -64,25 +80,50 @@ public final class ReadsBesideSaves {
 
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
-        List<String> save =
-                ChildProcess.java(args[3], System.getProperty("java.class.path"), HttpTarget.class.getName());
-        try (WorkFolder folder = WorkFolder.make(root, "beside-")) {
-            Path work = folder.path();
-            ErpConfig program = ErpConfig.onFolder(root, args[3], WorkFolder.apart(work, "server"));
-            try (BenchServer server = BenchServer.start(program, work.resolve("server.log"));
-                    SaveProcess saves = SaveProcess.start(
-                            "http",
-                            WorkFolder.apart(work, "http"),
-                            save,
-                            List.of("2", "" + server.port()),
-                            BenchServer.environment(),
-                            new ArrayList<>())) {
-                ReadsBesideSaves run =
-                        new ReadsBesideSaves(server, saves, Integer.parseInt(args[1]), Integer.parseInt(args[2]), work);
-                run.measure();
-                run.print(Path.of(args[3]).getFileName().toString());
+        int seconds = Integer.parseInt(args[1]);
+        int rounds = Integer.parseInt(args[2]);
+        String javaHome = args[3];
+        Optional<Path> earlier = ErpConfig.earlier(args, 4);
+        try (WorkFolder work = WorkFolder.make(root, "beside-");
+                ReadsBesideSaves now = start("server", root, javaHome, work.path(), seconds)) {
+            if (earlier.isEmpty()) {
+                measure(List.of(now), rounds);
+                print(now, rounds, javaHome);
+            } else {
+                try (ReadsBesideSaves before = start("earlier", earlier.get(), javaHome, work.path(), seconds)) {
+                    measure(List.of(now, before), rounds);
+                    print(now, rounds, javaHome);
+                    printBeside(now, before);
+                }
             }
         }
+    }
+
+    private static ReadsBesideSaves start(String name, Path installed, String javaHome, Path work, int seconds)
+            throws Exception {
+        Path folder = WorkFolder.apart(work, name);
+        ErpConfig program = ErpConfig.onFolder(installed, javaHome, WorkFolder.apart(work, name + "-data"));
+        BenchServer server = BenchServer.start(program, work.resolve(name + ".log"));
+        SaveProcess saves = null;
+        try {
+            List<String> save =
+                    ChildProcess.java(javaHome, System.getProperty("java.class.path"), HttpTarget.class.getName());
+            saves = SaveProcess.start(
+                    name, folder, save, List.of("2", "" + server.port()), BenchServer.environment(), new ArrayList<>());
+            return new ReadsBesideSaves(name, server, saves, seconds, folder);
+        } catch (IOException e) {
+            if (saves != null) {
+                saves.close();
+            }
+            server.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        saves.close();
+        server.close();
     }
 
     private Load mixed(Path work, int project, List<String> tokens) throws IOException {
@@ -94,8 +135,20 @@ public final class ReadsBesideSaves {
         return Load.mixed(server.url(), work.resolve("mixed" + project + ".lua"), targets, tokens);
     }
 
-    private void measure() throws Exception {
-        progress("warming up");
+    private static void measure(List<ReadsBesideSaves> servers, int rounds) throws Exception {
+        for (ReadsBesideSaves each : servers) {
+            progress(each.name + ": warming up");
+            each.warmUp();
+        }
+        for (int round = 1; round <= rounds; round++) {
+            for (ReadsBesideSaves each : servers) {
+                progress(each.name + ": round " + round + " of " + rounds);
+                each.round();
+            }
+        }
+    }
+
+    private void warmUp() throws Exception {
         // Twice, as what is compiled depends on what has been seen.
         for (int i = 0; i < 2; i++) {
             saves.measure(CLIENTS, 1, seconds * SAVES_WARM_UP * 1000);
@@ -106,19 +159,19 @@ public final class ReadsBesideSaves {
                 saves.awaitRound();
             }
         }
-        for (int round = 1; round <= rounds; round++) {
-            progress("round " + round + " of " + rounds);
-            for (Reads each : reads) {
-                ChildProcess.syncDisk(work);
-                each.alone().measure(seconds);
-            }
-            double maximum = savesAlone();
-            for (Reads each : reads) {
-                // A little longer than wrk, which takes a moment to start.
-                saves.begin(CLIENTS, 1, seconds * 1000 + 200, Math.max(1, (int) Math.round(maximum / 2)));
-                each.beside().measure(seconds);
-                each.saves().add(saves.awaitRound().perSecond());
-            }
+    }
+
+    private void round() throws Exception {
+        for (Reads each : reads) {
+            ChildProcess.syncDisk(work);
+            each.alone().measure(seconds);
+        }
+        double maximum = savesAlone();
+        for (Reads each : reads) {
+            // A little longer than wrk, which takes a moment to start.
+            saves.begin(CLIENTS, 1, seconds * 1000 + 200, Math.max(1, (int) Math.round(maximum / 2)));
+            each.beside().measure(seconds);
+            each.saves().add(saves.awaitRound().perSecond());
         }
     }
 
@@ -133,32 +186,40 @@ public final class ReadsBesideSaves {
         return maximum.perSecond();
     }
 
-    private void print(String java) {
+    private static void print(ReadsBesideSaves now, int rounds, String javaHome) {
         System.out.println("# Reads while saves go on\n");
         System.out.printf(
                 "All over HTTP; %d rounds of %d s each, alternating; %d connections read with %d tokens, %d clients save; %s;"
                         + " medians.%n%n",
-                rounds, seconds, CLIENTS, TOKENS, CLIENTS, java);
+                rounds, now.seconds, CLIENTS, TOKENS, CLIENTS, Path.of(javaHome).getFileName());
+        now.printSaves();
+        System.out.println("| reads | alone, a second | p99 | beside saves, a second | p99 | saves a second | kept |"
+                + " aim: at least 0.8 |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (Reads each : now.reads) {
+            each.print(each.kept() >= 0.8 ? "met" : "not met");
+        }
+        System.out.println();
+    }
+
+    private static void printBeside(ReadsBesideSaves now, ReadsBesideSaves before) {
+        System.out.print("The earlier build. ");
+        before.printSaves();
+        System.out.println("| reads | alone, a second | p99 | beside saves, a second | p99 | saves a second | kept |"
+                + " this build keeps, the earlier = 1; aim: at least 1.3 |");
+        System.out.println("|---|---|---|---|---|---|---|---|");
+        for (int i = 0; i < before.reads.size(); i++) {
+            double more = now.reads.get(i).kept() / before.reads.get(i).kept();
+            before.reads.get(i).print("%.2f: %s".formatted(more, more >= 1.3 ? "met" : "not met"));
+        }
+        System.out.println();
+    }
+
+    private void printSaves() {
         System.out.printf(
                 "Saves alone: %,.0f a second at most. Each took %.2f ms of the server's processor time; all that ran then kept"
                         + " the processors %.0f %% busy, so half as many leave about %.2f of them.%n%n",
                 Load.median(most), Load.median(perSave), 100 * Load.median(busy), 1 - Load.median(busy) / 2);
-        System.out.println("| reads | alone, a second | p99 | beside saves, a second | p99 | saves a second | kept |"
-                + " aim: at least 0.8 |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        for (Reads each : reads) {
-            System.out.printf(
-                    "| %s | %,.0f | %.2f ms | %,.0f | %.2f ms | %,.0f | %.2f | %s |%n",
-                    each.name(),
-                    each.alone().median().perSecond(),
-                    each.alone().median().p99(),
-                    each.beside().median().perSecond(),
-                    each.beside().median().p99(),
-                    Load.median(each.saves()),
-                    each.kept(),
-                    each.kept() >= 0.8 ? "met" : "not met");
-        }
-        System.out.println();
     }
 
     private static void progress(String step) {

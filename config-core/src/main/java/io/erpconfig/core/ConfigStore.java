@@ -9,6 +9,7 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.event.EventLog;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.mark.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -74,6 +75,10 @@ public final class ConfigStore implements AutoCloseable {
 
     public AuditLog audit() {
         return ports.audit();
+    }
+
+    public EventLog events() {
+        return ports.events();
     }
 
     public MigrationMark migration() {

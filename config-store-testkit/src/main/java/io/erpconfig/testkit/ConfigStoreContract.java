@@ -102,14 +102,6 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
-    @DisplayName("Content by its git id")
-    class GitContent extends GitContentContract {
-        GitContent() {
-            super(ConfigStoreContract.this);
-        }
-    }
-
-    @Nested
     @DisplayName("Commits")
     class Commits extends CommitContract {
         Commits() {
@@ -177,6 +169,14 @@ public abstract class ConfigStoreContract {
     @DisplayName("Audit trails")
     class Audit extends AuditLogContract {
         Audit() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("Events")
+    class Events extends EventLogContract {
+        Events() {
             super(ConfigStoreContract.this);
         }
     }

@@ -68,6 +68,7 @@ final class CutOffStore {
                 around(AccountRegistry.class, ports.accounts()),
                 around(SessionRegistry.class, ports.sessions()),
                 around(AuditLog.class, ports.audit()),
+                ports.events(),
                 around(MigrationMark.class, ports.migration()),
                 ports.storage());
     }

@@ -152,10 +152,12 @@ final class FilledStore {
         List<AuditEntry> entries = new ArrayList<>();
         for (int i = 0; i < 1200; i++) {
             // Some of them equal, and now and then with a clock that was put back.
-            entries.add(Samples.entry(
-                    i % 10 == 0 ? Optional.empty() : Optional.of(i % 3 == 0 ? Samples.OWNER : new OwnerId("bert")),
-                    clock.instant().plusSeconds(10_000L * (i / 4) - (i % 100 == 0 ? 3_000_000 : 0)),
-                    "user " + i / 50));
+            Optional<OwnerId> owner =
+                    i % 10 == 0 ? Optional.empty() : Optional.of(i % 3 == 0 ? Samples.OWNER : new OwnerId("bert"));
+            Instant at = clock.instant().plusSeconds(10_000L * (i / 4) - (i % 100 == 0 ? 3_000_000 : 0));
+            String user = "user " + i / 50;
+            boolean event = owner.isPresent() && i % 4 == 1;
+            entries.add(event ? Samples.event(owner.get(), at, user) : Samples.entry(owner, at, user));
         }
         store.audit().append(entries);
     }

@@ -3,6 +3,7 @@ package io.erpconfig.testkit;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
@@ -21,6 +22,7 @@ import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.session.Session;
@@ -247,6 +249,12 @@ final class Samples {
                 List.of("a/b.json"),
                 "127.0.0.1",
                 AuditEntry.OK);
+    }
+
+    /** An event of an owner, on the default branch of a project. */
+    static AuditEntry event(OwnerId owner, Instant at, String user) {
+        return entry(Optional.of(owner), at, user)
+                .asEvent(owner, new EventTarget(Optional.of(new ProjectId(4711)), Optional.of(branchId()), true));
     }
 
     static byte[] bytes(int size, long seed) {

@@ -26,6 +26,15 @@ public record Caller(
         Folders folders,
         Runnable stay) {
 
+    /**
+     * The caller of this process.
+     *
+     * @param folders its folders
+     */
+    public static Caller ofProcess(Folders folders) {
+        return new Caller(System.in, System.out, System.err, Terminal.find(), folders, () -> {});
+    }
+
     public Caller {
         requireNonNull(in, "in");
         requireNonNull(out, "out");

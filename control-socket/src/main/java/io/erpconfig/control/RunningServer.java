@@ -17,6 +17,8 @@ public final class RunningServer implements AutoCloseable {
 
     private static final Duration GREETING_PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
+
     private final Frames frames;
     private final Path dataDir;
 
@@ -38,6 +40,17 @@ public final class RunningServer implements AutoCloseable {
             // Left by a server that is dead, or not for this user: opening the store tells which.
             return Optional.empty();
         }
+    }
+
+    /** Finds the server that is about to take commands. */
+    public static Optional<RunningServer> await(Path dataDir, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        Optional<RunningServer> found = Optional.empty();
+        while (found.isEmpty() && System.nanoTime() < until) {
+            Thread.sleep(ASK_AGAIN.toMillis());
+            found = find(dataDir);
+        }
+        return found;
     }
 
     private static SocketChannel connect(UnixDomainSocketAddress address) throws IOException {

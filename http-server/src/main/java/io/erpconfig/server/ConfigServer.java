@@ -78,7 +78,7 @@ public final class ConfigServer implements AutoCloseable {
                         settings.maxFileSize(), AdminApi.MAX_COMMIT_BYTES, AdminApi.MAX_COMMIT_ACTIONS),
                 settings.platform().map(ServerSettings.Platform::pages)));
         Javalin javalin = Javalin.create(config -> {
-            ServerTuning.apply(config, host, port, DRAIN);
+            ServerTuning.apply(config, host, port, DRAIN, settings.connections(), settings.proxies());
             observation.watch(config);
             readApi.mount(config, answerBytes, store.blocking());
             adminApi.mount(config);

@@ -8,6 +8,7 @@ import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.TrustedProxies;
+import io.erpconfig.http.limit.ConnectionLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param baseUrl     tells under which URL clients reach it
  * @param proxies     which tell the addresses of clients
  * @param maxFileSize in bytes
+ * @param connections limits of them
  * @param sessions    when sessions end by themselves
  * @param platform    that this server lives behind, and whose sessions count; none if users sign in here
  */
@@ -29,6 +31,7 @@ public record ServerSettings(
         BaseUrl baseUrl,
         TrustedProxies proxies,
         long maxFileSize,
+        ConnectionLimits connections,
         Sessions.Limits sessions,
         Optional<Platform> platform) {
 
@@ -57,6 +60,7 @@ public record ServerSettings(
                 BaseUrl.ofRequest(List.of()),
                 new TrustedProxies(List.of()),
                 ConfigEditor.DEFAULT_MAX_FILE_SIZE,
+                ConnectionLimits.defaults(),
                 DEFAULT_SESSIONS,
                 Optional.empty());
     }
@@ -65,6 +69,7 @@ public record ServerSettings(
         requireNonNull(host, "host");
         requireNonNull(baseUrl, "baseUrl");
         requireNonNull(proxies, "proxies");
+        requireNonNull(connections, "connections");
         requireNonNull(sessions, "sessions");
         requireNonNull(platform, "platform");
     }

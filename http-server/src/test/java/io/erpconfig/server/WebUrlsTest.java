@@ -54,6 +54,7 @@ class WebUrlsTest {
                         baseUrl,
                         usual.proxies(),
                         usual.maxFileSize(),
+                        usual.connections(),
                         usual.sessions(),
                         usual.platform()),
                 Observation.NONE,

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +25,6 @@ import org.eclipse.jetty.io.Content;
 final class AnswerWriter {
 
     private static final int CHUNK = 32 * 1024;
-    private static final Duration DRAIN = Duration.ofSeconds(2);
-    private static final long MAX_DRAINED = 64L << 20;
 
     /** Several ranges, and numbers beyond a {@code long}, are left to clients that make do with the whole. */
     private static final Pattern ONE_RANGE = Pattern.compile("bytes=\\s*(\\d{1,18}-\\d{0,18}|-\\d{1,18})\\s*");
@@ -74,31 +71,6 @@ final class AnswerWriter {
             }
         } catch (ClientGone e) {
             // A client that does not want the rest of an answer is no error.
-        }
-    }
-
-    /**
-     * Reads on, for a short time, what a client is still sending of a body that nobody wants, when its answer was sent: were
-     * the connection ended at once, many clients would not get to see the answer.
-     */
-    static void drain(HttpServletRequest request, HttpServletResponse response) {
-        // Who waits to be told to go on sends nothing more.
-        if (request.getHeader("Expect") != null || !hasBodyLeft(request)) {
-            return;
-        }
-        try {
-            response.flushBuffer();
-            InputStream in = Content.Source.asInputStream(ServletContextRequest.getServletContextRequest(request));
-            byte[] chunk = new byte[CHUNK];
-            long end = System.nanoTime() + DRAIN.toNanos();
-            long left = MAX_DRAINED;
-            int read = 0;
-            while (read >= 0 && left > 0 && System.nanoTime() < end) {
-                read = in.read(chunk, 0, chunk.length);
-                left -= read;
-            }
-        } catch (IOException | RuntimeException e) {
-            // It has seen the answer, or gone away.
         }
     }
 

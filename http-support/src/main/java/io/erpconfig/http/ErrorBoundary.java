@@ -21,6 +21,8 @@ public final class ErrorBoundary {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorBoundary.class);
 
+    private static final String KEEP_ALIVE = "Keep-Alive";
+
     private ErrorBoundary() {}
 
     /** Makes an answer, or fails. */
@@ -40,7 +42,6 @@ public final class ErrorBoundary {
         } catch (Exception e) {
             fail(request, response, id, e);
         }
-        AnswerWriter.drain(request, response);
     }
 
     private static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) {
@@ -58,11 +59,20 @@ public final class ErrorBoundary {
             return;
         }
         try {
-            response.reset();
-            response.setHeader(RequestId.HEADER, id);
+            reset(response, id);
             AnswerWriter.send(request, response, error);
         } catch (IOException e) {
             AnswerWriter.abort(request, e);
+        }
+    }
+
+    /** Makes room for another answer, which has the headers that every answer has. */
+    private static void reset(HttpServletResponse response, String id) {
+        String keepAlive = response.getHeader(KEEP_ALIVE);
+        response.reset();
+        response.setHeader(RequestId.HEADER, id);
+        if (keepAlive != null) {
+            response.setHeader(KEEP_ALIVE, keepAlive);
         }
     }
 
@@ -74,8 +84,7 @@ public final class ErrorBoundary {
             // Thrown on, it makes the server cut the connection.
             throw cause;
         }
-        response.reset();
-        response.setHeader(RequestId.HEADER, id);
+        reset(response, id);
         try {
             AnswerWriter.sendUnconditionally(response, new ApiException(ApiErrorCode.INTERNAL).answer());
         } catch (IOException e) {

@@ -1,10 +1,17 @@
 package io.erpconfig.http;
 
+import io.erpconfig.http.limit.BodiesFirst;
+import io.erpconfig.http.limit.ConnectionLimits;
+import io.erpconfig.http.limit.LimitedConnector;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -25,14 +32,14 @@ public final class ServerTuning {
     public static final int MAX_REQUEST_HEAD = 16 * 1024;
 
     private static final int MAX_RESPONSE_HEAD = 16 * 1024;
-    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    /** Time without a byte that a request under way may take, in whichever direction. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final int MAX_THREADS = 200;
     private static final int MIN_THREADS = 8;
     /** Two selectors that accept too, and answer what needs no waiting themselves, beat more threads on two cores. */
     private static final int SELECTORS = 2;
-
-    private static final int ACCEPTORS = 0;
 
     /**
      * Leaves to our own parser of paths what it must see as it was sent: encoded slashes, dots, percent signs and
@@ -61,6 +68,24 @@ public final class ServerTuning {
      * @param drain how long requests under way may take when the server stops
      */
     public static void apply(JavalinConfig config, String host, int port, Duration drain) {
+        apply(config, host, port, drain, ConnectionLimits.defaults(), new TrustedProxies(List.of()));
+    }
+
+    /**
+     * Sets up a server, before anything else is put in front of its handlers.
+     *
+     * @param port    to listen at; 0 for any free one
+     * @param drain   how long requests under way may take when the server stops
+     * @param limits  of its connections
+     * @param proxies that may have any number of them, since they connect for others
+     */
+    public static void apply(
+            JavalinConfig config,
+            String host,
+            int port,
+            Duration drain,
+            ConnectionLimits limits,
+            TrustedProxies proxies) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.router.treatMultipleSlashesAsSingleSlash = true;
@@ -69,10 +94,10 @@ public final class ServerTuning {
         // Clients that don't read what they asked for then hold up nobody else: no thread of the pool waits for them.
         threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         config.jetty.threadPool = threads;
-        config.jetty.modifyHttpConfiguration(ServerTuning::http);
-        config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+        config.jetty.modifyHttpConfiguration(http -> http(http, limits.keepAlive()));
+        config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, proxies));
         config.jetty.modifyServer(server -> {
-            server.setHandler(new GracefulHandler());
+            server.setHandler(new GracefulHandler(new BodiesFirst()));
             server.setErrorHandler(new ServerErrors());
             server.setStopTimeout(drain.toMillis());
         });
@@ -89,7 +114,13 @@ public final class ServerTuning {
                 }));
     }
 
-    private static void http(HttpConfiguration http) {
+    private static void http(HttpConfiguration http, Duration keepAlive) {
+        HttpField hint = new PreEncodedHttpField(HttpHeader.KEEP_ALIVE, "timeout=" + keepAlive.toSeconds());
+        http.addCustomizer((request, headers) -> {
+            headers.add(hint);
+            return request;
+        });
+        http.setIdleTimeout(SILENCE.toMillis());
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(MAX_REQUEST_HEAD);
@@ -98,12 +129,17 @@ public final class ServerTuning {
         http.setUriCompliance(RAW_PATHS);
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+    private static ServerConnector connector(
+            Server server,
+            HttpConfiguration http,
+            String host,
+            int port,
+            ConnectionLimits limits,
+            TrustedProxies proxies) {
         ServerConnector connector =
-                new ServerConnector(server, null, null, null, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+                new LimitedConnector(server, SELECTORS, new HttpConnectionFactory(http), limits, proxies::contains);
         connector.setHost(host);
         connector.setPort(port);
-        connector.setIdleTimeout(IDLE.toMillis());
         return connector;
     }
 }

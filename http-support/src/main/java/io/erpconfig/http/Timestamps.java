@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times in queries. */
+/** Times as callers write them. */
 public final class Timestamps {
 
     /** An offset whose {@code +} came unencoded, and so is a space. */
@@ -24,23 +24,34 @@ public final class Timestamps {
      * @throws ApiException 400 if it is none
      */
     public static Optional<Instant> read(Query query, String parameter) {
-        return query.text(parameter).map(text -> parse(text, parameter));
+        return query.text(parameter).map(text -> {
+            Matcher lost = LOST_PLUS.matcher(text);
+            try {
+                return parse(lost.matches() ? lost.group(1) + '+' + lost.group(2) : text);
+            } catch (IllegalArgumentException e) {
+                throw ApiException.parameter(parameter + " must be a time such as 2026-01-31T12:00:00Z");
+            }
+        });
     }
 
-    private static Instant parse(String text, String parameter) {
-        Matcher lost = LOST_PLUS.matcher(text);
-        String whole = lost.matches() ? lost.group(1) + '+' + lost.group(2) : text;
+    /**
+     * Reads a time in ISO 8601: with an offset, or without one or as a date alone, in UTC.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Instant parse(String text) {
         try {
-            if (whole.indexOf('T') < 0) {
-                return LocalDate.parse(whole).atStartOfDay().toInstant(ZoneOffset.UTC);
+            if (text.indexOf('T') < 0) {
+                return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
             }
             boolean zoned =
-                    whole.endsWith("Z") || whole.lastIndexOf('+') > 0 || whole.lastIndexOf('-') > whole.indexOf('T');
+                    text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
             return zoned
-                    ? OffsetDateTime.parse(whole).toInstant()
-                    : LocalDateTime.parse(whole).toInstant(ZoneOffset.UTC);
+                    ? OffsetDateTime.parse(text).toInstant()
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
-            throw ApiException.parameter(parameter + " must be a time such as 2026-01-31T12:00:00Z");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no time such as 2027-01-31T12:00:00Z, and no date such as 2027-01-31", e);
         }
     }
 }

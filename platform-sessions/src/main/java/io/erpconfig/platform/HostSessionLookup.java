@@ -81,9 +81,44 @@ public final class HostSessionLookup implements SessionLookup {
         /** The place of the user's id unless the operator says otherwise. */
         public static final String DEFAULT_USER_PATH = "session.user._id";
 
-        public Host {
+        /**
+         * Reads the URL of a platform.
+         *
+         * @throws IllegalArgumentException if a platform can't be asked there
+         */
+        public static URI url(String text) {
+            try {
+                URI url = URI.create(text);
+                if (canBeAsked(url)) {
+                    return url;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below, in words of our own.
+            }
+            throw new IllegalArgumentException("'" + text + "' is not an http or https URL without a user's name, such"
+                    + " as https://desk.example.com/session");
+        }
+
+        private static boolean canBeAsked(URI url) {
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (!http || url.getHost() == null || url.getRawUserInfo() != null) {
+            return http && url.getHost() != null && url.getRawUserInfo() == null;
+        }
+
+        /**
+         * Reads a path such as {@value #DEFAULT_USER_PATH}.
+         *
+         * @throws IllegalArgumentException if one of its names is empty
+         */
+        public static List<String> path(String text) {
+            List<String> names = List.of(text.split("\\.", -1));
+            if (names.contains("")) {
+                throw new IllegalArgumentException("'" + text + "' is not a path such as " + DEFAULT_USER_PATH);
+            }
+            return names;
+        }
+
+        public Host {
+            if (!canBeAsked(url)) {
                 throw new IllegalArgumentException("url: not one such as https://desk.example.com/session");
             }
             userPath = List.copyOf(userPath);

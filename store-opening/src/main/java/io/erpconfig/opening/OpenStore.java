@@ -1,7 +1,9 @@
 package io.erpconfig.opening;
 
 import io.erpconfig.account.Accounts;
+import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.FirstPasswordFile;
+import io.erpconfig.account.Password;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -9,6 +11,7 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.maintenance.Sha256Set;
 import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.maintenance.Sweep;
@@ -309,6 +312,41 @@ public final class OpenStore implements AutoCloseable {
     /** The file of the first account's password, if it was generated. */
     public FirstPasswordFile firstPassword() {
         return firstPassword;
+    }
+
+    /**
+     * Makes the first account of a store that never had one.
+     *
+     * @param chosen its password, if one was chosen
+     * @param where  the password was chosen, in words
+     * @param shown  whether a password that is generated may be shown; else it is left in a file
+     * @return what there is to tell the operator
+     */
+    public String makeFirstAccount(Optional<Password> chosen, String where, boolean shown) {
+        FirstAccount first = new FirstAccount(accounts(), firstPassword, random);
+        String password;
+        try {
+            if (chosen.isPresent()) {
+                first.add(chosen.get());
+                password = " with the password in " + where;
+            } else if (shown) {
+                password = " with password " + first.addShown()
+                        + " (keep it now, it is not shown again; change it with 'erp-config user passwd admin')";
+            } else {
+                first.addLeft();
+                password = "; the password is in " + firstPassword.path() + " until it is changed";
+            }
+        } catch (ConfigStoreException e) {
+            if (e.code() != ErrorCode.ALREADY_EXISTS) {
+                throw e;
+            }
+            return "another node has just made user admin";
+        }
+        audit(
+                AuditAction.ACCOUNT_ADD,
+                FirstAccount.NAME,
+                Map.of(AuditEntry.Subject.ACCOUNT, FirstAccount.NAME.value()));
+        return "made user admin" + password;
     }
 
     /** Closes the store; what it has acknowledged is in it. */

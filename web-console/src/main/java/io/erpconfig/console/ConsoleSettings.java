@@ -2,6 +2,7 @@ package io.erpconfig.console;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,30 @@ public record ConsoleSettings(Limits limits, Optional<Platform> platform) {
      * @param signOutUrl none if one does not sign out from here
      */
     public record Platform(Optional<String> signInUrl, Optional<String> signOutUrl) {
+
+        /**
+         * Reads the address of a page that the console leads to: an http or https URL, or a path of the console's host.
+         *
+         * @throws IllegalArgumentException if it is neither
+         */
+        public static String page(String text) {
+            try {
+                URI page = URI.create(text.replace(RETURN, ""));
+                boolean http = "http".equalsIgnoreCase(page.getScheme()) || "https".equalsIgnoreCase(page.getScheme());
+                boolean elsewhere = http && page.getHost() != null && page.getRawUserInfo() == null;
+                // Two slashes would begin another host's name.
+                boolean here =
+                        page.toString().startsWith("/") && !page.toString().startsWith("//");
+                if (elsewhere || here) {
+                    return text;
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below, in words of our own.
+            }
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither an http or https URL without a user's name, such"
+                            + " as https://desk.example.com/login?next={return}, nor a path such as /login?next={return}");
+        }
 
         public Platform {
             requireNonNull(signInUrl, "signInUrl");

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param paths   of the files that it was done to, the first {@value #MAX_PATHS} of them
  * @param origin  from where: an IP address, or {@value #COMMAND_LINE}
  * @param result  {@value #OK}, or the code of the error that it was answered with (contract, section 4)
+ * @param event   what was changed, if it tells of a change: then it is an event of its owner's log
  */
 public record AuditEntry(
         Instant at,
@@ -34,7 +35,8 @@ public record AuditEntry(
         Map<Subject, String> subject,
         List<String> paths,
         String origin,
-        String result) {
+        String result,
+        Optional<EventTarget> event) {
 
     /** The result of what was done. */
     public static final String OK = "ok";
@@ -95,11 +97,27 @@ public record AuditEntry(
         paths = paths.stream().limit(MAX_PATHS).map(AuditEntry::kept).toList();
         origin = kept(origin);
         result = kept(result);
+        if (event.isPresent() && (owner.isEmpty() || !result.equals(OK))) {
+            throw new IllegalArgumentException("event: only what was done to what somebody owns is one");
+        }
+    }
+
+    /** An entry that is no event. */
+    public AuditEntry(
+            Instant at,
+            Optional<OwnerId> owner,
+            String user,
+            AuditAction action,
+            Map<Subject, String> subject,
+            List<String> paths,
+            String origin,
+            String result) {
+        this(at, owner, user, action, subject, paths, origin, result, Optional.empty());
     }
 
     /** The same at another time. */
     public AuditEntry at(Instant time) {
-        return new AuditEntry(time, owner, user, action, subject, paths, origin, result);
+        return new AuditEntry(time, owner, user, action, subject, paths, origin, result, event);
     }
 
     /** The same with one more part of the subject, or another one in its place. */
@@ -107,7 +125,12 @@ public record AuditEntry(
         Map<Subject, String> parts = new EnumMap<>(Subject.class);
         parts.putAll(subject);
         parts.put(part, name);
-        return new AuditEntry(at, owner, user, action, parts, paths, origin, result);
+        return new AuditEntry(at, owner, user, action, parts, paths, origin, result, event);
+    }
+
+    /** The same as an event: of a change, which was made, to what this owner has. */
+    public AuditEntry asEvent(OwnerId changed, EventTarget target) {
+        return new AuditEntry(at, Optional.of(changed), user, action, subject, paths, origin, OK, Optional.of(target));
     }
 
     /**
@@ -132,6 +155,7 @@ public record AuditEntry(
         private final Map<Subject, String> subject = new EnumMap<>(Subject.class);
         private List<String> paths = List.of();
         private String result = OK;
+        private Optional<EventTarget> event = Optional.empty();
 
         private Builder(Instant at, String user, AuditAction action, String origin) {
             this.at = at;
@@ -175,8 +199,14 @@ public record AuditEntry(
             return this;
         }
 
+        /** Sets what was changed, if it tells of a change. */
+        public Builder event(Optional<EventTarget> event) {
+            this.event = event;
+            return this;
+        }
+
         public AuditEntry build() {
-            return new AuditEntry(at, owner, user, action, subject, paths, origin, result);
+            return new AuditEntry(at, owner, user, action, subject, paths, origin, result, event);
         }
     }
 

@@ -18,13 +18,11 @@ import java.util.TreeMap;
 public final class TreeDraft {
 
     private final Trees trees;
-    private final Tree before;
     private final Folder root;
 
     public TreeDraft(Trees trees, TreeId root) {
         this.trees = trees;
-        this.before = trees.load(root);
-        this.root = new Folder(before);
+        this.root = new Folder(root);
     }
 
     /** The file at a path as things stand in the draft. */
@@ -102,9 +100,9 @@ public final class TreeDraft {
 
     /** Makes the folders as they now are. */
     public Built build() {
-        Built built = new Built(before.id(), before.gitId(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        Tree folder = root.build(before, built);
-        return new Built(folder.id(), folder.gitId(), built.fresh, built.content);
+        Map<TreeId, Tree> fresh = new LinkedHashMap<>();
+        Tree built = root.build(fresh);
+        return new Built(built.id(), built.gitId(), fresh);
     }
 
     /**
@@ -113,20 +111,8 @@ public final class TreeDraft {
      * @param root  the root folder; may be one that was stored long ago
      * @param gitId of the root folder
      * @param fresh the folders that may not be stored yet, those furthest down first
-     * @param content of the files that were put where the draft began with none or with other content, by their git ids
      */
-    public record Built(TreeId root, GitId gitId, Map<TreeId, Tree> fresh, Map<GitId, GitBlob> content) {}
-
-    private static Optional<FileEntry> fileIn(Tree folder, String name) {
-        return folder.find(name).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
-    }
-
-    private Tree folderIn(Tree folder, String name) {
-        return folder.find(name)
-                .filter(FolderEntry.class::isInstance)
-                .map(entry -> trees.load(((FolderEntry) entry).tree()))
-                .orElse(Tree.EMPTY);
-    }
+    public record Built(TreeId root, GitId gitId, Map<TreeId, Tree> fresh) {}
 
     private final class Folder {
         private Tree base;
@@ -152,7 +138,7 @@ public final class TreeDraft {
             if (changed != null) {
                 return changed;
             }
-            return fileIn(base, name);
+            return base.find(name).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
         }
 
         /** The folder of this name, to read; it is not there if it has been emptied. */
@@ -188,30 +174,23 @@ public final class TreeDraft {
                                     : folders.containsKey(entry.name()));
         }
 
-        /** @param before what was in its place when the draft began */
-        Tree build(Tree before, Built into) {
+        Tree build(Map<TreeId, Tree> fresh) {
             SortedMap<String, Optional<TreeEntry>> changes = new TreeMap<>();
             folders.forEach((name, folder) -> {
-                Tree below = folder.build(folderIn(before, name), into);
+                Tree below = folder.build(fresh);
                 Optional<TreeEntry> entry = Optional.empty();
                 if (!below.isEmpty()) {
                     entry = Optional.of(new FolderEntry(name, below.id(), below.gitId()));
                 }
                 changes.put(name + '/', entry);
             });
-            files.forEach((name, file) -> {
-                changes.put(name, file.map(TreeEntry.class::cast));
-                file.map(FileEntry::content)
-                        .filter(content ->
-                                !fileIn(before, name).map(FileEntry::content).equals(Optional.of(content)))
-                        .ifPresent(content -> into.content.put(content.id(), content));
-            });
+            files.forEach((name, file) -> changes.put(name, file.map(TreeEntry.class::cast)));
             if (changes.isEmpty()) {
                 return base;
             }
             Tree built = base.with(changes);
             if (!built.isEmpty()) {
-                into.fresh.put(built.id(), built);
+                fresh.put(built.id(), built);
             }
             return built;
         }

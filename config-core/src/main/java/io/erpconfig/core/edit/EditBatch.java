@@ -3,13 +3,13 @@ package io.erpconfig.core.edit;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ChangeTree;
 import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ContentListing;
-import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.TreeId;
@@ -21,6 +21,7 @@ import io.erpconfig.core.history.Generations;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Project;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class EditBatch {
     private final ChangeTrees changeTrees;
     private final List<StoreCommit.Step> made = new ArrayList<>();
     private final List<BlobUpload> uploads = new ArrayList<>();
+    private Optional<EventTarget> target = Optional.empty();
     private int edits;
     private long bytes;
 
@@ -123,18 +125,15 @@ final class EditBatch {
                 .with(Optional.of(changes));
         EditOutcome saved = new EditOutcome.Saved(live, before, written);
         List<AuditEntry> entries = edit.audit().stream()
-                .map(entry -> entry.at(now).with(Subject.SNAPSHOT, live.number().toString()))
+                .map(entry -> entry.at(now)
+                        .with(Subject.SNAPSHOT, live.number().toString())
+                        .asEvent(branch.project().owner(), target()))
                 .toList();
         entries.forEach(entry ->
                 bytes += entry.paths().stream().mapToLong(String::length).sum());
         bytes += edit.message().length();
         uploads.add(upload);
-        // A file that was only moved, or put back, has content that came in before.
-        List<GitBlob> content = steps.content()
-                .flatMap(each -> Optional.ofNullable(built.content().get(each.gitId())).stream())
-                .distinct()
-                .toList();
-        made.add(new StoreCommit.Step(live, entries, content));
+        made.add(new StoreCommit.Step(live, entries));
         return saved;
     }
 
@@ -152,6 +151,18 @@ final class EditBatch {
         });
         freshChanges.putAll(built.fresh());
         return new Snapshot.Changes(built.root(), generation);
+    }
+
+    private EventTarget target() {
+        if (target.isEmpty()) {
+            Optional<Project> project = store.projects().find(branch.project());
+            target = Optional.of(new EventTarget(
+                    project.map(Project::id),
+                    Optional.of(branch.branch()),
+                    project.filter(of -> of.defaultBranch().id().equals(branch.branch()))
+                            .isPresent()));
+        }
+        return target.get();
     }
 
     private Snapshot find(SnapshotNumber number) {

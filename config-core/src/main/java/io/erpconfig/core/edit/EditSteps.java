@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** An edit's changes with their contents stored, so that they can be applied to one state after another. */
 final class EditSteps {
@@ -32,17 +31,15 @@ final class EditSteps {
 
     /** Number of contents that were stored. */
     long contents() {
-        return content().count();
+        return steps.stream().filter(step -> step.content().isPresent()).count();
     }
 
     /** The size of the stored contents together, in bytes. */
     long bytes() {
-        return content().mapToLong(FileEntry::size).sum();
-    }
-
-    /** The stored contents. */
-    Stream<FileEntry> content() {
-        return steps.stream().flatMap(step -> step.content().stream());
+        return steps.stream()
+                .flatMap(step -> step.content().stream())
+                .mapToLong(FileEntry::size)
+                .sum();
     }
 
     /** Stores the contents of all changes; nothing of it is durable before the upload is committed. */

@@ -39,6 +39,7 @@ public final class InMemoryStore {
                 new InMemoryAccountRegistry(),
                 new InMemorySessionRegistry(),
                 audit,
+                audit,
                 new InMemoryMigrationMark(),
                 MEMORY));
     }

@@ -1,6 +1,7 @@
 package io.erpconfig.core.migration;
 
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.content.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ final class AuditTrailDigest {
         entry.paths().forEach(this::text);
         text(entry.origin());
         text(entry.result());
+        text(entry.event().map(EventTarget::toString).orElse(""));
         last = Sha256.ofDigest(chain.digest());
         entries++;
     }

@@ -7,6 +7,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.event.EventLog;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.mark.MigrationMark;
 import io.erpconfig.core.project.ProjectCatalog;
@@ -31,6 +32,7 @@ public record StorePorts(
         AccountRegistry accounts,
         SessionRegistry sessions,
         AuditLog audit,
+        EventLog events,
         MigrationMark migration,
         Storage storage) {
 
@@ -43,52 +45,53 @@ public record StorePorts(
         requireNonNull(accounts, "accounts");
         requireNonNull(sessions, "sessions");
         requireNonNull(audit, "audit");
+        requireNonNull(events, "events");
         requireNonNull(migration, "migration");
         requireNonNull(storage, "storage");
     }
 
     public StorePorts withBlobs(BlobStore blobs) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withSnapshots(SnapshotLog snapshots) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withCommits(StoreCommits commits) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withProjects(ProjectCatalog projects) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withTokens(TokenRegistry tokens) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withAccounts(AccountRegistry accounts) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withSessions(SessionRegistry sessions) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withAudit(AuditLog audit) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
     public StorePorts withStorage(Storage storage) {
         return new StorePorts(
-                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, migration, storage);
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 }

@@ -7,18 +7,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
-import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
@@ -112,8 +113,14 @@ class ConfigEditorTest {
         audited.edit(project, BranchName.MASTER, save);
         audited.edit(project, BranchName.MASTER, stale);
 
+        Branch master = project.defaultBranch();
+        AuditEntry event = entry.at(noon.instant())
+                .with(AuditEntry.Subject.SNAPSHOT, "v0002")
+                .asEvent(
+                        new OwnerId("ann"), new EventTarget(Optional.of(project.id()), Optional.of(master.id()), true));
         assertThat(store.audit().read(new OwnerId("ann"), AuditEntry.EARLIEST, 0, 9))
-                .containsExactly(entry.at(noon.instant()).with(AuditEntry.Subject.SNAPSHOT, "v0002"));
+                .containsExactly(event);
+        assertThat(store.events().read(new OwnerId("ann"), 0, 9)).containsExactly(new LoggedEvent(1, event));
     }
 
     @Test
@@ -335,7 +342,10 @@ class ConfigEditorTest {
         saved(put("a/b", "old"));
         var id = reader.file(master(), path("a/b")).gitId();
         saved(put("a/b", "new"));
-        assertThat(reader.findBlob(project, id)).get().extracting(GitBlob::size).isEqualTo(3L);
+        assertThat(reader.findBlob(project, id))
+                .get()
+                .extracting(FileEntry::size)
+                .isEqualTo(3L);
     }
 
     @Test

@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A file that grows by whole lines. A line counts when it is durable; lines that come at the same time share a sync. What a
@@ -21,14 +20,14 @@ final class AuditFile {
 
     private final Disk disk;
     private final GrowingFile file;
+    private final Optional<AuditFile> before;
     private final Lock opening = new ReentrantLock();
 
-    /** Held, shared, by those whose lines go by the journal, and alone by who writes without it. */
-    private final ReadWriteLock ways = new ReentrantReadWriteLock();
-
-    AuditFile(Disk disk, Path file) {
+    /** @param before the file that the trail had before this one */
+    AuditFile(Disk disk, Path file, Optional<AuditFile> before) {
         this.disk = disk;
         this.file = disk.growing(file);
+        this.before = before;
     }
 
     /** For reading; also of a file that isn't there yet, but then there is nothing to read up to {@link #end}. */
@@ -36,50 +35,27 @@ final class AuditFile {
         return file.path();
     }
 
-    /** Held from before {@link #tail} until what it gave is written. Of several files they are taken in the files' order. */
-    Lock sharing() {
-        return ways.readLock();
-    }
-
-    /** Lines for the end of the file, each with a line feed, to be written to the journal. With {@link #sharing} held. */
-    JournalTail tail(byte[] lines) throws IOException {
+    /** Lines for the end of the file, to be written to the journal. */
+    JournalTail tail(AuditLines lines) throws IOException {
         requireWhole();
         return new JournalTail(file, lines);
     }
 
-    /** Appends lines, each of which ends with a line feed; they count when this returns. */
-    void append(byte[] lines) {
-        boolean small = lines.length <= Journal.WORTHWHILE;
-        Lock way = small ? ways.readLock() : ways.writeLock();
-        disk.changing("append to", path(), () -> {
-            way.lock();
-            try {
-                if (small) {
-                    disk.journal().write(List.of(), List.of(tail(lines)), () -> {});
-                } else {
-                    write(lines);
-                }
-                return true;
-            } finally {
-                way.unlock();
-            }
-        });
-    }
-
-    /** The way without the journal, for what is too long for it. Nothing else is on its way to the file. */
-    private void write(byte[] lines) throws IOException {
+    /** Appends lines without the journal, for what is too long for it. Nothing else is on its way to the file. */
+    void write(AuditLines lines) throws IOException {
         // Nothing that it names is taken back behind these lines.
         disk.journal().settle(path());
         requireWhole();
         long from = end();
+        long newest = events();
         PlainFiles.makeFolders(path().getParent().getParent(), path().getParent());
         try (FileChannel channel = PlainFiles.openToWrite(path())) {
             channel.truncate(from);
             channel.position(from);
-            PlainFiles.writeFully(channel, ByteBuffer.wrap(lines));
+            PlainFiles.writeFully(channel, ByteBuffer.wrap(lines.numbered(newest)));
             channel.force(true);
             PlainFiles.syncFolder(path().getParent());
-            file.begin(from + lines.length);
+            file.begin(from + lines.length(), newest + lines.events());
         }
     }
 
@@ -93,17 +69,28 @@ final class AuditFile {
 
     /** Up to where the file is to be read: the end of its last line that counts. */
     long end() {
+        open();
+        return file.end();
+    }
+
+    /** The number of the trail's newest event up to {@link #end}; later ones may be counted already. */
+    long events() {
+        open();
+        return file.events();
+    }
+
+    private void open() {
         if (file.end() < 0) {
             opening.lock();
             try {
                 if (file.end() < 0) {
-                    file.begin(lastLineEnd());
+                    long end = lastLineEnd();
+                    file.begin(end, newestEvent(end));
                 }
             } finally {
                 opening.unlock();
             }
         }
-        return file.end();
     }
 
     private long lastLineEnd() {
@@ -117,6 +104,45 @@ final class AuditFile {
             return 0;
         } catch (IOException e) {
             throw disk.failed("read", path(), e);
+        }
+    }
+
+    /** Every line says it, so mostly the last one does; one that can't be read counts as an event, so that none is twice. */
+    private long newestEvent(long end) {
+        long damaged = 0;
+        if (end > 0) {
+            try (LinesBackwards lines = new LinesBackwards(path(), end, AuditRecords.MAX_LINE)) {
+                for (Optional<OptionalLong> line = next(lines); line.isPresent(); line = next(lines)) {
+                    if (line.get().isPresent()) {
+                        return line.get().getAsLong() + damaged;
+                    }
+                    damaged++;
+                }
+            } catch (IOException e) {
+                throw disk.failed("read", path(), e);
+            }
+        }
+        return before.map(AuditFile::events).orElse(0L) + damaged;
+    }
+
+    /** What the line before says, if there is one, and if it can be read. */
+    private static Optional<OptionalLong> next(LinesBackwards lines) throws IOException {
+        try {
+            return lines.next().map(line -> OptionalLong.of(AuditRecords.number(line)));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(OptionalLong.empty());
+        }
+    }
+
+    /**
+     * The position of the first line of which the number is at least this, or of one behind which there is none; each
+     * step halves what may be before it.
+     *
+     * @param from the position of a line, whose number is lower
+     */
+    long find(long number, long from) throws IOException {
+        try (LineFinder lines = new LineFinder(path(), end())) {
+            return lines.firstFrom(from, line -> AuditRecords.number(line) >= number);
         }
     }
 }

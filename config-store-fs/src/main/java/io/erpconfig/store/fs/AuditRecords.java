@@ -3,7 +3,10 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +16,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * The written form of an audit entry: a JSON object on a line of its own, as it is shipped too. Its time comes first
- * and is always as long, so that it can be compared without reading the rest.
+ * and is always as long, so that it can be compared without reading the rest; and behind it, as long too, the number of the
+ * trail's newest event up to this line. An entry that is an event says what it is about.
  */
 final class AuditRecords {
 
@@ -28,11 +32,21 @@ final class AuditRecords {
     private static final byte[] BEFORE_TIME = "{\"at\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int TIME_LENGTH = 24;
 
+    /** Comes behind the time in every line that this version writes. */
+    private static final byte[] BEFORE_NUMBER = "\",\"seq\":".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int NUMBER_AT = BEFORE_TIME.length + TIME_LENGTH + BEFORE_NUMBER.length;
+
+    /** Digits of a number, with blanks in front: so a line's length doesn't depend on it. */
+    private static final int DIGITS = 12;
+
     private AuditRecords() {}
 
     static byte[] encode(AuditEntry entry) {
         return JsonRecord.write(json -> {
             json.writeStringProperty("at", TIME.format(entry.at()));
+            json.writeName("seq");
+            json.writeRawValue("0".repeat(DIGITS));
             entry.owner().ifPresent(owner -> json.writeStringProperty("owner", owner.value()));
             json.writeStringProperty("user", entry.user());
             json.writeStringProperty("action", entry.action().toString());
@@ -44,6 +58,15 @@ final class AuditRecords {
             }
             json.writeStringProperty("from", entry.origin());
             json.writeStringProperty("result", entry.result());
+            entry.event().ifPresent(target -> {
+                json.writeObjectPropertyStart("event");
+                target.project().ifPresent(project -> json.writeNumberProperty("project_id", project.value()));
+                target.branch().ifPresent(branch -> json.writeStringProperty("branch_id", branch.value()));
+                if (target.defaultBranch()) {
+                    json.writeBooleanProperty("default", true);
+                }
+                json.writeEndObject();
+            });
         });
     }
 
@@ -52,11 +75,54 @@ final class AuditRecords {
                         json.time("at"), json.text("user"), AuditAction.parse(json.text("action")), json.text("from"))
                 .owner(json.optionalText("owner").map(OwnerId::new))
                 .paths(json.optionalTexts("paths"))
-                .result(json.text("result"));
+                .result(json.text("result"))
+                .event(json.optionalObject("event").map(AuditRecords::target));
         for (Subject part : Subject.values()) {
             json.optionalText(part.toString()).ifPresent(value -> entry.subject(part, value));
         }
         return entry.build();
+    }
+
+    private static EventTarget target(JsonRecord json) {
+        return new EventTarget(
+                json.optionalNumber("project_id")
+                        .map(id ->
+                                ProjectId.of(id).orElseThrow(() -> new IllegalArgumentException("project_id: " + id))),
+                json.optionalText("branch_id").map(BranchId::new),
+                json.optionalFlag("default"));
+    }
+
+    /** Fills in the number of a line: that of the newest event up to it, so its own if it is one. */
+    static void number(byte[] lines, int start, long number) {
+        byte[] digits = ("%" + DIGITS + "d").formatted(number).getBytes(StandardCharsets.US_ASCII);
+        if (digits.length != DIGITS) {
+            throw new IllegalArgumentException("number: " + number);
+        }
+        System.arraycopy(digits, 0, lines, start + NUMBER_AT, DIGITS);
+    }
+
+    /**
+     * The number of the newest event up to a line; 0 in a line of a version that knew no events.
+     *
+     * @throws IllegalArgumentException if it does not begin as every line does
+     */
+    static long number(ByteBuffer line) {
+        requireEntry(line);
+        int from = line.position() + BEFORE_TIME.length + TIME_LENGTH;
+        if (line.remaining() < NUMBER_AT + DIGITS
+                || !line.slice(from, BEFORE_NUMBER.length).equals(ByteBuffer.wrap(BEFORE_NUMBER))) {
+            return 0;
+        }
+        byte[] digits = new byte[DIGITS];
+        line.get(line.position() + NUMBER_AT, digits);
+        return Long.parseLong(new String(digits, StandardCharsets.US_ASCII).strip());
+    }
+
+    private static void requireEntry(ByteBuffer line) {
+        if (line.remaining() < BEFORE_TIME.length + TIME_LENGTH
+                || !line.slice(line.position(), BEFORE_TIME.length).equals(ByteBuffer.wrap(BEFORE_TIME))) {
+            throw new IllegalArgumentException("it is no audit entry");
+        }
     }
 
     /** The prefix that {@link #isSince} compares with. */
@@ -72,11 +138,8 @@ final class AuditRecords {
      * @throws IllegalArgumentException if it does not begin as every line does
      */
     static boolean isSince(ByteBuffer line, byte[] since) {
+        requireEntry(line);
         int from = line.position() + BEFORE_TIME.length;
-        if (line.remaining() < BEFORE_TIME.length + TIME_LENGTH
-                || !line.slice(line.position(), BEFORE_TIME.length).equals(ByteBuffer.wrap(BEFORE_TIME))) {
-            throw new IllegalArgumentException("it is no audit entry");
-        }
         return line.slice(from, TIME_LENGTH).compareTo(ByteBuffer.wrap(since)) >= 0;
     }
 }

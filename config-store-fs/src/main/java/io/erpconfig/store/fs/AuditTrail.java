@@ -2,8 +2,8 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.project.OwnerId;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +34,20 @@ final class AuditTrail {
 
     private static final String ENDING = ".jsonl";
     private static final Pattern NAME = Pattern.compile("[0-9]{4}-[0-9]{2}\\.jsonl");
+
+    /** Number of entries that are passed over one by one to get to the next event, before it is looked for. */
+    private static final int NEAR = 100;
+
     private static final DateTimeFormatter MONTH =
             DateTimeFormatter.ofPattern("uuuu-MM").withZone(ZoneOffset.UTC);
 
     private final Disk disk;
     private final Path folder;
     private final Optional<OwnerId> owner;
-    private final Lock adding = new ReentrantLock();
+    private final Lock listing = new ReentrantLock();
+
+    /** Held, shared, by those whose lines go by the journal, and alone by who writes without it or begins a file. */
+    private final ReadWriteLock ways = new ReentrantReadWriteLock();
 
     /** By their names. Null as long as nobody has asked. */
     private volatile @Nullable NavigableMap<String, AuditFile> files;
@@ -53,22 +63,27 @@ final class AuditTrail {
         if (known != null) {
             return known;
         }
-        adding.lock();
+        listing.lock();
         try {
             known = files;
             if (known == null) {
                 known = new ConcurrentSkipListMap<>();
-                for (String name : disk.names(folder)) {
+                for (String name : new TreeSet<>(disk.names(folder))) {
                     if (NAME.matcher(name).matches()) {
-                        known.put(name, new AuditFile(disk, folder.resolve(name)));
+                        known.put(name, file(name, known.lastEntry()));
                     }
                 }
                 files = known;
             }
             return known;
         } finally {
-            adding.unlock();
+            listing.unlock();
         }
+    }
+
+    private AuditFile file(String name, Map.@Nullable Entry<String, AuditFile> before) {
+        return new AuditFile(
+                disk, folder.resolve(name), Optional.ofNullable(before).map(Map.Entry::getValue));
     }
 
     private static String name(Instant time) {
@@ -77,54 +92,161 @@ final class AuditTrail {
 
     /** Appends entries, in this order; those that go into one file, and well into one step, in one. */
     void append(List<AuditEntry> entries) {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        Optional<AuditFile> into = Optional.empty();
+        AuditLines lines = new AuditLines();
+        String month = "";
         for (AuditEntry entry : entries) {
             byte[] line = AuditRecords.encode(entry);
-            Optional<AuditFile> file = Optional.of(fileFor(entry));
-            if (!file.equals(into) || lines.size() + line.length > Journal.WORTHWHILE) {
-                write(lines, into);
-                into = file;
+            String own = name(entry.at());
+            boolean apart = own.compareTo(month) > 0 || lines.length() + line.length > Journal.WORTHWHILE;
+            if (apart && lines.length() > 0) {
+                append(month, lines);
+                lines = new AuditLines();
             }
-            lines.writeBytes(line);
+            month = own.compareTo(month) > 0 ? own : month;
+            lines.add(line, entry.event().isPresent());
         }
-        write(lines, into);
+        if (lines.length() > 0) {
+            append(month, lines);
+        }
     }
 
-    private static void write(ByteArrayOutputStream lines, Optional<AuditFile> into) {
-        into.ifPresent(file -> file.append(lines.toByteArray()));
-        lines.reset();
+    private void append(String month, AuditLines lines) {
+        disk.changing("append to", folder, () -> {
+            begin(month);
+            boolean small = lines.length() <= Journal.WORTHWHILE;
+            Lock way = small ? ways.readLock() : ways.writeLock();
+            way.lock();
+            try {
+                if (small) {
+                    disk.journal().write(List.of(), List.of(newest().tail(lines)), () -> {});
+                } else {
+                    newest().write(lines);
+                }
+                return true;
+            } finally {
+                way.unlock();
+            }
+        });
     }
 
-    /** The file that an entry goes into next. */
-    AuditFile fileFor(AuditEntry entry) {
-        return fileFor(name(entry.at()));
+    /** Makes sure that there is a file for entries up to a time. */
+    void begin(Instant time) {
+        begin(name(time));
     }
 
-    private AuditFile fileFor(String name) {
-        // The directory's lock before this one's, as a commit has them.
-        return newest(name)
-                .orElseGet(() -> disk.changing("write", folder, () -> {
-                    adding.lock();
-                    try {
-                        return newest(name).orElseGet(() -> add(name));
-                    } finally {
-                        adding.unlock();
+    /** Nothing is on its way to the file before when a new one begins: so numbers are in the files' order. */
+    private void begin(String month) {
+        if (isBegun(month)) {
+            return;
+        }
+        ways.writeLock().lock();
+        try {
+            if (!isBegun(month)) {
+                disk.makeFolders(folder.getParent(), folder);
+                files().put(month, file(month, files().lastEntry()));
+            }
+        } finally {
+            ways.writeLock().unlock();
+        }
+    }
+
+    private boolean isBegun(String month) {
+        Map.Entry<String, AuditFile> newest = files().lastEntry();
+        return newest != null && newest.getKey().compareTo(month) >= 0;
+    }
+
+    private AuditFile newest() {
+        return files().lastEntry().getValue();
+    }
+
+    /** Held by whoever writes lines by the journal, from before {@link #tail} until they are written. */
+    Lock sharing() {
+        return ways.readLock();
+    }
+
+    /** Lines for the end of the trail, to be written to the journal. With {@link #sharing} held. */
+    JournalTail tail(AuditLines lines) throws IOException {
+        return newest().tail(lines);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The number of the newest event; 0 if there is none. */
+    long latest() {
+        return files().isEmpty() ? 0 : newest().events();
+    }
+
+    /** See {@link io.erpconfig.core.event.EventLog#read}. */
+    List<LoggedEvent> read(long after, int limit) {
+        EventPage page = new EventPage(after, limit);
+        for (AuditFile file : files().values()) {
+            page.read(file);
+        }
+        return page.events;
+    }
+
+    /** Events in their order, until there are enough. */
+    private final class EventPage {
+        private final int limit;
+        private final List<LoggedEvent> events = new ArrayList<>();
+        private long next;
+
+        EventPage(long after, int limit) {
+            this.next = after + 1;
+            this.limit = limit;
+        }
+
+        void read(AuditFile file) {
+            try {
+                long newest = file.events();
+                for (long from = 0; events.size() < limit && next <= newest && from < file.end(); ) {
+                    from = readFrom(file, file.find(next, from));
+                }
+                if (events.size() < limit && next <= newest) {
+                    throw lost(file, new IllegalArgumentException("its line can't be read"));
+                }
+            } catch (IOException e) {
+                throw disk.failed("read", file.path(), e);
+            }
+        }
+
+        /** Reads on from a line, not far past entries that are no events. Returns where it has stopped. */
+        private long readFrom(AuditFile file, long from) throws IOException {
+            long end = file.end();
+            long at = from;
+            try (LinesForwards lines = new LinesForwards(file.path(), from, end, AuditRecords.MAX_LINE)) {
+                int others = 0;
+                while (others < NEAR && events.size() < limit) {
+                    Optional<byte[]> line = lines.next();
+                    if (line.isEmpty()) {
+                        return end;
                     }
-                }));
-    }
+                    others = take(file, line.get()) ? 0 : others + 1;
+                    at += line.get().length;
+                }
+            }
+            return at;
+        }
 
-    private Optional<AuditFile> newest(String orLater) {
-        return Optional.ofNullable(files().lastEntry())
-                .filter(newest -> newest.getKey().compareTo(orLater) >= 0)
-                .map(Map.Entry::getValue);
-    }
+        private boolean take(AuditFile file, byte[] line) {
+            AuditEntry entry = Records.decode(line, AuditTrail.this::decode, e -> lost(file, e));
+            if (entry.event().isEmpty()) {
+                return false;
+            }
+            long number = AuditRecords.number(ByteBuffer.wrap(line));
+            if (number != next) {
+                throw lost(file, new IllegalArgumentException("its line can't be read"));
+            }
+            events.add(new LoggedEvent(next++, entry));
+            return true;
+        }
 
-    private AuditFile add(String name) {
-        disk.makeFolders(folder.getParent(), folder);
-        AuditFile file = new AuditFile(disk, folder.resolve(name));
-        files().put(name, file);
-        return file;
+        private ConfigStoreException lost(AuditFile file, RuntimeException why) {
+            return disk.damaged(
+                    file.path(), new IllegalArgumentException("event " + next + ": " + why.getMessage(), why));
+        }
     }
 
     /** See {@link io.erpconfig.core.audit.AuditLog#read}. */

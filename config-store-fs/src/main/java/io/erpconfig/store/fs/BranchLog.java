@@ -138,7 +138,7 @@ final class BranchLog {
             }
             frame.add(file(step.snapshot().number()), snapshot);
             for (int i = 0; i < lines.size(); i++) {
-                frame.add(parts.trailOf(step.entries().get(i)), lines.get(i));
+                frame.add(parts.trailOf(step.entries().get(i)), step.entries().get(i), lines.get(i));
             }
             frame.whenPlaced(() -> live = Optional.of(step.snapshot()));
         }

@@ -1,13 +1,15 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.store.fs.FileSystemBlobStore.IncomingBlobs;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,9 @@ final class CommitFrame implements Journal.Placing {
     private final Map<Path, byte[]> files = new LinkedHashMap<>();
 
     /** In the order in which their locks are taken. */
-    private final SortedMap<AuditFile, ByteArrayOutputStream> lines =
-            new TreeMap<>(Comparator.comparing(AuditFile::path));
+    private final SortedMap<AuditTrail, AuditLines> lines = new TreeMap<>(Comparator.comparing(AuditTrail::folder));
+
+    private final Map<AuditTrail, Instant> latest = new HashMap<>();
 
     private final Map<Path, Path> temporaries = new LinkedHashMap<>();
     private final List<Path> placed = new ArrayList<>();
@@ -45,9 +48,15 @@ final class CommitFrame implements Journal.Placing {
         size += bytes.length;
     }
 
-    /** Adds a line to an audit trail. */
-    void add(AuditFile file, byte[] line) {
-        lines.computeIfAbsent(file, first -> new ByteArrayOutputStream()).writeBytes(line);
+    /**
+     * Adds an entry to its audit trail.
+     *
+     * @param line its written form
+     */
+    void add(AuditTrail trail, AuditEntry entry, byte[] line) {
+        lines.computeIfAbsent(trail, first -> new AuditLines())
+                .add(line, entry.event().isPresent());
+        latest.merge(trail, entry.at(), (one, other) -> one.isBefore(other) ? other : one);
         size += line.length;
     }
 
@@ -63,7 +72,8 @@ final class CommitFrame implements Journal.Placing {
 
     /** Writes all of it, or nothing. */
     void write() throws IOException {
-        List<Lock> locks = lines.keySet().stream().map(AuditFile::sharing).toList();
+        latest.forEach(AuditTrail::begin);
+        List<Lock> locks = lines.keySet().stream().map(AuditTrail::sharing).toList();
         locks.forEach(Lock::lock);
         try {
             List<JournalEntry> entries = new ArrayList<>(blobs.entries());
@@ -73,8 +83,8 @@ final class CommitFrame implements Journal.Placing {
                 entries.add(disk.entry(each.getKey(), each.getValue()));
             }
             List<JournalTail> tails = new ArrayList<>();
-            for (Map.Entry<AuditFile, ByteArrayOutputStream> each : lines.entrySet()) {
-                tails.add(each.getKey().tail(each.getValue().toByteArray()));
+            for (Map.Entry<AuditTrail, AuditLines> each : lines.entrySet()) {
+                tails.add(each.getKey().tail(each.getValue()));
             }
             disk.journal().write(entries, tails, this);
         } finally {

@@ -25,8 +25,8 @@ record CommitParts(Disk disk, FileSystemBlobStore blobs, FileSystemAuditLog audi
         return blobs.take(staged);
     }
 
-    /** The file that an entry goes into next. */
-    AuditFile trailOf(AuditEntry entry) {
-        return audit.fileFor(entry);
+    /** The trail that an entry belongs to. */
+    AuditTrail trailOf(AuditEntry entry) {
+        return audit.trailOf(entry);
     }
 }

@@ -3,6 +3,8 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.event.EventLog;
+import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.project.OwnerId;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Audit trails as files, a folder for each. Nothing of them is kept in memory but where they end. */
-final class FileSystemAuditLog implements AuditLog {
+final class FileSystemAuditLog implements AuditLog, EventLog {
 
     /** The folder of entries without an owner: no owner's name begins so. */
     private static final String NOBODY = ".none";
@@ -36,9 +38,19 @@ final class FileSystemAuditLog implements AuditLog {
         });
     }
 
-    /** The file that an entry goes into next. */
-    AuditFile fileFor(AuditEntry entry) {
-        return trail(entry.owner()).fileFor(entry);
+    /** The trail that an entry belongs to. */
+    AuditTrail trailOf(AuditEntry entry) {
+        return trail(entry.owner());
+    }
+
+    @Override
+    public List<LoggedEvent> read(OwnerId owner, long after, int limit) {
+        return trail(Optional.of(owner)).read(after, limit);
+    }
+
+    @Override
+    public long latest(OwnerId owner) {
+        return trail(Optional.of(owner)).latest();
     }
 
     @Override

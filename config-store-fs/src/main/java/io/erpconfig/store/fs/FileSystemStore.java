@@ -93,6 +93,7 @@ public final class FileSystemStore {
                 new FileSystemAccountRegistry(directory),
                 sessions,
                 audit,
+                audit,
                 new FileSystemMigrationMark(directory),
                 storage));
     }

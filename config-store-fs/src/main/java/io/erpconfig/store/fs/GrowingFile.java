@@ -27,8 +27,14 @@ final class GrowingFile {
     /** Where the lines that count end; below 0 as long as it is not known. */
     private volatile long end = -1;
 
+    /** The number of the newest event up to there. */
+    private long events;
+
     /** Where the lines end that have been given a place. */
     private long reserved;
+
+    /** The number of the newest event up to there. */
+    private long reservedEvents;
 
     /** How many of them don't count yet. */
     private int underWay;
@@ -58,25 +64,50 @@ final class GrowingFile {
         return end;
     }
 
-    /** Says where the lines end that are in the file when it is opened; before any others. */
-    void begin(long found) {
+    /** The number of the newest event whose line counts. */
+    long events() {
         lock.lock();
         try {
-            end = found;
-            reserved = found;
+            return events;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Gives the next lines their place. */
-    long reserve(int length) {
+    /**
+     * Says where the lines end that are in the file when it is opened; before any others.
+     *
+     * @param newest the number of the newest event up to there
+     */
+    void begin(long found, long newest) {
         lock.lock();
         try {
-            long offset = reserved;
+            reserved = found;
+            reservedEvents = newest;
+            events = newest;
+            end = found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The place of lines.
+     *
+     * @param offset where they begin, in bytes
+     * @param events the number of the newest event before them
+     */
+    record Place(long offset, long events) {}
+
+    /** Gives the next lines their place. */
+    Place reserve(int length, int moreEvents) {
+        lock.lock();
+        try {
+            Place place = new Place(reserved, reservedEvents);
             reserved += length;
+            reservedEvents += moreEvents;
             underWay++;
-            return offset;
+            return place;
         } finally {
             lock.unlock();
         }
@@ -109,11 +140,16 @@ final class GrowingFile {
         }
     }
 
-    /** The lines up to here count from now on. */
-    void end(long to) {
+    /**
+     * The lines up to here count from now on.
+     *
+     * @param newest the number of the newest event among them or before
+     */
+    void end(long to, long newest) {
         lock.lock();
         try {
             end = to;
+            events = newest;
             ended();
         } finally {
             lock.unlock();
@@ -152,6 +188,7 @@ final class GrowingFile {
         underWay--;
         if (underWay == 0) {
             reserved = end;
+            reservedEvents = events;
             brokenAt = Long.MAX_VALUE;
             broken = null;
         }

@@ -34,11 +34,6 @@ record JournalEntry(String name, long offset, byte[] bytes) {
         return FIXED + name.length() + bytes.length;
     }
 
-    /** Where in what {@link #writeTo} writes the offset is. */
-    int positionOfOffset() {
-        return Short.BYTES + name.length();
-    }
-
     void writeTo(ByteBuffer frame) {
         frame.putShort((short) name.length());
         frame.put(name.getBytes(StandardCharsets.US_ASCII));

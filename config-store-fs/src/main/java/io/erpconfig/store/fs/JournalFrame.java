@@ -26,11 +26,11 @@ record JournalFrame(long number, long forced, int from, int to) {
      * A frame that is to be written.
      *
      * @param entries what it says
-     * @param tails   lines whose offsets it doesn't say yet: the last of the entries are theirs
-     * @param offsets where each of those is to be said
+     * @param tails   lines whose places and numbers it doesn't say yet: the last of the entries are theirs
+     * @param places  where each of those is to be written
      * @param bytes   what it says, with room for the header before it
      */
-    record Draft(List<JournalEntry> entries, List<JournalTail> tails, List<Integer> offsets, ByteBuffer bytes) {
+    record Draft(List<JournalEntry> entries, List<JournalTail> tails, List<Integer> places, ByteBuffer bytes) {
 
         static Draft of(List<JournalEntry> entries) {
             return of(entries, List.of());
@@ -45,12 +45,12 @@ record JournalFrame(long number, long forced, int from, int to) {
             }
             ByteBuffer bytes = ByteBuffer.allocate(length).position(HEADER);
             files.forEach(entry -> entry.writeTo(bytes));
-            List<Integer> offsets = new ArrayList<>();
+            List<Integer> places = new ArrayList<>();
             for (JournalEntry entry : entries.subList(files.size(), entries.size())) {
-                offsets.add(bytes.position() + entry.positionOfOffset());
+                places.add(bytes.position());
                 entry.writeTo(bytes);
             }
-            return new Draft(entries, tails, offsets, bytes.rewind());
+            return new Draft(entries, tails, places, bytes.rewind());
         }
 
         int length() {
@@ -60,8 +60,10 @@ record JournalFrame(long number, long forced, int from, int to) {
         /** Decides where the lines are that it puts at the ends of files. By the thread that is about to write it. */
         void reserve() {
             for (int i = 0; i < tails.size(); i++) {
-                bytes.putLong(offsets.get(i), tails.get(i).reserve());
+                tails.get(i).reserve();
+                tails.get(i).entry().writeTo(bytes.position(places.get(i)));
             }
+            bytes.rewind();
         }
 
         /** Gives up what was reserved and doesn't count. */

@@ -115,6 +115,11 @@ final class JsonRecord {
         return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
+    /** A field that may be left out, as false is. */
+    boolean optionalFlag(String name) {
+        return fields.containsKey(name) && flag(name);
+    }
+
     /** A field that may be left out. */
     Optional<Long> optionalNumber(String name) {
         return fields.containsKey(name) ? Optional.of(number(name)) : Optional.empty();

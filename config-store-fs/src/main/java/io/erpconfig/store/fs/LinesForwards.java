@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The lines of a file, the first one first. Holds no more of it than a line. */
@@ -18,13 +20,20 @@ final class LinesForwards implements AutoCloseable {
     private final int longest;
     private long left;
 
+    /** All lines up to an end; see {@link #LinesForwards(Path, long, long, int)}. */
+    LinesForwards(Path file, long end, int longest) throws IOException {
+        this(file, 0, end, longest);
+    }
+
     /**
+     * @param start   where the first line begins
      * @param end     where the last line ends, with its line feed
      * @param longest number of bytes that are read of a line that is longer, with no line feed
      */
-    LinesForwards(Path file, long end, int longest) throws IOException {
-        this.in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        this.left = end;
+    LinesForwards(Path file, long start, long end, int longest) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(start);
+        this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+        this.left = end - start;
         this.longest = longest;
     }
 

@@ -8,8 +8,12 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.event.LoggedEvent;
+import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.ProjectId;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -118,12 +122,71 @@ class AuditTrailTest {
                         "UNAUTHORIZED"));
         assertThat(file())
                 .hasContent(
-                        "{\"at\":\"2026-03-01T12:00:00.000Z\",\"owner\":\"anna\",\"user\":\"anna\",\"action\":\"commit\","
+                        "{\"at\":\"2026-03-01T12:00:00.000Z\",\"seq\":           0,\"owner\":\"anna\",\"user\":\"anna\",\"action\":\"commit\","
                                 + "\"project\":\"a.x\",\"snapshot\":\"v0002\",\"request_id\":\"r\\n1\","
                                 + "\"paths\":[\"größe.json\",\"\\\"b\\\"\"],\"from\":\"::1\",\"result\":\"ok\"}\n");
         assertThat(data.resolve("audit/.none/2026-03.jsonl"))
-                .hasContent("{\"at\":\"2026-03-01T12:00:00.120Z\",\"user\":\"nobody\",\"action\":\"sign_in\","
-                        + "\"from\":\"192.0.2.1\",\"result\":\"UNAUTHORIZED\"}\n");
+                .hasContent(
+                        "{\"at\":\"2026-03-01T12:00:00.120Z\",\"seq\":           0,\"user\":\"nobody\",\"action\":\"sign_in\","
+                                + "\"from\":\"192.0.2.1\",\"result\":\"UNAUTHORIZED\"}\n");
+    }
+
+    private static AuditEntry event(int number) {
+        return entry(number)
+                .asEvent(
+                        Fill.OWNER,
+                        new EventTarget(
+                                Optional.of(new ProjectId(4711)), Optional.of(new BranchId("0af1".repeat(8))), true));
+    }
+
+    private List<String> log() {
+        return store.events().read(Fill.OWNER, 0, Integer.MAX_VALUE).stream()
+                .map(event -> event.seq() + " " + event.entry().user())
+                .toList();
+    }
+
+    @Test
+    void anEventHasANumberAndSaysWhatItIsAbout() throws IOException {
+        store.audit().append(List.of(event(1), entry(2), event(3)));
+        List<String> lines = Files.readAllLines(file());
+        assertThat(lines.get(0))
+                .startsWith("{\"at\":\"2026-03-01T12:00:01.000Z\",\"seq\":           1,\"owner\":\"anna\",")
+                .endsWith(",\"result\":\"ok\",\"event\":{\"project_id\":4711,\"branch_id\":\"" + "0af1".repeat(8)
+                        + "\",\"default\":true}}");
+        assertThat(lines.get(1)).contains("\"seq\":           1,").endsWith(",\"result\":\"ok\"}");
+        assertThat(lines.get(2)).contains("\"seq\":           2,");
+    }
+
+    @Test
+    void linesOfAVersionWithoutNumbersAreNoEventsAndTheNextOneIsTheFirst() throws IOException {
+        append(1, 3);
+        store.close();
+        Files.writeString(file(), Files.readString(file()).replaceAll("\"seq\": *0,", ""));
+        open();
+        assertThat(log()).isEmpty();
+        store.audit().append(event(4));
+        store.audit().append(event(5));
+        assertThat(log()).containsExactly("1 user 4", "2 user 5");
+        reopen();
+        assertThat(log()).containsExactly("1 user 4", "2 user 5");
+        assertThat(read(0, 9)).containsExactly(event(5), event(4), entry(3), entry(2), entry(1));
+    }
+
+    @Test
+    void noNumberIsGivenTwiceBehindALineThatCannotBeRead() throws IOException {
+        store.audit().append(List.of(event(1), event(2), event(3)));
+        store.close();
+        Files.writeString(file(), Files.readString(file()).replaceAll("(?m)^.*\"seq\": *3,.*$", "damaged"));
+        open();
+        store.audit().append(event(4));
+        for (int i = 0; i < 2; i++) {
+            assertThat(store.events().read(Fill.OWNER, 3, 9)).containsExactly(new LoggedEvent(4, event(4)));
+            assertThat(store.events().read(Fill.OWNER, 0, 2))
+                    .containsExactly(new LoggedEvent(1, event(1)), new LoggedEvent(2, event(2)));
+            assertFails(
+                    ErrorCode.STORAGE_DAMAGED, "event 3", () -> store.events().read(Fill.OWNER, 0, 3));
+            reopen();
+        }
     }
 
     @Test

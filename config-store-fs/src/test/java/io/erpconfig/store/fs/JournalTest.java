@@ -3,6 +3,8 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -326,11 +329,13 @@ class JournalTest {
     void anInterruptWhileAWriteIsUnderWayIsSeenWhenAllIsInPlace() throws IOException {
         Journal journal = open(root);
         GrowingFile trail = new GrowingFile(root, root.resolve("trail"));
-        trail.begin(0);
-        JournalTail line = new JournalTail(trail, "line\n".getBytes(StandardCharsets.US_ASCII));
+        trail.begin(0, 0);
+        AuditLines lines = AuditLines.of(AuditEntry.builder(Instant.EPOCH, "anna", AuditAction.SIGN_OUT, "::1")
+                .build());
+        JournalTail line = new JournalTail(trail, lines);
         journal.write(List.of(), List.of(line), () -> Thread.currentThread().interrupt());
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(root.resolve("trail")).hasContent("line\n");
+        assertThat(root.resolve("trail")).hasBinaryContent(lines.numbered(0));
         write(journal, entry("a", "one"));
         journal.close();
     }

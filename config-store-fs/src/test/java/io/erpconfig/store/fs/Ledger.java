@@ -11,6 +11,7 @@ import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.edit.EditOutcome;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * What a store has answered, and what was under way: from both follows what may be found in it after a crash. Whatever
@@ -51,6 +53,9 @@ final class Ledger {
 
     /** Audit entries that were read. */
     private final Set<AuditEntry> readEntries = ConcurrentHashMap.newKeySet();
+
+    /** Events that were read, by their numbers. */
+    private final Map<Long, LoggedEvent> readEvents = new ConcurrentHashMap<>();
 
     private final AtomicLong drawn = new AtomicLong();
 
@@ -281,6 +286,18 @@ final class Ledger {
             }
             return;
         }
+        try {
+            long latest = store.events().latest(Operator.OWNER);
+            List<LoggedEvent> last = store.events().read(Operator.OWNER, Math.max(0, latest - 2), 2);
+            if (inTime.getAsBoolean()) {
+                last.forEach(event ->
+                        assertThat(readEvents.putIfAbsent(event.seq(), event)).isIn(null, event));
+            }
+        } catch (ConfigStoreException e) {
+            if (inTime.getAsBoolean()) {
+                throw e;
+            }
+        }
         for (AuditEntry entry : newest) {
             if (inTime.getAsBoolean()) {
                 readEntries.add(entry);
@@ -359,6 +376,8 @@ final class Ledger {
         List<AuditEntry> trail = new ArrayList<>();
         store.audit().forEach(AuditEntry.EARLIEST, trail::add);
         assertThat(trail).containsAll(readEntries);
+        checkEvents(
+                store, trail.stream().filter(entry -> entry.event().isPresent()).toList());
         Map<BranchKey, List<String>> said = new HashMap<>();
         trail.forEach(entry -> said.computeIfAbsent(branch(entry), first -> new ArrayList<>())
                 .add(number(entry) + " " + entry.subject().get(AuditEntry.Subject.REQUEST_ID)));
@@ -375,6 +394,17 @@ final class Ledger {
                         .isEqualTo(made);
             }
         }
+    }
+
+    /** The events of the trail have numbers without gaps, and those that were read have them still. */
+    private void checkEvents(ConfigStore store, List<AuditEntry> events) {
+        List<LoggedEvent> log = store.events().read(Operator.OWNER, 0, Integer.MAX_VALUE);
+        assertThat(log).extracting(LoggedEvent::entry).isEqualTo(events);
+        assertThat(log)
+                .extracting(LoggedEvent::seq)
+                .isEqualTo(LongStream.rangeClosed(1, log.size()).boxed().toList());
+        assertThat(store.events().latest(Operator.OWNER)).isEqualTo(log.size());
+        assertThat(log).containsAll(readEvents.values());
     }
 
     private static Set<BranchKey> filed(ConfigStore store) {

@@ -3,7 +3,9 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -29,13 +32,16 @@ import org.bson.types.ObjectId;
  */
 final class AuditOutbox {
 
-    /** Where in a document of snapshots the entries are. */
-    static final String FIELD = "audit";
+    /** Where in a document of snapshots the entries are. Nodes of an earlier version, which don't number events, pass them over. */
+    static final String FIELD = "entries";
+
+    /** Where an earlier version has left them. */
+    static final String EARLIER_FIELD = "audit";
 
     /** The trail that an entry is on its way to. */
     static final String TRAIL = "trail";
 
-    private static final String TRAILS = FIELD + "." + TRAIL;
+    private static final List<String> FIELDS = List.of(FIELD, EARLIER_FIELD);
 
     private final Database database;
     private final MongoCollection<Document> logs;
@@ -89,22 +95,31 @@ final class AuditOutbox {
     }
 
     private void takeOut(Object id) {
-        database.run("write to", () -> logs.updateOne(eq("_id", id), unset(FIELD)));
+        database.run("write to", () -> logs.updateOne(eq("_id", id), combine(unset(FIELD), unset(EARLIER_FIELD))));
     }
 
     /** Enters what is left for a trail. */
     void deliverTo(String trail) {
-        deliverLeft(eq(TRAILS, trail));
+        deliverLeft(of(field -> eq(field, trail)));
     }
 
     /** Enters all that is left; returns of how many documents something was missing in the trails. */
     int deliverAll() {
-        return deliverLeft(gte(TRAILS, ""));
+        return deliverLeft(ofAny());
     }
 
     /** Enters what is left in documents, before they are deleted. */
     void deliverOf(Bson documents) {
-        deliverLeft(and(documents, gte(TRAILS, "")));
+        deliverLeft(and(documents, ofAny()));
+    }
+
+    private static Bson ofAny() {
+        return of(field -> gte(field, ""));
+    }
+
+    private static Bson of(Function<String, Bson> trails) {
+        return or(
+                FIELDS.stream().map(field -> trails.apply(field + "." + TRAIL)).toList());
     }
 
     private int deliverLeft(Bson filter) {
@@ -112,7 +127,7 @@ final class AuditOutbox {
         try (MongoCursor<Document> left = database.call(
                 "read",
                 () -> logs.find(filter)
-                        .projection(include(FIELD))
+                        .projection(include(FIELDS))
                         .batchSize(Database.FEW)
                         .iterator())) {
             while (database.call("read", left::hasNext)) {
@@ -128,7 +143,8 @@ final class AuditOutbox {
         if (!begins(snapshots)) {
             return false;
         }
-        long entered = snapshots.getList(FIELD, Document.class, List.of()).stream()
+        long entered = FIELDS.stream()
+                .flatMap(field -> snapshots.getList(field, Document.class, List.of()).stream())
                 .filter(enter)
                 .count();
         takeOut(snapshots.get("_id"));

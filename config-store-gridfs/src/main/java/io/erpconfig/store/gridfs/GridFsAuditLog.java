@@ -13,6 +13,8 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.event.EventLog;
+import io.erpconfig.core.event.LoggedEvent;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,29 +32,43 @@ import org.bson.conversions.Bson;
 
 /**
  * Audit entries as documents, numbered in each trail without gaps by an {@code _id} that is the trail and the number: so
- * the order is that in which they came, whichever node they came from.
+ * the order is that in which they came, whichever node they came from. Those that are events are numbered apart too. As
+ * an entry gets its {@code _id} only with all before it there, the same insert that decides its place decides that number.
  */
-final class GridFsAuditLog implements AuditLog {
+final class GridFsAuditLog implements AuditLog, EventLog {
 
     /** Number of ids to probe before re-reading the newest one. */
     private static final int STEPS = 4;
+
+    /** The number of an event among the trail's events; in no other entry. */
+    static final String SEQ = "seq";
+
+    private static final String TARGET = "target";
 
     private final Database database;
     private final AuditOutbox outbox;
     private final MongoCollection<Document> entries;
 
-    /** The trails' newest numbers as far as this node has seen; where another one has gone on, it is told so. */
-    private final ConnectionScopedCache<String, Long> newest;
+    /** The trails' ends as far as this node has seen; where another one has gone on, it is told so. */
+    private final ConnectionScopedCache<String, End> ends;
 
     /** Those who append to one trail on this node wait for each other, instead of racing. */
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(64).toList();
 
+    /** How many entries a trail has, and how many of them are events. */
+    private record End(long number, long events) {
+
+        End with(boolean event) {
+            return new End(number + 1, events + (event ? 1 : 0));
+        }
+    }
+
     /** @param executor see {@link AuditOutbox} */
     GridFsAuditLog(Database database, Executor executor) {
         this.database = database;
         this.outbox = new AuditOutbox(database, executor, this::enter);
-        this.newest = new ConnectionScopedCache<>(database, 1_000);
+        this.ends = new ConnectionScopedCache<>(database, 1_000);
         this.entries = database.collection(Schema.AUDIT);
     }
 
@@ -60,9 +76,14 @@ final class GridFsAuditLog implements AuditLog {
         return trail + "/%015d".formatted(number);
     }
 
-    /** All of a trail; {@code 0} follows on {@code /}. */
+    /** All of a trail. */
     private static Bson ofTrail(String trail) {
-        return and(gt("_id", trail + "/"), lt("_id", trail + "0"));
+        return ofTrail("_id", trail);
+    }
+
+    /** All of a trail that has a field with a number; {@code 0} follows on {@code /}. */
+    private static Bson ofTrail(String field, String trail) {
+        return and(gt(field, trail + "/"), lt(field, trail + "0"));
     }
 
     /** Entries that are not in their trails yet. */
@@ -84,12 +105,16 @@ final class GridFsAuditLog implements AuditLog {
         lock.lock();
         try {
             long losses = database.losses();
-            long next = 1 + newest.find(trail).orElseGet(() -> newest(trail));
+            End end = ends.find(trail).orElseGet(() -> end(trail));
             Backoff backoff = new Backoff("the audit trail of '" + trail + "' can't be appended to");
             for (int tries = 1; ; tries++) {
-                document.put("_id", id(trail, next));
+                End next = end.with(document.containsKey(TARGET));
+                document.put("_id", id(trail, next.number));
+                if (document.containsKey(TARGET)) {
+                    document.put(SEQ, id(trail, next.events));
+                }
                 if (database.call("write to", () -> UniqueInsert.tryInsert(entries, document))) {
-                    newest.put(trail, next, losses, Math::max);
+                    ends.put(trail, next, losses, (one, other) -> one.number < other.number ? other : one);
                     return true;
                 }
                 // The driver may have tried twice, where the first time was enough, or another process was faster.
@@ -97,21 +122,60 @@ final class GridFsAuditLog implements AuditLog {
                     return false;
                 }
                 // Mostly another node has gone on by one or two.
-                if (tries % STEPS == 0) {
+                Optional<Document> others = database.find(entries, id(trail, next.number));
+                if (tries % STEPS == 0 || others.isEmpty()) {
                     backoff.lost();
-                    next = newest(trail);
+                    end = end(trail);
+                } else {
+                    end = end.with(others.get().containsKey(SEQ));
                 }
-                next++;
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private long newest(String trail) {
-        return database.last(entries, ofTrail(trail))
-                .map(last -> Long.parseLong(last.getString("_id").substring(trail.length() + 1)))
-                .orElse(0L);
+    /** What a trail has. Its newest event is looked for last: if that is behind the end, then so is what fits there. */
+    private End end(String trail) {
+        long number = last(trail, "_id");
+        return new End(number, last(trail, SEQ));
+    }
+
+    private long last(String trail, String field) {
+        Optional<Document> last = database.call(
+                "read",
+                () -> Optional.ofNullable(entries.find(ofTrail(field, trail))
+                        .sort(Sorts.descending(field))
+                        .first()));
+        return last.map(document -> number(trail, document.getString(field))).orElse(0L);
+    }
+
+    private static long number(String trail, String id) {
+        return Long.parseLong(id.substring(trail.length() + 1));
+    }
+
+    @Override
+    public List<LoggedEvent> read(OwnerId owner, long after, int limit) {
+        if (limit == 0) {
+            return List.of();
+        }
+        String trail = owner.value();
+        outbox.deliverTo(trail);
+        List<Document> page = database.call(
+                "read",
+                () -> entries.find(and(gt(SEQ, id(trail, after)), lt(SEQ, trail + "0")))
+                        .sort(Sorts.ascending(SEQ))
+                        .limit(limit)
+                        .into(new ArrayList<>()));
+        return page.stream()
+                .map(document -> new LoggedEvent(number(trail, document.getString(SEQ)), decode(document)))
+                .toList();
+    }
+
+    @Override
+    public long latest(OwnerId owner) {
+        outbox.deliverTo(owner.value());
+        return last(owner.value(), SEQ);
     }
 
     private static Bson since(Instant since) {

@@ -96,15 +96,15 @@ public final class GridFsStore {
                 }
             }
         };
-        GridFsBlobStore blobs = new GridFsBlobStore(database, clock);
         return new StorePorts(
-                blobs,
+                new GridFsBlobStore(database, clock),
                 snapshots,
-                new GridFsCommits(snapshots, audit.outbox(), blobs),
+                new GridFsCommits(snapshots, audit.outbox()),
                 new GridFsProjectCatalog(database, ids, snapshots),
                 tokens,
                 new GridFsAccountRegistry(database, versions),
                 sessions,
+                audit,
                 audit,
                 new GridFsMigrationMark(database),
                 storage);

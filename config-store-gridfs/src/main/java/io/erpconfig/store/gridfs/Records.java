@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
@@ -236,13 +237,29 @@ final class Records {
     static Document encode(AuditEntry entry) {
         Document subject = new Document();
         entry.subject().forEach((part, value) -> subject.append(part.toString(), value));
-        return new Document("at", Date.from(entry.at()))
+        Document document = new Document("at", Date.from(entry.at()))
                 .append("user", entry.user())
                 .append("action", entry.action().toString())
                 .append("subject", subject)
                 .append("paths", entry.paths())
                 .append("from", entry.origin())
                 .append("result", entry.result());
+        entry.event().ifPresent(target -> document.append("target", encode(target)));
+        return document;
+    }
+
+    private static Document encode(EventTarget target) {
+        Document document = new Document("default", target.defaultBranch());
+        target.project().ifPresent(project -> document.append("project", project.value()));
+        target.branch().ifPresent(branch -> document.append("branch", branch.value()));
+        return document;
+    }
+
+    private static EventTarget target(Fields fields) {
+        return new EventTarget(
+                fields.optionalNumber("project").flatMap(ProjectId::of),
+                fields.optionalText("branch").map(BranchId::new),
+                fields.flag("default"));
     }
 
     static AuditEntry auditEntry(Fields fields, Optional<OwnerId> owner) {
@@ -254,7 +271,8 @@ final class Records {
                         fields.text("from"))
                 .owner(owner)
                 .paths(fields.texts("paths"))
-                .result(fields.text("result"));
+                .result(fields.text("result"))
+                .event(fields.optionalObject("target").map(Records::target));
         for (AuditEntry.Subject part : AuditEntry.Subject.values()) {
             parts.optionalText(part.toString()).ifPresent(value -> entry.subject(part, value));
         }

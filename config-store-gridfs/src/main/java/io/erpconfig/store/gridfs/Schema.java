@@ -32,15 +32,14 @@ import org.bson.conversions.Bson;
  * deletedBranches    the same, with deletedAt
  * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
  * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], contents: [short_ids],
- *                    incoming: [{id: git id, object: SHA-256 in hex, size, number}], snapshots: [records]}; those of
- *                    earlier versions have no contents and incoming until they are completed;
- *                    audit: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
- * incoming           {_id: "_id of snapshots/nonce of snapshots/part", incoming: as there}: where it is much
+ *                    snapshots: [records]}; those of earlier versions have no contents until they are completed;
+ *                    entries: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
  * tokens             {_id: token id, hash, owner, …, stamp}
  * accounts           {_id: name, …, stamp}
  * sessions           {_id: session id, hash, user, …}
  * lastUses           {_id: "tokens/id" or "sessions/id", at}
- * audit              {_id: "owner/number", nonce, at, …}; no owner before the "/" where an entry has none
+ * audit              {_id: "owner/number", nonce, at, …}; no owner before the "/" where an entry has none; in an event
+ *                    also seq: "owner/number of the event", target: {project, branch, default}
  * claims             {_id: "collection/record@stamp", at}: a writer is replacing that version of the record
  * leases             {_id: "name/number", holder, until}
  * turns              {_id: "owner/repoId/branch id", process, until}: the process that has the next append reserved
@@ -60,7 +59,6 @@ final class Schema {
     static final String DELETED_BRANCHES = "deletedBranches";
     static final String DELETED_PROJECTS = "deletedProjects";
     static final String SNAPSHOTS = "snapshots";
-    static final String INCOMING = "incoming";
     static final String TOKENS = "tokens";
     static final String ACCOUNTS = "accounts";
     static final String SESSIONS = "sessions";
@@ -84,10 +82,10 @@ final class Schema {
             new Index(DELETED_BRANCHES, List.of("project"), false),
             new Index(SNAPSHOTS, List.of(HistoryIndex.COMMITS), false),
             new Index(SNAPSHOTS, List.of(HistoryIndex.CONTENTS, "_id"), false),
-            new Index(SNAPSHOTS, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
-            new Index(INCOMING, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
             new Index(SNAPSHOTS, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false),
+            new Index(SNAPSHOTS, List.of(AuditOutbox.EARLIER_FIELD + "." + AuditOutbox.TRAIL), false),
             new Index(AUDIT, List.of("nonce"), true),
+            new Index(AUDIT, List.of(GridFsAuditLog.SEQ), false),
             new Index(TOKENS, List.of("hash"), true),
             new Index(TOKENS, List.of("owner"), false),
             new Index(SESSIONS, List.of("hash"), true),

@@ -1,9 +1,19 @@
 package io.erpconfig.server.demo;
 
-import static java.util.Objects.requireNonNull;
-
+import io.erpconfig.account.Accounts;
+import io.erpconfig.account.FirstAccount;
 import io.erpconfig.account.Password;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.token.Tokens;
+import io.erpconfig.http.Release;
+import io.erpconfig.server.Backend;
+import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.ServerSettings;
+import io.erpconfig.server.observe.Observation;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +22,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Asks a server that has the example project what clients ask, again and again: for a JVM that learns what it has to run. */
 public final class WarmUp {
@@ -24,13 +35,33 @@ public final class WarmUp {
 
     private final URI server;
 
-    /** @param server where it is, without a slash at the end */
-    public WarmUp(URI server) {
-        this.server = requireNonNull(server, "server");
+    private WarmUp(URI server) {
+        this.server = server;
+    }
+
+    /** Puts the example into an empty store, serves it for a moment, and asks. */
+    public static void run(Backend backend, Release release) throws IOException {
+        ConfigStore store = backend.store();
+        ProjectKey example = Demo.fill(
+                store,
+                new ProjectEditor(store, backend.clock(), backend.random()),
+                new ConfigEditor(store, backend.clock(), ConfigEditor.DEFAULT_MAX_FILE_SIZE),
+                FirstAccount.NAME);
+        Tokens tokens = new Tokens(store.tokens(), backend.clock(), backend.random());
+        String token = Demo.issueToken(tokens, backend.clock(), example);
+        try (ConfigServer server =
+                ConfigServer.start(backend, ServerSettings.onThisMachine(), Observation.NONE, release)) {
+            WarmUp warmUp = new WarmUp(URI.create(server.url()));
+            warmUp.poll(token);
+            Password password = Password.random(backend.random());
+            new Accounts(store, backend.clock(), backend.random(), backend.passwordEnded())
+                    .add(FirstAccount.NAME, password, Optional.empty());
+            warmUp.operate(FirstAccount.NAME, password);
+        }
     }
 
     /** Polls as an ERP does: branches, then the tree, then a file. */
-    public void poll(String token) throws IOException {
+    private void poll(String token) throws IOException {
         String project = "/site-builder/api/erp-config/projects/" + Demo.REPO;
         List<String> paths = List.of(
                 project + "/repository/branches",
@@ -52,7 +83,7 @@ public final class WarmUp {
     }
 
     /** Signs in as an operator does, and changes a file. */
-    public void operate(OwnerId user, Password password) throws IOException {
+    private void operate(OwnerId user, Password password) throws IOException {
         String branch = "/site-builder/api/projects/" + Demo.REPO + "/branches/master";
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             OutputStream out = socket.getOutputStream();

@@ -17,6 +17,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -83,6 +84,11 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     /** Writes to a stream, which is closed with this. */
     public static AccessLog to(OutputStream out, TrustedProxies proxies, Clock clock) {
         return new AccessLog(out, proxies, clock, WAITING);
+    }
+
+    /** Writes to a stream that stays open. */
+    public static AccessLog toOpen(OutputStream out, TrustedProxies proxies, Clock clock) {
+        return to(CloseShieldOutputStream.wrap(out), proxies, clock);
     }
 
     @Override

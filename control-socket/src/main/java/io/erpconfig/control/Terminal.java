@@ -1,4 +1,4 @@
-package io.erpconfig.app;
+package io.erpconfig.control;
 
 import java.io.Console;
 import java.util.Optional;
@@ -8,9 +8,12 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** The console, if both input and output are a terminal's. */
-    static Optional<Console> find() {
-        return Optional.ofNullable(System.console()).filter(Terminal::isTerminal);
+    /** The person at the terminal, if both input and output are one's. */
+    static Optional<SecretPrompt> find() {
+        return Optional.ofNullable(System.console())
+                .filter(Terminal::isTerminal)
+                .map(console -> prompt ->
+                        Optional.ofNullable(console.readPassword("%s", prompt)).map(String::new));
     }
 
     /** Whether a console is a terminal: from Java 22 on it need not be, and has a method that tells so. */

@@ -1,12 +1,12 @@
-package io.erpconfig.app;
+package io.erpconfig.folder;
 
 import io.erpconfig.core.read.FileChange;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that a command has changed, or would, for a person: how many, and the first of them by name. */
-final class Changes {
+/** Files that an import has changed, or would, for a person: how many, and the first of them by name. */
+public final class ChangedFiles {
 
     /** Number of files of each kind that are named. */
     private static final int MOST_NAMES = 20;
@@ -27,7 +27,8 @@ final class Changes {
         }
     }
 
-    Changes(Iterable<FileChange> changes) {
+    /** @param changes as a comparison gives them */
+    public ChangedFiles(Iterable<FileChange> changes) {
         for (FileChange change : changes) {
             Kind kind = change.before().isEmpty() ? added : change.after().isEmpty() ? deleted : changed;
             kind.add(change.path());
@@ -35,7 +36,7 @@ final class Changes {
     }
 
     /** Names the files, one a line. */
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         print(out, "added", added);
         print(out, "changed", changed);
         print(out, "deleted", deleted);

@@ -1,4 +1,4 @@
-package io.erpconfig.app;
+package io.erpconfig.control;
 
 import java.io.PrintStream;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * there is none. Now and then it asks whether a caller still waits for the command. Used by one thread; closing it
  * clears the line.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final long REDRAW_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int WIDTH = 30;
@@ -26,15 +26,15 @@ final class Progress implements AutoCloseable {
      * @param what  is being done, such as {@code importing}
      * @param total what {@link #advance} adds up to in the end
      */
-    Progress(Shell shell, String what, long total) {
-        this.terminal = shell.terminal().map(console -> shell.err());
-        this.stay = shell.caller().stay();
+    public Progress(Caller caller, String what, long total) {
+        this.terminal = caller.terminal().map(console -> caller.err());
+        this.stay = caller.stay();
         this.what = what;
         this.total = Math.max(1, total);
     }
 
     /** Advances the bar; throws if nobody waits for the rest. */
-    void advance(long more) {
+    public void advance(long more) {
         done += more;
         long now = System.nanoTime();
         if (now - drawnAt >= REDRAW_AFTER) {

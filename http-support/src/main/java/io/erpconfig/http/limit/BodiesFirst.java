@@ -1,0 +1,254 @@
+package io.erpconfig.http.limit;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.ThreadPool;
+
+/**
+ * Gives a request to the handlers behind it when its body is there, as a whole or at least its first part, and takes what is
+ * left of a body that nobody wanted: a client that sends half of one holds no thread meanwhile. Safe for any number of threads.
+ *
+ * <p>Bytes are copied: Jetty's own {@code EagerContentHandler} keeps a buffer of the connection for each piece that comes,
+ * which is as large for one byte.
+ */
+public final class BodiesFirst extends Handler.Wrapper {
+
+    /** The largest part that is waited for, in bytes: every body that is no file or commit is as small. */
+    public static final int PART = 16 * 1024;
+
+    /** Time after which a body has to have come at {@link #MIN_BYTES_PER_SECOND}. */
+    static final Duration GRACE = Duration.ofSeconds(20);
+
+    static final int MIN_BYTES_PER_SECOND = 512;
+
+    /** Time for which the rest of a body is read that nobody wants: else many clients would not get to see the answer. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private static final long MAX_DRAINED = 64L << 20;
+
+    /** The share of threads that may be held by clients that wait to be told to go on: one in so many. */
+    private static final int WAITING = 8;
+
+    /**
+     * Permits for requests that are looked at before their client is told to go on, so that what is refused is not sent. Of
+     * more than that the body is asked for first.
+     */
+    private Semaphore waiting = new Semaphore(1);
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (!hasBody(request)) {
+            return super.handle(request, response, callback);
+        }
+        if (request.getHeaders().contains(HttpHeader.EXPECT) && waiting.tryAcquire()) {
+            Callback released = Callback.from(callback, () -> waiting.release());
+            new Gathering(request, response, released).handOn(Content.Chunk.EMPTY, false);
+            return true;
+        }
+        new Gathering(request, response, callback).read(false);
+        return true;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (getServer().getThreadPool() instanceof ThreadPool.SizedThreadPool pool) {
+            waiting = new Semaphore(Math.max(1, pool.getMaxThreads() / WAITING));
+        }
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    private Executor executor(Request request) {
+        Executor virtual = VirtualThreads.getVirtualThreadsExecutor(getServer().getThreadPool());
+        return virtual == null ? request.getContext() : virtual;
+    }
+
+    private void handleBehind(Request request, Response response, Callback callback) {
+        try {
+            if (!super.handle(request, response, callback)) {
+                Response.writeError(request, response, callback, 404);
+            }
+        } catch (Throwable e) {
+            Response.writeError(request, response, callback, e);
+        }
+    }
+
+    /** The first part of one request's body, while it comes. Used by one thread at a time. */
+    private final class Gathering implements Runnable {
+
+        private final Request request;
+        private final Response response;
+        private final Callback callback;
+        private final long began = System.nanoTime();
+        private byte[] bytes = new byte[512];
+        private int count;
+
+        Gathering(Request request, Response response, Callback callback) {
+            this.request = request;
+            this.response = response;
+            this.callback = callback;
+        }
+
+        @Override
+        public void run() {
+            read(true);
+        }
+
+        void read(boolean elsewhere) {
+            while (true) {
+                Content.Chunk chunk = request.read();
+                if (chunk == null) {
+                    if (isTooSlow()) {
+                        handOn(Content.Chunk.from(new TimeoutException("a body is sent too slowly"), true), elsewhere);
+                    } else {
+                        request.demand(this);
+                    }
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    handOn(Content.Chunk.from(chunk.getFailure(), true), elsewhere);
+                    return;
+                }
+                if (chunk.isLast() || chunk.remaining() > PART - count) {
+                    handOn(chunk, elsewhere);
+                    return;
+                }
+                take(chunk);
+            }
+        }
+
+        private boolean isTooSlow() {
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            return taken.compareTo(GRACE) > 0 && count < taken.toSeconds() * MIN_BYTES_PER_SECOND;
+        }
+
+        private void take(Content.Chunk chunk) {
+            int more = chunk.remaining();
+            if (count + more > bytes.length) {
+                bytes = Arrays.copyOf(bytes, Math.min(PART, Math.max(count + more, 2 * bytes.length)));
+            }
+            chunk.getByteBuffer().get(bytes, count, more);
+            chunk.release();
+            count += more;
+        }
+
+        /** @param behind the piece behind those that were gathered; the request's own go on after it */
+        void handOn(Content.Chunk behind, boolean elsewhere) {
+            Gathered gathered = new Gathered(request, callback, ByteBuffer.wrap(bytes, 0, count), behind);
+            if (!elsewhere) {
+                handleBehind(gathered, response, gathered);
+                return;
+            }
+            try {
+                executor(request).execute(() -> handleBehind(gathered, response, gathered));
+            } catch (RuntimeException e) {
+                Response.writeError(request, response, gathered, 503);
+            }
+        }
+    }
+
+    /** A request whose body begins with what was gathered. When it is answered, the rest of it is read, but not for long. */
+    private static final class Gathered extends Request.Wrapper implements Callback, Runnable {
+
+        private final Callback callback;
+        private ByteBuffer first;
+        private Content.Chunk behind;
+        private boolean ended;
+        private long drainUntil;
+        private long drained;
+
+        Gathered(Request request, Callback callback, ByteBuffer first, Content.Chunk behind) {
+            super(request);
+            this.callback = callback;
+            this.first = first;
+            this.behind = behind;
+        }
+
+        @Override
+        public Content.Chunk read() {
+            if (first.hasRemaining()) {
+                Content.Chunk chunk = Content.Chunk.from(first, false);
+                first = ByteBuffer.allocate(0);
+                return chunk;
+            }
+            Content.Chunk chunk = behind;
+            behind = Content.Chunk.EMPTY;
+            if (chunk == Content.Chunk.EMPTY) {
+                chunk = super.read();
+            }
+            ended |= chunk != null && chunk.isLast();
+            return chunk;
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            if (first.hasRemaining() || behind != Content.Chunk.EMPTY) {
+                getContext().execute(demandCallback);
+            } else {
+                super.demand(demandCallback);
+            }
+        }
+
+        @Override
+        public void succeeded() {
+            // Who waits to be told to go on sends nothing more.
+            if (ended || getHeaders().contains(HttpHeader.EXPECT)) {
+                end();
+                return;
+            }
+            drainUntil = System.nanoTime() + DRAIN.toNanos();
+            getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(DRAIN.toMillis());
+            run();
+        }
+
+        @Override
+        public void run() {
+            while (!ended && drained < MAX_DRAINED && System.nanoTime() < drainUntil) {
+                Content.Chunk chunk = read();
+                if (chunk == null) {
+                    super.demand(this);
+                    return;
+                }
+                drained += chunk.remaining();
+                ended |= Content.Chunk.isFailure(chunk);
+                chunk.release();
+            }
+            end();
+        }
+
+        private void end() {
+            release();
+            callback.succeeded();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            release();
+            callback.failed(failure);
+        }
+
+        private void release() {
+            behind.release();
+            behind = Content.Chunk.EMPTY;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+}
