@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +29,15 @@ final class AnswerWriter {
 
     /** Several ranges, and numbers beyond a {@code long}, are left to clients that make do with the whole. */
     private static final Pattern ONE_RANGE = Pattern.compile("bytes=\\s*(\\d{1,18}-\\d{0,18}|-\\d{1,18})\\s*");
+
+    /** The size from which on a client can hold up an answer by not reading it, in bytes: more than sockets take in any case. */
+    private static final long LONG = 16 * 1024;
+
+    /** Time that a client may let an answer wait before the pace counts at which it reads it. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private static final int MIN_BYTES_PER_SECOND = 512;
+    private static final long NANOS = 1_000_000_000;
 
     private AnswerWriter() {}
 
@@ -62,12 +72,17 @@ final class AnswerWriter {
         if (withBody && answer.status() == 200 && answer.ranges()) {
             range = range(request, answer, size);
         }
+        if (withBody && range.map(ByteRange::getLength).orElse(size) > LONG) {
+            LongRequests.begin(request, LongRequests.Kind.COPIED);
+        } else if (withBody && size < 0) {
+            LongRequests.begin(request, LongRequests.Kind.MADE);
+        }
         try {
             if (range.isEmpty()) {
                 boolean chunks = request.getProtocol().equals("HTTP/1.1");
-                whole(response, chunks ? chunked(answer, size) : answer, size, withBody);
+                whole(request, response, chunks ? chunked(answer, size) : answer, size, withBody);
             } else {
-                part(response, answer, range.get(), size);
+                part(request, response, answer, range.get(), size);
             }
         } catch (ClientGone e) {
             // A client that does not want the rest of an answer is no error.
@@ -100,9 +115,10 @@ final class AnswerWriter {
     /** Sends an answer that is held in memory, whatever was asked. */
     static void sendUnconditionally(HttpServletResponse response, Answer answer) throws IOException {
         try {
-            whole(response, answer, size(answer.body()), true);
-        } catch (ClientGone e) {
-            // As above.
+            head(response, answer, size(answer.body()));
+            response.getOutputStream().write(((Body.Bytes) answer.body()).bytes());
+        } catch (IOException e) {
+            // A client that has gone away is no error.
         }
     }
 
@@ -170,23 +186,24 @@ final class AnswerWriter {
         return size < 0 ? answer.with("Transfer-Encoding", "chunked") : answer;
     }
 
-    private static void whole(HttpServletResponse response, Answer answer, long size, boolean withBody)
+    private static void whole(
+            HttpServletRequest request, HttpServletResponse response, Answer answer, long size, boolean withBody)
             throws IOException {
         if (!withBody || size == 0) {
             head(response, answer, size);
         } else if (answer.body() instanceof Body.Bytes bytes) {
             head(response, answer, size);
-            client(response).write(bytes.bytes());
+            client(request, response).write(bytes.bytes());
         } else if (answer.body() instanceof Body.Content content) {
             // Opened before anything is said: what can't be opened is an error of its own.
             try (InputStream in = content.opener().open()) {
                 head(response, answer, size);
-                copy(in, client(response), size);
+                copy(in, client(request, response), size);
             }
         } else {
             Body.Written written = (Body.Written) answer.body();
             head(response, answer, size);
-            written.writer().writeTo(client(response));
+            written.writer().writeTo(client(request, response));
         }
     }
 
@@ -197,7 +214,8 @@ final class AnswerWriter {
         }
     }
 
-    private static void part(HttpServletResponse response, Answer answer, ByteRange range, long size)
+    private static void part(
+            HttpServletRequest request, HttpServletResponse response, Answer answer, ByteRange range, long size)
             throws IOException {
         try (InputStream in = open(answer.body())) {
             in.skipNBytes(range.first());
@@ -205,7 +223,7 @@ final class AnswerWriter {
             headers.add(new Answer.Header("Content-Range", range.toHeaderValue(size)));
             head(response, 206, headers);
             response.setContentLengthLong(range.getLength());
-            copy(in, client(response), range.getLength());
+            copy(in, client(request, response), range.getLength());
         }
     }
 
@@ -226,9 +244,44 @@ final class AnswerWriter {
         }
     }
 
-    /** The response's stream, whose failures are told from those of what is read. */
-    private static OutputStream client(HttpServletResponse response) throws IOException {
-        return new ProxyOutputStream(response.getOutputStream()) {
+    /**
+     * The response's stream, whose failures are told from those of what is read. It fails for a client that takes the answer
+     * too slowly, too; for how long it was made doesn't count.
+     */
+    private static OutputStream client(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        OutputStream out = response.getOutputStream();
+        return new ProxyOutputStream(out) {
+
+            private long waited;
+            private long taken;
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                try {
+                    LongRequests.waiting(request, () -> {
+                        long began = System.nanoTime();
+                        out.write(bytes, offset, length);
+                        waited += System.nanoTime() - began;
+                    });
+                } catch (IOException e) {
+                    handleIOException(e);
+                }
+                taken += length;
+                if (waited > GRACE.toNanos() && taken < waited / NANOS * MIN_BYTES_PER_SECOND) {
+                    handleIOException(new IOException("an answer is read too slowly"));
+                }
+            }
+
+            @Override
+            public void write(byte[] bytes) {
+                write(bytes, 0, bytes.length);
+            }
+
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
             @Override
             protected void handleIOException(IOException failure) {
                 throw new ClientGone(failure);

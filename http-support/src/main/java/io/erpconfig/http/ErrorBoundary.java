@@ -41,6 +41,8 @@ public final class ErrorBoundary {
             send(request, response, handler.answer());
         } catch (Exception e) {
             fail(request, response, id, e);
+        } finally {
+            LongRequests.end(request);
         }
     }
 

@@ -36,7 +36,11 @@ public final class ServerTuning {
     /** Time without a byte that a request under way may take, in whichever direction. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private static final int MAX_THREADS = 200;
+    private static final int MAX_THREADS = 320;
+
+    /** Of them, those that requests may hold for long; the others are for what is quick, and for signing in. */
+    private static final int THREADS_FOR_LONG = 200;
+
     private static final int MIN_THREADS = 8;
     /** Two selectors that accept too, and answer what needs no waiting themselves, beat more threads on two cores. */
     private static final int SELECTORS = 2;
@@ -101,7 +105,11 @@ public final class ServerTuning {
             server.setErrorHandler(new ServerErrors());
             server.setStopTimeout(drain.toMillis());
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ServerErrors()));
+        LongRequests longOnes = LongRequests.of(THREADS_FOR_LONG, threads.getVirtualThreadsExecutor() != null);
+        config.jetty.modifyServletContextHandler(context -> {
+            context.setErrorHandler(new ServerErrors());
+            longOnes.limit(context.getServletContext());
+        });
         config.router.javaLangErrorHandler(ErrorBoundary::fail);
         config.routes.exception(
                 HttpResponseException.class,

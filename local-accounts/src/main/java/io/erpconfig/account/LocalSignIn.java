@@ -10,10 +10,8 @@ import io.erpconfig.core.session.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /**
  * Signing in with the password of a local account (contract, section 3). A name that nobody has costs the time of one
@@ -30,7 +28,7 @@ public final class LocalSignIn {
     private final Sessions sessions;
     private final SignInThrottle throttle;
     private final BiPredicate<PasswordHash, String> matches;
-    private final Semaphore permits = new Semaphore(AT_ONCE, true);
+    private final FairTurns turns = new FairTurns(AT_ONCE);
 
     /** @param clock by which wrong attempts are counted */
     public LocalSignIn(Accounts accounts, Sessions sessions, Clock clock) {
@@ -63,8 +61,7 @@ public final class LocalSignIn {
      * @throws TooManyAttemptsException if that address has to wait
      */
     public Optional<SignedIn> signIn(String name, String password, String address, String agent) {
-        throttle.check(name, address);
-        Optional<Account> found = inTurn(() -> check(name, password, address));
+        Optional<Account> found = check(name, password, address, account -> true);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -94,39 +91,27 @@ public final class LocalSignIn {
      */
     public boolean changePassword(
             OwnerId user, String current, Password changed, String address, Optional<SessionId> kept) {
-        throttle.check(user.value(), address);
-        return inTurn(() -> check(user.value(), current, address)
-                .filter(account -> accounts.changePassword(account, changed, kept))
-                .isPresent());
+        return check(user.value(), current, address, account -> accounts.changePassword(account, changed, kept))
+                .isPresent();
     }
 
-    /** Runs work that takes much memory when a permit is free. */
-    private <T> T inTurn(Supplier<T> work) {
-        if (!acquire()) {
+    /**
+     * The account of a name and its password, as it now is, if what follows is done. Attempts wait in a queue that is fair to
+     * addresses and names: however many come at once from one, a right password from elsewhere waits for few of them.
+     *
+     * @param then is done in the same turn, as it may take as much memory
+     */
+    private Optional<Account> check(String name, String password, String address, Predicate<Account> then) {
+        throttle.check(name, address);
+        if (!turns.acquire(SignInThrottle.network(address), name, LONGEST_WAIT)) {
             throw new TooManyAttemptsException(LONGEST_WAIT);
         }
-        try {
-            return work.get();
-        } finally {
-            permits.release();
-        }
-    }
-
-    private boolean acquire() {
-        try {
-            return permits.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** The account of a name and its password, as it now is. */
-    private Optional<Account> check(String name, String password, String address) {
         try (SignInThrottle.Attempt attempt = throttle.admit(name, address)) {
             Optional<Account> account = look(name, password);
             attempt.ended(account.isPresent());
-            return account;
+            return account.filter(then);
+        } finally {
+            turns.release();
         }
     }
 

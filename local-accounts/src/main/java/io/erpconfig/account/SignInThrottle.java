@@ -136,7 +136,7 @@ final class SignInThrottle {
     }
 
     /**
-     * Refuses at once, without waiting for a permit, what {@link #admit} is going to refuse.
+     * Refuses at once, without waiting for a turn, what {@link #admit} is going to refuse.
      *
      * @throws TooManyAttemptsException if there were too many
      */
@@ -180,7 +180,8 @@ final class SignInThrottle {
         }
     }
 
-    private static String network(String address) {
+    /** What an address counts for. */
+    static String network(String address) {
         if (!IPV6.matcher(address).matches()) {
             return address;
         }

@@ -214,6 +214,41 @@ class LocalSignInTest {
     }
 
     @Test
+    void aRightPasswordIsNotHeldUpByManyWrongOnesFromElsewhere() throws Exception {
+        CountDownLatch looking = new CountDownLatch(LocalSignIn.AT_ONCE);
+        CountDownLatch goOn = new CountDownLatch(1);
+        LocalSignIn signIn = fixture.signIn((hash, password) -> {
+            looking.countDown();
+            await(goOn);
+            return hash.matches(password);
+        });
+        ExecutorService clients = Executors.newCachedThreadPool();
+        List<Future<Boolean>> guesses = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            String name = "name" + i;
+            guesses.add(clients.submit(() -> {
+                try {
+                    signIn.signIn(name, "wrong", "192.0.2.1", "");
+                    return true;
+                } catch (TooManyAttemptsException e) {
+                    return false;
+                }
+            }));
+        }
+        looking.await();
+        Future<Optional<SignedIn>> right = clients.submit(() -> signIn.signIn("anna", PASSWORD, HOME, ""));
+        goOn.countDown();
+
+        assertThat(right.get()).isPresent();
+        int looked = 0;
+        for (Future<Boolean> guess : guesses) {
+            looked += guess.get() ? 1 : 0;
+        }
+        assertThat(looked).isLessThanOrEqualTo(SignInThrottle.PER_ADDRESS);
+        clients.shutdown();
+    }
+
+    @Test
     void aNewPasswordWaitsForItsTurnAsWell() throws Exception {
         CountDownLatch bothTaken = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);

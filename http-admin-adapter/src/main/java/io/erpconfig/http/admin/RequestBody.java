@@ -2,6 +2,7 @@ package io.erpconfig.http.admin;
 
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
+import io.erpconfig.http.LongRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +86,10 @@ final class RequestBody {
         }
         if (request.getContentLengthLong() > max) {
             throw tooLarge(tooLarge, max);
+        }
+        if (max > MAX_FIELDS
+                && (request.getContentLengthLong() > MAX_FIELDS || request.getHeader("Transfer-Encoding") != null)) {
+            LongRequests.begin(request, LongRequests.Kind.UPLOADED);
         }
         return BoundedInputStream.builder()
                 .setInputStream(new ClientBytes(paced()))

@@ -28,6 +28,9 @@ final class AnswerCache {
     /** Number of times that a request's path and query are held: as they were sent, in parts, decoded, and in links. */
     private static final int COPIES = 8;
 
+    /** Approximate size of what an answer was made from, for each thing of it. */
+    private static final int PER_DEPENDENCY = 400;
+
     /**
      * The key of equal requests.
      *
@@ -58,8 +61,10 @@ final class AnswerCache {
     AnswerCache(long maxBytes) {
         answers = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher((Key key, Entry entry) ->
-                        OVERHEAD + COPIES * key.target().length() + entry.body().length)
+                .weigher((Key key, Entry entry) -> OVERHEAD
+                        + COPIES * (key.target().length() + key.origin().length())
+                        + PER_DEPENDENCY * entry.dependencies().size()
+                        + entry.body().length)
                 // Evicting on the caller's thread is quick, and lets nothing be kept that is over the bound.
                 .executor(Runnable::run)
                 .build();

@@ -17,7 +17,11 @@ final class BranchFilter {
     /** Counted repetitions, which nested in each other make an expression of a few characters take gigabytes. */
     private static final Pattern REPETITION = Pattern.compile("\\{(\\d+)(?:,(\\d*))?\\}");
 
-    private static final int MOST_REPETITIONS = 1000;
+    /** So many fit the stack of any thread, on which the expression is taken apart. */
+    private static final int MOST_REPETITIONS = 100;
+
+    /** The largest program that is run on each name, in instructions. */
+    private static final int LARGEST_PROGRAM = 2000;
 
     private BranchFilter() {}
 
@@ -49,14 +53,21 @@ final class BranchFilter {
     /** An expression in RE2's syntax, matched in linear time, found anywhere in a name. */
     private static Predicate<String> regex(String asked) {
         if (asked.length() > LONGEST_REGEX || repetitions(asked) > MOST_REPETITIONS) {
-            throw ApiException.parameter("regex is too long or repeats too much");
+            throw tooLarge();
         }
         try {
             Pattern regex = Pattern.compile(asked);
+            if (regex.programSize() > LARGEST_PROGRAM) {
+                throw tooLarge();
+            }
             return name -> regex.matcher(name).find();
         } catch (PatternSyntaxException e) {
             throw ApiException.parameter("regex is not a valid regular expression");
         }
+    }
+
+    private static ApiException tooLarge() {
+        return ApiException.parameter("regex is too long or repeats too much");
     }
 
     /** The most repetitions of anything, if all counts are nested in each other. */

@@ -21,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import tools.jackson.core.JsonGenerator;
 
 /** Snapshots as commits. */
@@ -30,6 +33,9 @@ final class CommitRoutes {
 
     /** The most commits that are held in memory at once, a page among them; their messages may be long. */
     private static final int HELD = 200;
+
+    /** The most text of their messages that is held, in characters: one may have 64 Ki of them. */
+    private static final int HELD_TEXT = 256 * 1024;
 
     private final ConfigReader reader;
     private final CommitStats stats;
@@ -68,6 +74,7 @@ final class CommitRoutes {
         List<Revision> held = new ArrayList<>();
         MessageDigest ids = Sha256.newDigest();
         int found = 0;
+        long text = 0;
         Iterator<Revision> commits = query.commits();
         // How many there are would take the whole way back to tell, so a page doesn't; GitLab's doesn't either.
         for (long index = 0; found < size && commits.hasNext(); index++) {
@@ -75,7 +82,8 @@ final class CommitRoutes {
             if (index >= offset) {
                 found++;
                 ids.update(commit.snapshot().commitId().hex().getBytes(StandardCharsets.US_ASCII));
-                if (held.size() < HELD) {
+                text += commit.snapshot().message().length();
+                if (held.size() < HELD && text <= HELD_TEXT) {
                     held.add(commit);
                 }
             }
@@ -90,7 +98,7 @@ final class CommitRoutes {
         }
         // Read again, and lines counted, while it is sent: a client that asks for many waits for the first only, and
         // may stop.
-        Iterable<Revision> sent = allHeld ? held : query::commits;
+        Iterable<Revision> sent = allHeld ? held : () -> part(query.commits(), offset, total);
         return Answer.writtenJson(json -> write(json, call, query, sent))
                 .with(headers)
                 .withTag(EntityTag.ofParts(
@@ -99,6 +107,13 @@ final class CommitRoutes {
                         headers.toString(),
                         Boolean.toString(query.stats()),
                         Boolean.toString(query.trailers())));
+    }
+
+    private static Iterator<Revision> part(Iterator<Revision> all, long offset, int size) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
+                .skip(offset)
+                .limit(size)
+                .iterator();
     }
 
     private void write(JsonGenerator json, ReadCall call, CommitQuery query, Iterable<Revision> commits) {

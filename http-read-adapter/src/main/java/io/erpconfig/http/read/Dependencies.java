@@ -10,8 +10,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param repo   the project whose content it is
  * @param checks tell whether each thing that was looked up is still as it was
+ * @param size   number of things that the checks compare with
  */
-record Dependencies(RepoId repo, List<BooleanSupplier> checks) {
+record Dependencies(RepoId repo, List<BooleanSupplier> checks, int size) {
 
     Dependencies {
         checks = List.copyOf(checks);

@@ -14,6 +14,7 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.ErrorBoundary;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Links;
+import io.erpconfig.http.LongRequests;
 import io.erpconfig.http.OpenApi;
 import io.erpconfig.http.Query;
 import io.erpconfig.http.Release;
@@ -33,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
@@ -63,6 +65,10 @@ public final class ReadApi {
                             (RequestPath prefix) -> prefix.segments().size())
                     .reversed())
             .toList();
+
+    /** Patterns of routes that may search for long before they send anything. */
+    private static final Pattern SEARCHES =
+            Pattern.compile(".*/(commits(/.*)?|compare|archive.*|contributors|merge_base|search)|search");
 
     private final ConfigReader reader;
     private final TokenGate gate;
@@ -295,6 +301,9 @@ public final class ReadApi {
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
         Token token = gate.admit(presented, Credentials.instanceId(core.getHeaders()));
         request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
+        if (SEARCHES.matcher(match.route().pattern()).matches()) {
+            LongRequests.begin(request, LongRequests.Kind.MADE);
+        }
         AnswerCache.Key key = AnswerCacheHandler.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
         ReadRequest read = new ReadRequest(
                 reader,

@@ -3,7 +3,11 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
+import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Branch;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
@@ -46,6 +50,7 @@ final class ReadCall {
     private final String apiBase;
     private final List<BooleanSupplier> checks = new ArrayList<>();
     private Optional<RepoId> repo = Optional.empty();
+    private int size;
     private boolean dependsOnContent;
     private boolean repeatable = true;
 
@@ -161,7 +166,9 @@ final class ReadCall {
         if (found.size() > MANY_BRANCHES) {
             repeatable = false;
         }
-        dependOn(() -> reader.branches(project).equals(found));
+        List<SeenBranch> seen = found.stream().map(SeenBranch::of).toList();
+        size += seen.size();
+        dependOn(() -> SeenBranch.areSame(seen, reader.branches(project)));
         return found;
     }
 
@@ -169,7 +176,8 @@ final class ReadCall {
     BranchState branch(Project project) {
         BranchName name = BranchName.parse(variable("branch")).orElseThrow(ReadCall::branchNotFound);
         BranchState found = reader.findBranch(project, name).orElseThrow(ReadCall::branchNotFound);
-        dependOn(() -> reader.findBranch(project, name).equals(Optional.of(found)));
+        SeenBranch seen = SeenBranch.of(found);
+        dependOn(() -> seen.is(reader.findBranch(project, name)));
         return found;
     }
 
@@ -215,17 +223,27 @@ final class ReadCall {
             repeatable = false;
         } else if (ref instanceof Ref.OfDigits of) {
             // As long as it means a branch. What else it means may be long to find.
-            BooleanSupplier isBranch = () ->
-                    reader.findBranch(project, of.name()).map(BranchState::live).equals(Optional.of(found.snapshot()));
+            BranchId id = found.branch().branch();
+            SnapshotNumber number = found.snapshot().number();
+            BooleanSupplier isBranch = () -> reader.findBranch(project, of.name())
+                    .filter(state -> state.live().number().equals(number)
+                            && state.branch().id().equals(id))
+                    .isPresent();
             repeatable &= isBranch.getAsBoolean();
             dependOn(isBranch);
         } else if (ref instanceof Ref.OfSnapshot of) {
             // A snapshot never changes, but its branch can be deleted, and made again.
+            BranchId id = found.branch().branch();
             dependOn(() -> reader.findBranchOfRef(project, of.branch())
                     .map(state -> state.branch().id())
-                    .equals(Optional.of(found.branch().branch())));
+                    .equals(Optional.of(id)));
         } else {
-            dependOn(() -> reader.resolve(project, ref).equals(found));
+            BranchKey branch = found.branch();
+            SnapshotNumber number = found.snapshot().number();
+            dependOn(() -> {
+                Revision now = reader.resolve(project, ref);
+                return now.snapshot().number().equals(number) && now.branch().equals(branch);
+            });
         }
         return found;
     }
@@ -235,6 +253,41 @@ final class ReadCall {
         return query.text(parameter).orElse(project.defaultBranch().name().value());
     }
 
+    /**
+     * What a branch was, without its snapshot's message, which may be long: a snapshot never changes, so its number is
+     * enough.
+     */
+    private record SeenBranch(Branch branch, boolean isDefault, SnapshotNumber live) {
+
+        static SeenBranch of(BranchState state) {
+            return new SeenBranch(
+                    state.branch(), state.isDefault(), state.live().number());
+        }
+
+        boolean is(BranchState now) {
+            return now.live().number().equals(live)
+                    && now.isDefault() == isDefault
+                    && now.branch().equals(branch);
+        }
+
+        boolean is(Optional<BranchState> now) {
+            return now.isPresent() && is(now.get());
+        }
+
+        static boolean areSame(List<SeenBranch> seen, List<BranchState> now) {
+            if (seen.size() != now.size()) {
+                return false;
+            }
+            for (int i = 0; i < seen.size(); i++) {
+                if (!seen.get(i).is(now.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Notes a check, which must keep nothing alive that may be large: a ready answer has it for as long as it is kept. */
     private void dependOn(BooleanSupplier check) {
         dependsOnContent = true;
         checks.add(check);
@@ -245,6 +298,8 @@ final class ReadCall {
      * for the storage.
      */
     Optional<Dependencies> dependencies() {
-        return repeatable && dependsOnContent ? repo.map(named -> new Dependencies(named, checks)) : Optional.empty();
+        return repeatable && dependsOnContent
+                ? repo.map(named -> new Dependencies(named, checks, size + checks.size()))
+                : Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.http.Query;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -101,13 +102,30 @@ class BranchesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "a**", "[", "((((a{9}){9}){9}){9})", "(?=x)", "\\"})
+    @ValueSource(strings = {"(", "a**", "[", "((((a{9}){9}){9}){9})", "a{1,1000}", "(ab{90}){1,90}", "(?=x)", "\\"})
     void aRegularExpressionThatIsNoneOrTooLargeIsABadRequest(String regex) {
         HttpResponse<byte[]> answer =
                 server.get(repository("branches?regex=" + URLEncoder.encode(regex, StandardCharsets.UTF_8)));
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).get("code").asString()).isEqualTo("INVALID_PARAMETER");
+    }
+
+    @Test
+    void aRegularExpressionIsTakenApartOnAnyStack() throws Exception {
+        List<String> deep = List.of("a{1,100}", "(".repeat(127) + "a" + ")".repeat(127), "((a{1,10}){1,5}){1,2}");
+        List<Throwable> failures = new ArrayList<>();
+        Thread small = new Thread(
+                null,
+                () -> deep.forEach(
+                        regex -> BranchFilter.of(Query.parse("regex=" + regex)).test("a")),
+                "small",
+                192 * 1024);
+        small.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+        small.start();
+        small.join();
+
+        assertThat(failures).isEmpty();
     }
 
     @Test

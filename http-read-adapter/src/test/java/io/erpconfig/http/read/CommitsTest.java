@@ -63,6 +63,26 @@ class CommitsTest {
     }
 
     @Test
+    void longMessagesAreReadAgainWhileTheyAreSentAndNotHeld() {
+        String letters = "m".repeat(60_000);
+        for (int i = 0; i < 9; i++) {
+            server.edit(
+                    project, "master", i + letters, new Change.Put(new ConfigPath("long"), ContentSource.of(new byte[] {
+                        (byte) i
+                    })));
+        }
+
+        List<String> all = titles("");
+        assertThat(all).hasSize(13);
+        assertThat(titles("?page=1&per_page=8")).isEqualTo(all.subList(0, 8));
+        assertThat(titles("?page=2&per_page=6")).isEqualTo(all.subList(6, 12));
+        assertThat(header(server.get(repository("commits?page=2&per_page=6")), "x-next-page"))
+                .isEqualTo("3");
+        assertThat(header(server.get(repository("commits")), "transfer-encoding"))
+                .isEqualTo("chunked");
+    }
+
+    @Test
     void parentsAreFollowedIntoTheBranchThatOneWasCopiedFrom() {
         server.branch(project, "dev", "master");
         server.save(project, "dev", "c", new byte[] {1});
