@@ -102,6 +102,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Content by its git id")
+    class GitContent extends GitContentContract {
+        GitContent() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("Commits")
     class Commits extends CommitContract {
         Commits() {

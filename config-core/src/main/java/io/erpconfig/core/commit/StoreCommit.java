@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import java.util.Arrays;
@@ -23,11 +24,18 @@ public record StoreCommit(BranchKey branch, List<Step> steps, List<BlobUpload> u
      * A snapshot, and what is said of it.
      *
      * @param entries for the trails of whomever they concern; none where nobody asked for the change
+     * @param content of files that the snapshot has and those that lead to it have not; it does no harm if one of them has
      */
-    public record Step(Snapshot snapshot, List<AuditEntry> entries) {
+    public record Step(Snapshot snapshot, List<AuditEntry> entries, List<GitBlob> content) {
         public Step {
             requireNonNull(snapshot, "snapshot");
             entries = List.copyOf(entries);
+            content = List.copyOf(content);
+        }
+
+        /** A snapshot without new content. */
+        public Step(Snapshot snapshot, List<AuditEntry> entries) {
+            this(snapshot, entries, List.of());
         }
     }
 
@@ -47,7 +55,7 @@ public record StoreCommit(BranchKey branch, List<Step> steps, List<BlobUpload> u
         }
     }
 
-    /** Snapshots alone, whose content is in the store already, and of which no trail says anything. */
+    /** Snapshots alone, whose content others that lead to them have already, and of which no trail says anything. */
     public static StoreCommit of(BranchKey branch, Snapshot... snapshots) {
         return of(branch, Arrays.asList(snapshots));
     }

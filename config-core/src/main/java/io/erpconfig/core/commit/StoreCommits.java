@@ -44,7 +44,10 @@ public interface StoreCommits {
      */
     int complete();
 
-    /** {@link #commit} of snapshots alone, whose content is in the store already, and of which no trail says anything. */
+    /**
+     * {@link #commit} of snapshots alone, whose content others that lead to them have already, and of which no trail says
+     * anything.
+     */
     default Outcome append(BranchKey branch, List<Snapshot> snapshots) {
         return commit(StoreCommit.of(branch, snapshots));
     }

@@ -23,6 +23,11 @@ public record FileEntry(String name, long size, Md5 md5, BlobId blob, GitId gitI
         }
     }
 
+    /** The file's content alone. */
+    public GitBlob content() {
+        return new GitBlob(gitId, blob, size);
+    }
+
     /** The same file under another name. */
     public FileEntry named(String other) {
         return new FileEntry(other, size, md5, blob, gitId);

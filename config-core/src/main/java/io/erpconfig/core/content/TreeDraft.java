@@ -18,11 +18,13 @@ import java.util.TreeMap;
 public final class TreeDraft {
 
     private final Trees trees;
+    private final Tree before;
     private final Folder root;
 
     public TreeDraft(Trees trees, TreeId root) {
         this.trees = trees;
-        this.root = new Folder(root);
+        this.before = trees.load(root);
+        this.root = new Folder(before);
     }
 
     /** The file at a path as things stand in the draft. */
@@ -100,9 +102,9 @@ public final class TreeDraft {
 
     /** Makes the folders as they now are. */
     public Built build() {
-        Map<TreeId, Tree> fresh = new LinkedHashMap<>();
-        Tree built = root.build(fresh);
-        return new Built(built.id(), built.gitId(), fresh);
+        Built built = new Built(before.id(), before.gitId(), new LinkedHashMap<>(), new LinkedHashMap<>());
+        Tree folder = root.build(before, built);
+        return new Built(folder.id(), folder.gitId(), built.fresh, built.content);
     }
 
     /**
@@ -111,8 +113,20 @@ public final class TreeDraft {
      * @param root  the root folder; may be one that was stored long ago
      * @param gitId of the root folder
      * @param fresh the folders that may not be stored yet, those furthest down first
+     * @param content of the files that were put where the draft began with none or with other content, by their git ids
      */
-    public record Built(TreeId root, GitId gitId, Map<TreeId, Tree> fresh) {}
+    public record Built(TreeId root, GitId gitId, Map<TreeId, Tree> fresh, Map<GitId, GitBlob> content) {}
+
+    private static Optional<FileEntry> fileIn(Tree folder, String name) {
+        return folder.find(name).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
+    }
+
+    private Tree folderIn(Tree folder, String name) {
+        return folder.find(name)
+                .filter(FolderEntry.class::isInstance)
+                .map(entry -> trees.load(((FolderEntry) entry).tree()))
+                .orElse(Tree.EMPTY);
+    }
 
     private final class Folder {
         private Tree base;
@@ -138,7 +152,7 @@ public final class TreeDraft {
             if (changed != null) {
                 return changed;
             }
-            return base.find(name).filter(FileEntry.class::isInstance).map(FileEntry.class::cast);
+            return fileIn(base, name);
         }
 
         /** The folder of this name, to read; it is not there if it has been emptied. */
@@ -174,23 +188,30 @@ public final class TreeDraft {
                                     : folders.containsKey(entry.name()));
         }
 
-        Tree build(Map<TreeId, Tree> fresh) {
+        /** @param before what was in its place when the draft began */
+        Tree build(Tree before, Built into) {
             SortedMap<String, Optional<TreeEntry>> changes = new TreeMap<>();
             folders.forEach((name, folder) -> {
-                Tree below = folder.build(fresh);
+                Tree below = folder.build(folderIn(before, name), into);
                 Optional<TreeEntry> entry = Optional.empty();
                 if (!below.isEmpty()) {
                     entry = Optional.of(new FolderEntry(name, below.id(), below.gitId()));
                 }
                 changes.put(name + '/', entry);
             });
-            files.forEach((name, file) -> changes.put(name, file.map(TreeEntry.class::cast)));
+            files.forEach((name, file) -> {
+                changes.put(name, file.map(TreeEntry.class::cast));
+                file.map(FileEntry::content)
+                        .filter(content ->
+                                !fileIn(before, name).map(FileEntry::content).equals(Optional.of(content)))
+                        .ifPresent(content -> into.content.put(content.id(), content));
+            });
             if (changes.isEmpty()) {
                 return base;
             }
             Tree built = base.with(changes);
             if (!built.isEmpty()) {
-                fresh.put(built.id(), built);
+                into.fresh.put(built.id(), built);
             }
             return built;
         }

@@ -10,6 +10,7 @@ import io.erpconfig.core.content.ChangeTree;
 import io.erpconfig.core.content.ChangeTreeId;
 import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
 import io.erpconfig.core.content.TreeId;
@@ -133,7 +134,12 @@ final class EditBatch {
                 bytes += entry.paths().stream().mapToLong(String::length).sum());
         bytes += edit.message().length();
         uploads.add(upload);
-        made.add(new StoreCommit.Step(live, entries));
+        // A file that was only moved, or put back, has content that came in before.
+        List<GitBlob> content = steps.content()
+                .flatMap(each -> Optional.ofNullable(built.content().get(each.gitId())).stream())
+                .distinct()
+                .toList();
+        made.add(new StoreCommit.Step(live, entries, content));
         return saved;
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An edit's changes with their contents stored, so that they can be applied to one state after another. */
 final class EditSteps {
@@ -31,15 +32,17 @@ final class EditSteps {
 
     /** Number of contents that were stored. */
     long contents() {
-        return steps.stream().filter(step -> step.content().isPresent()).count();
+        return content().count();
     }
 
     /** The size of the stored contents together, in bytes. */
     long bytes() {
-        return steps.stream()
-                .flatMap(step -> step.content().stream())
-                .mapToLong(FileEntry::size)
-                .sum();
+        return content().mapToLong(FileEntry::size).sum();
+    }
+
+    /** The stored contents. */
+    Stream<FileEntry> content() {
+        return steps.stream().flatMap(step -> step.content().stream());
     }
 
     /** Stores the contents of all changes; nothing of it is durable before the upload is committed. */

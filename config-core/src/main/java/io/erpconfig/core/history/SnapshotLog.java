@@ -1,10 +1,12 @@
 package io.erpconfig.core.history;
 
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Per branch an append-only list of snapshots, numbered from 1 without gaps. The last one is the branch's live state. They
@@ -50,6 +52,22 @@ public interface SnapshotLog {
      * @param shortId 8 lower-case hex digits
      */
     Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId);
+
+    /**
+     * Finds content of a project by its git id, among what {@linkplain io.erpconfig.core.commit.StoreCommit.Step#content
+     * came in with its snapshots}. It takes no longer in long histories than in short ones. Whether it is still stored is
+     * not looked at.
+     *
+     * @param mayBeRead asked where it came in; for each branch at least of where it came in first there. It may be a snapshot
+     *     that was prepared and never appended
+     */
+    Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead);
+
+    /**
+     * Whether {@link #findContent} knows of all snapshots of a project what came in with them. What earlier versions have
+     * appended it may know later only.
+     */
+    boolean knowsContent(ProjectKey project);
 
     /** Calls back for every branch that has at least one snapshot, in no order. */
     void forEachBranch(Consumer<BranchKey> each);

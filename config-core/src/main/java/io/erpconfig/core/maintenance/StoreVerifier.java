@@ -11,6 +11,7 @@ import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.Tree;
@@ -24,6 +25,7 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.Project;
+import io.erpconfig.core.read.NewContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +39,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names
- * and against the ids computed from them, each change tree against its folder, each record. Changes nothing. Used by one thread at a time.
+ * Re-reads everything in a store: each object against its id, each snapshot against the folders and files that it names,
+ * against the ids computed from them, and whether it is found by these, each change tree against its folder, each record.
+ * Changes nothing. Used by one thread at a time.
  *
  * <p>What it keeps in memory grows with the number of projects, branches, tokens, accounts and sessions, by some hundred
  * bytes each, and not with that of objects and snapshots: what it has found of these is in {@linkplain Sha256Set sets
@@ -225,6 +228,11 @@ public final class StoreVerifier {
             if (!snapshot.commitId().equals(snapshot.computeCommitId())) {
                 listener.damaged(what, "its commit id is not that of its fields");
             }
+            if (store.snapshots()
+                    .findCommit(branch.project(), snapshot.commitId())
+                    .isEmpty()) {
+                listener.damaged(what, "it is not found by its commit id");
+            }
             if (before.isPresent()) {
                 Snapshot.Parent expected = new Snapshot.Parent(
                         branch.branch(), before.get().number(), before.get().commitId());
@@ -240,6 +248,19 @@ public final class StoreVerifier {
                     listener.damaged(what, "its content id is not that of its files");
                 }
                 snapshot.changes().ifPresent(known -> changes(what, snapshot.root(), known, before));
+                if (store.snapshots().knowsContent(branch.project())) {
+                    newContent(what, branch, snapshot);
+                }
+            }
+        }
+
+        private void newContent(String what, BranchKey branch, Snapshot snapshot) {
+            for (GitBlob content : NewContent.of(branch, snapshot, store.snapshots(), trees)) {
+                if (!store.snapshots()
+                        .findContent(branch.project(), content.id(), place -> true)
+                        .equals(Optional.of(content))) {
+                    listener.damaged(what, "its content " + content.id() + " is not found by that git id");
+                }
             }
         }
 

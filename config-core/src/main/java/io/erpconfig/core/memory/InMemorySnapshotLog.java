@@ -2,6 +2,7 @@ package io.erpconfig.core.memory;
 
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 final class InMemorySnapshotLog implements SnapshotLog {
@@ -29,6 +31,11 @@ final class InMemorySnapshotLog implements SnapshotLog {
     private final NavigableMap<String, Location> commits = new ConcurrentSkipListMap<>();
 
     private final Map<Content, SnapshotNumber> newest = new ConcurrentHashMap<>();
+
+    /** The content that came in with each branch, by its git id. */
+    private final Map<BranchKey, Map<GitId, Incoming>> content = new ConcurrentHashMap<>();
+
+    private record Incoming(SnapshotNumber first, GitBlob blob) {}
 
     /** Content that a branch has or had. */
     private record Content(BranchKey branch, String shortId) {}
@@ -66,6 +73,11 @@ final class InMemorySnapshotLog implements SnapshotLog {
             }
             commit.uploads().forEach(BlobUpload::commit);
             done.set(true);
+            Map<GitId, Incoming> known = content.computeIfAbsent(key, branch -> new ConcurrentHashMap<>());
+            commit.steps()
+                    .forEach(step -> step.content()
+                            .forEach(blob -> known.putIfAbsent(
+                                    blob.id(), new Incoming(step.snapshot().number(), blob))));
             for (Snapshot snapshot : commit.snapshots()) {
                 commits.put(key(key, snapshot), new Location(key, snapshot.number()));
                 newest.put(new Content(key, snapshot.shortId()), snapshot.number());
@@ -99,6 +111,25 @@ final class InMemorySnapshotLog implements SnapshotLog {
     }
 
     @Override
+    public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
+        return content.entrySet().stream()
+                .filter(branch -> branch.getKey().project().equals(project)
+                        && branch.getValue().containsKey(id))
+                .flatMap(branch -> {
+                    Incoming found = branch.getValue().get(id);
+                    return mayBeRead.test(new Location(branch.getKey(), found.first))
+                            ? Stream.of(found.blob)
+                            : Stream.of();
+                })
+                .findFirst();
+    }
+
+    @Override
+    public boolean knowsContent(ProjectKey project) {
+        return true;
+    }
+
+    @Override
     public void forEachBranch(Consumer<BranchKey> each) {
         new ArrayList<>(logs.keySet()).forEach(each);
     }
@@ -110,6 +141,7 @@ final class InMemorySnapshotLog implements SnapshotLog {
                 commits.remove(key(key, snapshot));
                 newest.remove(new Content(key, snapshot.shortId()));
             }
+            content.remove(key);
             return null;
         });
     }

@@ -2,6 +2,8 @@ package io.erpconfig.core.migration;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -11,6 +13,7 @@ import io.erpconfig.core.migration.Inventory.ProjectRecords;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.read.NewContent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,6 +28,9 @@ final class RecordCopy {
 
     /** Largest number of snapshots that are read, and appended, together: each may have a long message. */
     private static final int TOGETHER = 100;
+
+    /** Number of contents at which no more snapshots are appended together. */
+    private static final int CONTENTS = 20_000;
 
     private final ConfigStore source;
     private final ConfigStore target;
@@ -74,7 +80,7 @@ final class RecordCopy {
             List<Snapshot> snapshots = range(Side.SOURCE, source.snapshots(), branch, first, end);
             boolean same = first <= copied
                     ? range(Side.TARGET, target.snapshots(), branch, first, end).equals(snapshots)
-                    : Side.TARGET.telling(() -> target.commits().append(branch, snapshots)) == StoreCommit.Outcome.DONE;
+                    : append(branch, snapshots);
             if (!same) {
                 throw StoreMigration.differs("snapshots of branch " + branch.branch() + " of " + branch.project()
                         + " between " + new SnapshotNumber(first) + " and " + new SnapshotNumber(end));
@@ -82,6 +88,35 @@ final class RecordCopy {
             advance.accept(snapshots.size());
             first = end + 1;
         }
+    }
+
+    /** Appends snapshots, which the target finds by their new content too; tells whether they were the next ones. */
+    private boolean append(BranchKey branch, List<Snapshot> snapshots) {
+        List<StoreCommit.Step> steps = new ArrayList<>();
+        long contents = 0;
+        for (Snapshot snapshot : snapshots) {
+            StoreCommit.Step step = new StoreCommit.Step(snapshot, List.of(), newContent(branch, snapshot));
+            if (contents + step.content().size() > CONTENTS && !steps.isEmpty()) {
+                if (!commit(branch, steps)) {
+                    return false;
+                }
+                steps.clear();
+                contents = 0;
+            }
+            steps.add(step);
+            contents += step.content().size();
+        }
+        return commit(branch, steps);
+    }
+
+    private boolean commit(BranchKey branch, List<StoreCommit.Step> steps) {
+        StoreCommit commit = new StoreCommit(branch, steps, List.of());
+        return Side.TARGET.telling(() -> target.commits().commit(commit)) == StoreCommit.Outcome.DONE;
+    }
+
+    private List<GitBlob> newContent(BranchKey branch, Snapshot snapshot) {
+        return Side.SOURCE.telling(
+                () -> NewContent.of(branch, snapshot, source.snapshots(), new Trees(source.blobs())));
     }
 
     private static List<Snapshot> range(Side side, SnapshotLog log, BranchKey branch, int first, int last) {

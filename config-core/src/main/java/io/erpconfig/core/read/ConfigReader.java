@@ -5,9 +5,9 @@ import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
-import io.erpconfig.core.content.FolderEntry;
 import io.erpconfig.core.content.FolderListing;
 import io.erpconfig.core.content.FolderListings;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.TreeEntry;
@@ -30,10 +30,8 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads everything and changes nothing: this is all that the read API is given. It knows nothing of tokens; callers
@@ -246,52 +244,26 @@ public final class ConfigReader {
         return blobs.open(file.blob());
     }
 
-    /**
-     * A file of a project by its git blob id, in whichever snapshot of an existing branch, or of one that such a branch
-     * descends from, it is. Newest snapshots are looked through first; folders that were seen are not looked through
-     * again.
-     */
-    public Optional<FileEntry> findBlob(Project project, GitId id) {
-        Set<TreeId> seen = new HashSet<>();
-        Set<GitId> walked = new HashSet<>();
-        List<BranchState> branches = branches(project);
-        for (BranchState state : branches) {
-            Optional<FileEntry> found = findBlob(state.live().root(), id, seen);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        for (BranchState state : branches) {
-            BranchKey key = new BranchKey(project.key(), state.branch().id());
-            for (Revision past : commits(new Revision(project, key, state.live()))) {
-                if (!walked.add(past.snapshot().commitId())) {
-                    break; // with all that is before it, by way of another branch
-                }
-                Optional<FileEntry> found = findBlob(past.snapshot().root(), id, seen);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+    /** A content's bytes as a whole; for small ones. The array is shared: not to be changed. */
+    public byte[] read(GitBlob content) {
+        return blobs.read(content.blob());
     }
 
-    private Optional<FileEntry> findBlob(TreeId folder, GitId id, Set<TreeId> seen) {
-        if (!seen.add(folder)) {
-            return Optional.empty();
-        }
-        for (TreeEntry entry : trees.load(folder).entries()) {
-            if (entry instanceof FileEntry file && file.gitId().equals(id)) {
-                return Optional.of(file);
-            }
-            if (entry instanceof FolderEntry below) {
-                Optional<FileEntry> found = findBlob(below.tree(), id, seen);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+    /** A content's bytes as a stream, which the caller closes. */
+    public InputStream open(GitBlob content) {
+        return blobs.open(content.blob());
+    }
+
+    /**
+     * Content of a project by its git blob id, in whichever snapshot of an existing branch, or of one that leads to such a
+     * branch, it is.
+     */
+    public Optional<GitBlob> findBlob(Project project, GitId id) {
+        ContentSearch search = new ContentSearch(project, branches(project), history, trees);
+        Optional<GitBlob> found = snapshots
+                .findContent(project.key(), id, search::leadsToABranch)
+                .filter(content -> blobs.contains(content.blob()));
+        return found.isPresent() || snapshots.knowsContent(project.key()) ? found : search.walk(id);
     }
 
     /**

@@ -4,14 +4,19 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.content.FileEntry;
 import io.erpconfig.core.content.FolderEntry;
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,18 @@ public final class TreeComparison implements Iterable<FileChange> {
         this.trees = requireNonNull(trees, "trees");
         this.before = requireNonNull(before, "before");
         this.after = requireNonNull(after, "after");
+    }
+
+    /** The content that files have after where there were none before, or with other content; each once. */
+    public Collection<GitBlob> newContent() {
+        Map<GitId, GitBlob> found = new LinkedHashMap<>();
+        for (FileChange change : this) {
+            change.after()
+                    .map(FileEntry::content)
+                    .filter(content -> !change.before().map(FileEntry::content).equals(Optional.of(content)))
+                    .ifPresent(content -> found.put(content.id(), content));
+        }
+        return found.values();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.erpconfig.core.spi;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -10,6 +12,7 @@ import io.erpconfig.core.project.ProjectKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Passes every call on to another log of snapshots: for decorators, which override what they change. */
 public abstract class ForwardingSnapshotLog implements SnapshotLog {
@@ -43,6 +46,16 @@ public abstract class ForwardingSnapshotLog implements SnapshotLog {
     @Override
     public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
         return snapshots.findNewest(branch, shortId);
+    }
+
+    @Override
+    public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
+        return snapshots.findContent(project, id, mayBeRead);
+    }
+
+    @Override
+    public boolean knowsContent(ProjectKey project) {
+        return snapshots.knowsContent(project);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.ListedEntry;
 import io.erpconfig.core.content.Sha256;
@@ -342,10 +343,7 @@ class ConfigEditorTest {
         saved(put("a/b", "old"));
         var id = reader.file(master(), path("a/b")).gitId();
         saved(put("a/b", "new"));
-        assertThat(reader.findBlob(project, id))
-                .get()
-                .extracting(FileEntry::size)
-                .isEqualTo(3L);
+        assertThat(reader.findBlob(project, id)).get().extracting(GitBlob::size).isEqualTo(3L);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.erpconfig.store.cache;
 
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -8,6 +10,7 @@ import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Keeps for a moment which snapshots are live. */
 final class SharedSnapshotLog extends ForwardingSnapshotLog {
@@ -54,6 +57,18 @@ final class SharedSnapshotLog extends ForwardingSnapshotLog {
     public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
         blocking.check();
         return super.findNewest(branch, shortId);
+    }
+
+    @Override
+    public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
+        blocking.check();
+        return super.findContent(project, id, mayBeRead);
+    }
+
+    @Override
+    public boolean knowsContent(ProjectKey project) {
+        blocking.check();
+        return super.knowsContent(project);
     }
 
     @Override

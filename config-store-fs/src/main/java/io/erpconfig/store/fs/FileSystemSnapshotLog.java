@@ -1,5 +1,7 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
@@ -8,6 +10,7 @@ import io.erpconfig.core.project.ProjectKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Snapshots as files in the folders of their projects; see {@link ProjectFolder} and {@link BranchLog}. */
 final class FileSystemSnapshotLog implements SnapshotLog {
@@ -50,6 +53,17 @@ final class FileSystemSnapshotLog implements SnapshotLog {
     @Override
     public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
         return index.newest(List.of(branch), shortId).map(Location::number);
+    }
+
+    @Override
+    public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
+        return Optional.empty();
+    }
+
+    /** Its files don't say what came in with a snapshot. */
+    @Override
+    public boolean knowsContent(ProjectKey project) {
+        return false;
     }
 
     @Override

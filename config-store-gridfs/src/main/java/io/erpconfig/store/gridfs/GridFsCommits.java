@@ -3,6 +3,8 @@ package io.erpconfig.store.gridfs;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.commit.StoreCommits;
+import io.erpconfig.core.content.BlobStore;
+import io.erpconfig.core.content.Trees;
 import java.util.List;
 
 /**
@@ -13,8 +15,10 @@ final class GridFsCommits implements StoreCommits {
 
     private final GridFsSnapshotLog snapshots;
     private final AuditOutbox outbox;
+    private final BlobStore blobs;
 
-    GridFsCommits(GridFsSnapshotLog snapshots, AuditOutbox outbox) {
+    GridFsCommits(GridFsSnapshotLog snapshots, AuditOutbox outbox, BlobStore blobs) {
+        this.blobs = blobs;
         this.snapshots = snapshots;
         this.outbox = outbox;
     }
@@ -31,7 +35,7 @@ final class GridFsCommits implements StoreCommits {
 
     @Override
     public int complete() {
-        snapshots.index().complete();
+        snapshots.index().complete(snapshots, new Trees(blobs));
         return outbox.deliverAll();
     }
 }

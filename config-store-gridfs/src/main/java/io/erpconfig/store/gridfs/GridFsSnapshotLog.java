@@ -15,6 +15,8 @@ import com.mongodb.client.model.Sorts;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
@@ -97,7 +100,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
         return and(gt("_id", branch(branch) + "/"), lt("_id", branch(branch) + "0"));
     }
 
-    private static List<Snapshot> decode(Document document) {
+    static List<Snapshot> decode(Document document) {
         return Fields.decode(
                 Schema.SNAPSHOTS,
                 document,
@@ -214,17 +217,20 @@ final class GridFsSnapshotLog implements SnapshotLog {
                         HistoryIndex.CONTENTS,
                         snapshots.stream().map(Snapshot::shortId).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList());
+        document.append(HistoryIndex.INCOMING, index.incoming(document, commit.steps()));
         List<AuditEntry> entries = commit.entries();
         if (!entries.isEmpty()) {
             document.append(
                     AuditOutbox.FIELD, entries.stream().map(AuditOutbox::entry).toList());
         }
         if (insert(document) == Outcome.STALE) {
+            index.withdraw(document, commit.steps());
             return Outcome.STALE;
         }
         // A purge deletes the first document first: either that is gone by now, or the purge finds this one.
         if (!first.equals(SnapshotNumber.FIRST) && !begins(branch)) {
             database.run("delete from", () -> logs.deleteOne(eq("_id", document.get("_id"))));
+            index.withdraw(document, commit.steps());
             seen.invalidate(branch);
             return Outcome.STALE;
         }
@@ -302,6 +308,16 @@ final class GridFsSnapshotLog implements SnapshotLog {
     }
 
     @Override
+    public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
+        return index.findContent(project, id, mayBeRead);
+    }
+
+    @Override
+    public boolean knowsContent(ProjectKey project) {
+        return index.knowsContent(project);
+    }
+
+    @Override
     public void forEachBranch(Consumer<BranchKey> each) {
         Optional<BranchKey> previous = Optional.empty();
         try (MongoCursor<Document> found = database.call(
@@ -329,6 +345,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));
         });
+        index.forget(branch);
         fairness.forget(branch(branch));
     }
 }

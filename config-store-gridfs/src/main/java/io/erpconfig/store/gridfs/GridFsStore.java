@@ -96,10 +96,11 @@ public final class GridFsStore {
                 }
             }
         };
+        GridFsBlobStore blobs = new GridFsBlobStore(database, clock);
         return new StorePorts(
-                new GridFsBlobStore(database, clock),
+                blobs,
                 snapshots,
-                new GridFsCommits(snapshots, audit.outbox()),
+                new GridFsCommits(snapshots, audit.outbox(), blobs),
                 new GridFsProjectCatalog(database, ids, snapshots),
                 tokens,
                 new GridFsAccountRegistry(database, versions),

@@ -32,8 +32,10 @@ import org.bson.conversions.Bson;
  * deletedBranches    the same, with deletedAt
  * deletedProjects    {_id: _id of the project, owner, repoId, at}: until what it held is gone
  * snapshots          {_id: "owner/repoId/branch id/first number", nonce, commits: [commit ids], contents: [short_ids],
- *                    snapshots: [records]}; those of earlier versions have no contents until they are completed;
+ *                    incoming: [{id: git id, object: SHA-256 in hex, size, number}], snapshots: [records]}; those of
+ *                    earlier versions have no contents and incoming until they are completed;
  *                    entries: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
+ * incoming           {_id: "_id of snapshots/nonce of snapshots/part", incoming: as there}: where it is much
  * tokens             {_id: token id, hash, owner, …, stamp}
  * accounts           {_id: name, …, stamp}
  * sessions           {_id: session id, hash, user, …}
@@ -59,6 +61,7 @@ final class Schema {
     static final String DELETED_BRANCHES = "deletedBranches";
     static final String DELETED_PROJECTS = "deletedProjects";
     static final String SNAPSHOTS = "snapshots";
+    static final String INCOMING = "incoming";
     static final String TOKENS = "tokens";
     static final String ACCOUNTS = "accounts";
     static final String SESSIONS = "sessions";
@@ -82,6 +85,8 @@ final class Schema {
             new Index(DELETED_BRANCHES, List.of("project"), false),
             new Index(SNAPSHOTS, List.of(HistoryIndex.COMMITS), false),
             new Index(SNAPSHOTS, List.of(HistoryIndex.CONTENTS, "_id"), false),
+            new Index(SNAPSHOTS, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
+            new Index(INCOMING, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
             new Index(SNAPSHOTS, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false),
             new Index(SNAPSHOTS, List.of(AuditOutbox.EARLIER_FIELD + "." + AuditOutbox.TRAIL), false),
             new Index(AUDIT, List.of("nonce"), true),

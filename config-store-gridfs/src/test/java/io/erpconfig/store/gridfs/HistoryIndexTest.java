@@ -3,24 +3,41 @@ package io.erpconfig.store.gridfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.commit.StoreCommit;
+import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.content.BlobId;
+import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.ContentListing;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.ConfigEditor;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.read.ConfigReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -129,6 +146,91 @@ class HistoryIndexTest {
         assertThat(newest('a')).contains(4);
         assertThat(newest('b')).contains(2);
         assertThat(newest('c')).contains(3);
+    }
+
+    @Test
+    void contentThatCameInWithEarlierVersionsIsFoundBeforeAndAfterItIsCompleted() {
+        Project project = filledByAnEarlierVersion();
+        ConfigReader reader = new ConfigReader(store);
+        assertThat(store.snapshots().knowsContent(project.key())).isFalse();
+        checkContent(reader, project);
+
+        store.commits().complete();
+
+        assertThat(store.snapshots().knowsContent(project.key())).isTrue();
+        checkContent(reader, project);
+        store.snapshots()
+                .purge(new BranchKey(project.key(), project.defaultBranch().id()));
+        assertThat(database.collection(Schema.INCOMING).countDocuments()).isZero();
+    }
+
+    @Test
+    void whatIsDamagedIsNotCompletedAndHoldsUpNothingElse() {
+        append(1, "ab");
+        append(3, "c");
+        logs.updateMany(new Document(), Updates.unset(HistoryIndex.CONTENTS));
+        logs.updateOne(Filters.regex("_id", "/0000000001$"), Updates.set("snapshots.1.root", "0".repeat(64)));
+
+        store.commits().complete();
+
+        assertThat(notNoted()).isEqualTo(1);
+        assertThat(newest('a')).contains(1);
+        assertThat(newest('c')).contains(3);
+    }
+
+    @Test
+    void whatIsMuchAndComesTooLateIsTakenBack() {
+        append(1, "a");
+        List<GitBlob> much = IntStream.range(0, 250)
+                .mapToObj(i -> new GitBlob(
+                        GitId.of("blob", new byte[] {(byte) i}), new BlobId(Sha256.of(new byte[] {(byte) i})), i))
+                .toList();
+        StoreCommit commit =
+                new StoreCommit(BRANCH, List.of(new StoreCommit.Step(snapshot(2, 'b'), List.of(), much)), List.of());
+        assertThat(store.commits().commit(commit)).isEqualTo(Outcome.DONE);
+        assertThat(database.collection(Schema.INCOMING).countDocuments()).isEqualTo(1);
+        store.snapshots().purge(BRANCH);
+        assertThat(database.collection(Schema.INCOMING).countDocuments()).isZero();
+
+        append(1, "a");
+        GridFsSnapshotLog late = new GridFsSnapshotLog(
+                database, Clock.systemUTC(), new AuditOutbox(database, Runnable::run, entry -> true));
+        assertThat(late.live(BRANCH)).isPresent();
+        store.snapshots().purge(BRANCH);
+
+        assertThat(late.append(commit)).isEqualTo(Outcome.STALE);
+        assertThat(database.collection(Schema.INCOMING).countDocuments()).isZero();
+    }
+
+    private Project filledByAnEarlierVersion() {
+        Author author = Author.of(ANNA);
+        Project project = new ProjectEditor(store, Clock.systemUTC(), new SecureRandom())
+                .createProject(new ProjectKey(ANNA, new RepoId("b.x")), author);
+        ConfigEditor editor = new ConfigEditor(store, Clock.systemUTC(), 1 << 20);
+        List<Change> many = IntStream.range(0, 150)
+                .mapToObj(i -> put("d/" + i, "many " + i))
+                .toList();
+        editor.edit(project, BranchName.MASTER, Edit.of(author, "", Cause.SAVE, put("a", "one"), put("b/c", "two")));
+        editor.edit(project, BranchName.MASTER, Edit.of(author, "", Cause.SAVE, put("a", "three")));
+        editor.edit(project, BranchName.MASTER, Edit.of(author, "", Cause.IMPORT, many.toArray(Change[]::new)));
+        logs.updateMany(
+                new Document(),
+                Updates.combine(Updates.unset(HistoryIndex.CONTENTS), Updates.unset(HistoryIndex.INCOMING)));
+        database.collection(Schema.INCOMING).deleteMany(new Document());
+        return project;
+    }
+
+    private static Change put(String path, String text) {
+        return new Change.Put(new ConfigPath(path), ContentSource.of(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void checkContent(ConfigReader reader, Project project) {
+        for (String text : List.of("one", "two", "three", "many 0", "many 149")) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            assertThat(reader.findBlob(project, GitId.of("blob", bytes)).map(reader::read))
+                    .contains(bytes);
+        }
+        assertThat(reader.findBlob(project, GitId.of("blob", new byte[0]))).isEmpty();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
@@ -23,21 +23,21 @@ final class BlobRoutes {
 
     /** {@code GET projects/{id}/repository/blobs/{sha}} */
     Answer metadata(ReadCall call) {
-        FileEntry file = find(call);
-        return content.base64(file, json -> {
-            json.writeNumberProperty("size", file.size());
+        GitBlob blob = find(call);
+        return content.base64(blob, json -> {
+            json.writeNumberProperty("size", blob.size());
             json.writeStringProperty("encoding", "base64");
-            json.writeStringProperty("sha", file.gitId().hex());
+            json.writeStringProperty("sha", blob.id().hex());
         });
     }
 
     /** {@code GET projects/{id}/repository/blobs/{sha}/raw} */
     Answer raw(ReadCall call) {
-        FileEntry file = find(call);
-        return content.raw(file).withTag(EntityTag.of(file.gitId().hex()));
+        GitBlob blob = find(call);
+        return content.raw(blob).withTag(EntityTag.of(blob.id().hex()));
     }
 
-    private FileEntry find(ReadCall call) {
+    private GitBlob find(ReadCall call) {
         Project project = call.project();
         return GitId.parse(call.variable("sha"))
                 .flatMap(id -> reader.findBlob(project, id))

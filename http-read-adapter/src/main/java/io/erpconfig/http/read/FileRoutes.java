@@ -28,7 +28,7 @@ final class FileRoutes {
     /** {@code GET projects/{id}/repository/files/{path...}} */
     Answer metadata(ReadCall call) {
         File file = file(call);
-        return content.base64(file.entry(), json -> {
+        return content.base64(file.entry().content(), json -> {
                     json.writeStringProperty("file_name", file.entry().name());
                     json.writeStringProperty("file_path", file.path().value());
                     json.writeNumberProperty("size", file.entry().size());

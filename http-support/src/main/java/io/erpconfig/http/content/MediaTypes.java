@@ -3,7 +3,7 @@ package io.erpconfig.http.content;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.erpconfig.core.content.BlobId;
-import io.erpconfig.core.content.FileEntry;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.http.UnreadableContent;
 import io.erpconfig.http.Utf8Text;
@@ -23,20 +23,20 @@ final class MediaTypes {
         this.reader = reader;
     }
 
-    String of(FileEntry file) {
-        String type = known.getIfPresent(file.blob());
+    String of(GitBlob content) {
+        String type = known.getIfPresent(content.blob());
         if (type == null) {
-            type = look(file);
-            known.put(file.blob(), type);
+            type = look(content);
+            known.put(content.blob(), type);
         }
         return type;
     }
 
-    private String look(FileEntry file) {
-        try (InputStream in = reader.open(file)) {
+    private String look(GitBlob content) {
+        try (InputStream in = reader.open(content)) {
             return Utf8Text.is(in) ? Utf8Text.TEXT : Utf8Text.BINARY;
         } catch (IOException e) {
-            throw UnreadableContent.error("can't read blob " + file.blob(), e);
+            throw UnreadableContent.error("can't read blob " + content.blob(), e);
         }
     }
 }
