@@ -6,7 +6,7 @@ import io.erpconfig.core.session.Sessions;
 import io.erpconfig.opening.PlatformSessions;
 import io.erpconfig.platform.HostSessionLookup;
 import io.erpconfig.store.gridfs.MongoAddress;
-import io.erpconfig.store.gridfs.MongoSessionLookup;
+import io.erpconfig.store.gridfs.MongoSessionsElsewhere;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,19 +137,19 @@ final class SessionOptions {
     /** The platform whose sessions count, if any does. */
     PlatformSessions platform() {
         return host().map(PlatformSessions::asked)
-                .or(() -> mongo().map(PlatformSessions::read))
+                .or(() -> mongo().map(source ->
+                        PlatformSessions.read(source, cookies.isEmpty() ? DEFAULT_COOKIE : cookies.get(0))))
                 .orElseGet(PlatformSessions::none);
     }
 
-    private Optional<MongoSessionLookup.Source> mongo() {
+    private Optional<MongoSessionsElsewhere.Source> mongo() {
         if (sessionsUri.isPresent() && cookies.size() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--session-cookie: with --session-mongo-uri only one cookie has the session's id");
         }
-        String cookie = cookies.isEmpty() ? DEFAULT_COOKIE : cookies.get(0);
-        return sessionsUri.map(address -> new MongoSessionLookup.Source(
-                address, collection, cookie, names("--session-user-path", userPath), namePath()));
+        return sessionsUri.map(address -> new MongoSessionsElsewhere.Source(
+                address, collection, names("--session-user-path", userPath), namePath()));
     }
 
     private List<String> namePath() {

@@ -131,8 +131,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void cachesAccountsFoldersAndPlatformsKnowTheCoreAlone() {
-        for (String module : List.of(CACHE, ACCOUNT, FOLDER, PLATFORM)) {
+    void cachesAccountsAndFoldersKnowTheCoreAlone() {
+        for (String module : List.of(CACHE, ACCOUNT, FOLDER)) {
             noClasses()
                     .that()
                     .resideInAPackage(module)
@@ -140,6 +140,33 @@ class ArchitectureTest {
                     .dependOnClassesThat(resideInAPackage("io.erpconfig..").and(not(resideInAnyPackage(CORE, module))))
                     .check(all);
         }
+    }
+
+    @Test
+    void platformsKnowTheCoreAndWhatHttpAdaptersShare() {
+        noClasses()
+                .that()
+                .resideInAPackage(PLATFORM)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.erpconfig..")
+                        .and(not(resideInAnyPackage(CORE, PLATFORM, "io.erpconfig.http"))))
+                .check(all);
+    }
+
+    @Test
+    void theCoreKnowsNoWordOfHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE)
+                .should()
+                .haveSimpleNameContaining("Cookie")
+                .orShould()
+                .haveSimpleNameContaining("Http")
+                .orShould()
+                .haveSimpleNameContaining("Request")
+                .orShould()
+                .haveSimpleNameContaining("Header")
+                .check(all);
     }
 
     @Test

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.edit.ConfigEditor;
-import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.SessionLookup;
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.http.limit.ConnectionLimits;
 import java.time.Duration;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.session.RequestCookies;
-import io.erpconfig.core.session.SessionLookup.SignedIn;
+import io.erpconfig.core.session.SignedIn;
+import io.erpconfig.http.RequestCookies;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;

@@ -1,9 +1,10 @@
 package io.erpconfig.opening;
 
-import io.erpconfig.core.session.SessionLookup;
+import io.erpconfig.http.SessionLookup;
+import io.erpconfig.platform.CookieSessionLookup;
 import io.erpconfig.platform.HostSessionLookup;
-import io.erpconfig.store.cache.CachingSessionLookup;
-import io.erpconfig.store.gridfs.MongoSessionLookup;
+import io.erpconfig.store.cache.CachingSessionsElsewhere;
+import io.erpconfig.store.gridfs.MongoSessionsElsewhere;
 import java.util.Optional;
 
 /**
@@ -24,10 +25,15 @@ public record PlatformSessions(Optional<SessionLookup> lookup, Runnable end) imp
         return new PlatformSessions(Optional.of(new HostSessionLookup(host)), () -> {});
     }
 
-    /** Sessions that are read from the platform's database. */
-    public static PlatformSessions read(MongoSessionLookup.Source source) {
-        MongoSessionLookup lookup = new MongoSessionLookup(source);
-        return new PlatformSessions(Optional.of(new CachingSessionLookup(lookup, source.cookie())), lookup::close);
+    /**
+     * Sessions that are read from the platform's database.
+     *
+     * @param cookie has a session's id
+     */
+    public static PlatformSessions read(MongoSessionsElsewhere.Source source, String cookie) {
+        MongoSessionsElsewhere sessions = new MongoSessionsElsewhere(source);
+        return new PlatformSessions(
+                Optional.of(new CookieSessionLookup(new CachingSessionsElsewhere(sessions), cookie)), sessions::close);
     }
 
     @Override

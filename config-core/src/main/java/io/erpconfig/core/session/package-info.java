@@ -1,4 +1,4 @@
-/** Signed-in operators: their sessions, and how a request's cookies lead to the user. */
+/** Signed-in operators: their sessions here, and those of the platform that the service lives behind. */
 @NullMarked
 package io.erpconfig.core.session;
 

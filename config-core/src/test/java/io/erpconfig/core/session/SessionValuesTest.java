@@ -10,14 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A session's value, its id, its record, and the cookies that it comes in. */
+/** A session's value, its id and its record. */
 class SessionValuesTest {
 
     private static final String HEX = "0123456789abcdef".repeat(4);
-
-    private static List<String> values(String header) {
-        return new RequestCookies(header).values("session");
-    }
 
     @Test
     void aValueIs64LowerCaseHexCharacters() {
@@ -52,17 +48,6 @@ class SessionValuesTest {
     }
 
     @Test
-    void ofManyCookiesOfANameTheFirst32Count() {
-        String others = "other=1; session=x; ".repeat(31);
-        assertThat(new RequestCookies(others + "session=ours").values("session"))
-                .hasSize(32)
-                .endsWith("ours");
-        assertThat(new RequestCookies(others + "session=x; session=ours").values("session"))
-                .hasSize(32)
-                .doesNotContain("ours");
-    }
-
-    @Test
     void aRecordNamesWhatIsWrongWithIt() {
         assertThatIllegalArgumentException().isThrownBy(() -> session("", "")).withMessageStartingWith("address: ");
         assertThatIllegalArgumentException()
@@ -93,45 +78,5 @@ class SessionValuesTest {
                 at,
                 address,
                 agent);
-    }
-
-    @Test
-    void aCookieIsFoundAmongOthersWhateverIsBetweenThem() {
-        assertThat(values("session=a")).containsExactly("a");
-        assertThat(values("x=1; session=a; y=2")).containsExactly("a");
-        assertThat(values("x=1;session=a;y=2")).containsExactly("a");
-        assertThat(values("  session = a  ;")).containsExactly("a");
-        assertThat(values("session=\"a\"")).containsExactly("a");
-        assertThat(values("session=a=b==")).containsExactly("a=b==");
-        assertThat(values("session=")).containsExactly("");
-        assertThat(values("session=\"")).containsExactly("\"");
-        assertThat(values("x=\"; session=a")).containsExactly("a");
-    }
-
-    @Test
-    void allCookiesOfANameAreReturnedInTheirOrder() {
-        assertThat(values("session=a; x=1; session=b; session=a")).containsExactly("a", "b", "a");
-    }
-
-    @Test
-    void whatIsNoCookieOfThatNameIsPassedOver() {
-        for (String header : List.of(
-                "",
-                ";",
-                "=",
-                "session",
-                "=session",
-                "xsession=a",
-                "session2=a",
-                "Session=a",
-                "x=session=a",
-                "; ;=;=a;")) {
-            assertThat(values(header)).as(header).isEmpty();
-        }
-    }
-
-    @Test
-    void cookiesDoNotTellWhatIsInThem() {
-        assertThat(new RequestCookies("session=" + HEX).toString()).isEqualTo("RequestCookies");
     }
 }

@@ -1,6 +1,6 @@
 package io.erpconfig.http.admin;
 
-import io.erpconfig.core.session.SessionLookup.SignedIn;
+import io.erpconfig.core.session.SignedIn;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Route;
 import java.time.Clock;

@@ -6,7 +6,7 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
-import io.erpconfig.core.session.SessionLookup.SignedIn;
+import io.erpconfig.core.session.SignedIn;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;

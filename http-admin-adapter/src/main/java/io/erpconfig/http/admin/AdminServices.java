@@ -6,8 +6,8 @@ import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.edit.ProjectEditor;
 import io.erpconfig.core.read.ConfigReader;
-import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.token.Tokens;
+import io.erpconfig.http.SessionLookup;
 import java.util.Optional;
 
 /**

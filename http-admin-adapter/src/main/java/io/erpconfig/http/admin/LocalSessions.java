@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.session.RequestCookies;
 import io.erpconfig.core.session.Session;
-import io.erpconfig.core.session.SessionLookup;
 import io.erpconfig.core.session.Sessions;
+import io.erpconfig.core.session.SignedIn;
+import io.erpconfig.http.RequestCookies;
+import io.erpconfig.http.SessionLookup;
 import java.util.List;
 import java.util.Optional;
 

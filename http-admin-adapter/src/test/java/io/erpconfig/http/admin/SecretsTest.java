@@ -10,7 +10,7 @@ import io.erpconfig.account.Password;
 import io.erpconfig.account.PasswordHash;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.session.RequestCookies;
+import io.erpconfig.http.RequestCookies;
 import io.erpconfig.platform.CapturedLog;
 import java.security.SecureRandom;
 import java.time.Instant;

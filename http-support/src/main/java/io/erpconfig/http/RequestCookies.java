@@ -1,4 +1,4 @@
-package io.erpconfig.core.session;
+package io.erpconfig.http;
 
 import static java.util.Objects.requireNonNull;
 

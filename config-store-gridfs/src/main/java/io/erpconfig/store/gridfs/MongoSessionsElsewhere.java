@@ -9,10 +9,8 @@ import com.mongodb.client.MongoCollection;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
-import io.erpconfig.core.session.RequestCookies;
-import io.erpconfig.core.session.SessionLookup;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.erpconfig.core.session.SessionsElsewhere;
+import io.erpconfig.core.session.SignedIn;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -22,16 +20,11 @@ import org.bson.json.JsonParseException;
 import org.bson.types.ObjectId;
 
 /**
- * The sessions of the platform that this service lives behind, read from the collection that it keeps them in. A session's
- * {@code _id} is what its cookie has: as it is, or as express-session signs it, {@code s:{id}.{signature}}. The signature
- * is not checked: the id is a secret by itself, and that it is in the collection is what counts. A session whose date
- * {@code expires} is past counts no more. Where the user's id is, a path tells, which may lead through a text that is
- * JSON. Nothing is kept in memory, and nothing is written. Safe for any number of threads.
+ * The sessions of the platform that this service lives behind, read from the collection that it keeps them in. A session
+ * whose date {@code expires} is past counts no more. Where the user's id is, a path tells, which may lead through a text
+ * that is JSON. Nothing is kept in memory, and nothing is written. Safe for any number of threads.
  */
-public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
-
-    /** The longest id, in characters. */
-    private static final int MAX_COOKIE = 4096;
+public final class MongoSessionsElsewhere implements SessionsElsewhere, AutoCloseable {
 
     private final Source source;
     private final Clock clock;
@@ -43,19 +36,17 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
      *
      * @param database   of the platform
      * @param collection in it
-     * @param cookie     which has a session's id
      * @param userPath   where in a session's document the user's id is, as names of fields
      * @param namePath   where what the user is called is; empty: nowhere
      */
-    public record Source(
-            MongoAddress database, String collection, String cookie, List<String> userPath, List<String> namePath) {
+    public record Source(MongoAddress database, String collection, List<String> userPath, List<String> namePath) {
 
         public Source {
             requireNonNull(database, "database");
             userPath = List.copyOf(userPath);
             namePath = List.copyOf(namePath);
-            if (collection.isEmpty() || cookie.isEmpty() || userPath.isEmpty()) {
-                throw new IllegalArgumentException("collection, cookie and userPath must not be empty");
+            if (collection.isEmpty() || userPath.isEmpty()) {
+                throw new IllegalArgumentException("collection and userPath must not be empty");
             }
             if (userPath.contains("") || namePath.contains("")) {
                 throw new IllegalArgumentException("the names in userPath and namePath must not be empty");
@@ -64,12 +55,12 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
     }
 
     /** Connects with the first request: a platform that is not there yet holds nothing up. */
-    public MongoSessionLookup(Source source) {
+    public MongoSessionsElsewhere(Source source) {
         this(source, Clock.systemUTC());
     }
 
     /** @param clock by which sessions end */
-    MongoSessionLookup(Source source, Clock clock) {
+    MongoSessionsElsewhere(Source source, Clock clock) {
         this.source = source;
         this.clock = clock;
         this.client = Database.client(source.database());
@@ -91,33 +82,7 @@ public final class MongoSessionLookup implements SessionLookup, AutoCloseable {
     }
 
     @Override
-    public Optional<SignedIn> find(RequestCookies cookies) {
-        for (String value : cookies.values(source.cookie())) {
-            Optional<SignedIn> found = id(value).flatMap(this::read);
-            if (found.isPresent()) {
-                return found;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<String> id(String cookie) {
-        if (cookie.isEmpty() || cookie.length() > MAX_COOKIE) {
-            return Optional.empty();
-        }
-        String value;
-        try {
-            // Not a form: a plus is a plus.
-            value = URLDecoder.decode(cookie.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-        int signature = value.lastIndexOf('.');
-        boolean signed = value.startsWith("s:") && signature > 2;
-        return Optional.of(signed ? value.substring(2, signature) : value);
-    }
-
-    private Optional<SignedIn> read(String id) {
+    public Optional<SignedIn> find(String id) {
         Optional<Document> session;
         try {
             session = Optional.ofNullable(sessions.find(eq("_id", id)).first());
