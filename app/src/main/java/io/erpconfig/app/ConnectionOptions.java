@@ -1,7 +1,7 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.http.limit.ConnectionLimits;
+import io.erpconfig.settings.TimeSpan;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

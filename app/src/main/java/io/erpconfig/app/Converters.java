@@ -1,7 +1,5 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.ByteSize;
-import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
@@ -12,6 +10,8 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.opening.StorePlace;
 import io.erpconfig.platform.HostSessionLookup;
+import io.erpconfig.settings.ByteSize;
+import io.erpconfig.settings.TimeSpan;
 import io.erpconfig.store.gridfs.MongoAddress;
 import java.net.URI;
 import java.nio.file.Path;

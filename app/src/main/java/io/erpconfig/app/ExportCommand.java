@@ -1,6 +1,5 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.control.Progress;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
@@ -10,6 +9,7 @@ import io.erpconfig.core.read.Revision;
 import io.erpconfig.folder.ExportedRef;
 import io.erpconfig.folder.FolderExport;
 import io.erpconfig.opening.OpenStore;
+import io.erpconfig.settings.ByteSize;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.opening.OpenStore;
+import io.erpconfig.settings.ByteSize;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 

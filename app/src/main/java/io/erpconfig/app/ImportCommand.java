@@ -1,6 +1,5 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.control.Progress;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
@@ -12,6 +11,7 @@ import io.erpconfig.folder.ChangedFiles;
 import io.erpconfig.folder.FolderImport;
 import io.erpconfig.folder.FoundFolder;
 import io.erpconfig.opening.OpenStore;
+import io.erpconfig.settings.ByteSize;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

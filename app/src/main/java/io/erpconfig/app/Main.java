@@ -1,14 +1,14 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.InvalidSettingsException;
 import io.erpconfig.app.settings.Settings;
-import io.erpconfig.app.settings.SettingsFile;
 import io.erpconfig.control.CallEndedException;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.folder.FolderException;
 import io.erpconfig.http.Release;
 import io.erpconfig.opening.StorePlaceException;
+import io.erpconfig.settings.InvalidSettingsException;
+import io.erpconfig.settings.SettingsFile;
 import io.erpconfig.store.fs.OtherUserException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,12 +1,12 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.ByteSize;
 import io.erpconfig.control.Progress;
 import io.erpconfig.core.migration.MigrationListener;
 import io.erpconfig.core.migration.MigrationSummary;
 import io.erpconfig.core.migration.StoreMigration;
 import io.erpconfig.opening.OpenStore;
 import io.erpconfig.opening.StorePlace;
+import io.erpconfig.settings.ByteSize;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;

@@ -1,8 +1,8 @@
 package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
-import io.erpconfig.app.settings.OneLine;
 import io.erpconfig.control.SecretPrompt;
+import io.erpconfig.settings.OneLine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,10 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
-import io.erpconfig.app.settings.ByteSize;
-import io.erpconfig.app.settings.OneLine;
 import io.erpconfig.app.settings.Settings;
-import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.http.BaseUrl;
@@ -21,6 +18,9 @@ import io.erpconfig.server.demo.Demo;
 import io.erpconfig.server.upkeep.Job;
 import io.erpconfig.server.upkeep.StoreJobs;
 import io.erpconfig.server.upkeep.Upkeep;
+import io.erpconfig.settings.ByteSize;
+import io.erpconfig.settings.OneLine;
+import io.erpconfig.settings.TimeSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.erpconfig.app;
 
-import io.erpconfig.app.settings.TimeSpan;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.session.Sessions;
 import io.erpconfig.opening.PlatformSessions;
 import io.erpconfig.platform.HostSessionLookup;
+import io.erpconfig.settings.TimeSpan;
 import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.MongoSessionsElsewhere;
 import java.net.URI;

@@ -2,7 +2,6 @@ package io.erpconfig.app;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.erpconfig.app.settings.NameSuggestion;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
@@ -11,6 +10,7 @@ import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.opening.OpenStore;
+import io.erpconfig.settings.NameSuggestion;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

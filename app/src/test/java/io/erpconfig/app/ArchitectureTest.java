@@ -41,6 +41,7 @@ class ArchitectureTest {
     private static final String FOLDER = "io.erpconfig.folder..";
     private static final String PLATFORM = "io.erpconfig.platform..";
     private static final String CONTROL = "io.erpconfig.control..";
+    private static final String SETTINGS = "io.erpconfig.settings..";
     private static final String OPENING = "io.erpconfig.opening..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
@@ -65,7 +66,18 @@ class ArchitectureTest {
     @Test
     void everyPackageThatARuleSpeaksOfHasClasses() {
         List<String> spokenOf = new ArrayList<>(List.of(
-                CORE, SPI, CACHE, SERVER, ACCOUNT, FOLDER, CONTROL, OPENING, PLATFORM, APP, "io.erpconfig.http"));
+                CORE,
+                SPI,
+                CACHE,
+                SERVER,
+                ACCOUNT,
+                FOLDER,
+                CONTROL,
+                OPENING,
+                SETTINGS,
+                PLATFORM,
+                APP,
+                "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
         for (String packages : spokenOf) {
             assertThat(all.stream().filter(resideInAPackage(packages)))
@@ -132,7 +144,7 @@ class ArchitectureTest {
 
     @Test
     void cachesAccountsAndFoldersKnowTheCoreAlone() {
-        for (String module : List.of(CACHE, ACCOUNT, FOLDER)) {
+        for (String module : List.of(CACHE, ACCOUNT, FOLDER, SETTINGS)) {
             noClasses()
                     .that()
                     .resideInAPackage(module)

@@ -1,4 +1,4 @@
-package io.erpconfig.app.settings;
+package io.erpconfig.settings;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.erpconfig.app.settings;
+package io.erpconfig.settings;
 
 /** A line of text as files have it, from which variables and standard input are filled too. */
 public final class OneLine {

@@ -1,4 +1,4 @@
-package io.erpconfig.app.settings;
+package io.erpconfig.settings;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -71,7 +71,8 @@ public final class SettingsFile {
         }
     }
 
-    Optional<String> find(String key) {
+    /** The value of a key, if it is in the file. */
+    public Optional<String> find(String key) {
         return Optional.ofNullable(values.get(key));
     }
 }

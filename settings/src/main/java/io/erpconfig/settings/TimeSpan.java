@@ -1,4 +1,4 @@
-package io.erpconfig.app.settings;
+package io.erpconfig.settings;
 
 import static java.util.Objects.requireNonNull;
 

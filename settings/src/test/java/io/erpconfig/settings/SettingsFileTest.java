@@ -1,4 +1,4 @@
-package io.erpconfig.app.settings;
+package io.erpconfig.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,5 +1,9 @@
 package io.erpconfig.app.settings;
 
+import io.erpconfig.settings.InvalidSettingsException;
+import io.erpconfig.settings.NameSuggestion;
+import io.erpconfig.settings.OneLine;
+import io.erpconfig.settings.SettingsFile;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
