@@ -26,7 +26,7 @@ import org.xml.sax.helpers.DefaultHandler;
  * Checks of JSON, YAML and XML before they are saved, however they came there. Time limits hold on a machine that does
  * nothing else, with {@code -Dconsole.strict=true}; what is always checked is a multiple of it.
  */
-@ConsoleTest
+@ConsoleTest(wholeBrowser = true) // It measures how long people wait.
 class ChecksTest {
 
     private static final int KEYS = 20_000;

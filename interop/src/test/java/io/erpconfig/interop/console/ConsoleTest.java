@@ -16,4 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Operators.class)
 @Timeout(120)
-@interface ConsoleTest {}
+@interface ConsoleTest {
+
+    /** Whether it needs Chromium as users have it, and not only its engine where that is installed. */
+    boolean wholeBrowser() default false;
+}

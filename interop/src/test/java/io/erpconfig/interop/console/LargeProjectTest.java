@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * checked is that it takes no more than a multiple of them, which tells a list that is drawn as a whole from one that
  * isn't.
  */
-@ConsoleTest
+@ConsoleTest(wholeBrowser = true) // It measures how long people wait.
 class LargeProjectTest {
 
     private static final int FILES = 10_000;

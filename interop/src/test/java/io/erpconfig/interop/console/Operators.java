@@ -30,7 +30,9 @@ final class Operators implements BeforeAllCallback, ParameterResolver, AfterEach
         ServedConsole served = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .computeIfAbsent(ServedConsole.class, key -> ServedConsole.start(), ServedConsole.class);
         String name = parameter.getParameter().getName();
-        Operator operator = served.operator(name);
+        boolean wholeBrowser =
+                context.getRequiredTestClass().getAnnotation(ConsoleTest.class).wholeBrowser();
+        Operator operator = served.operator(name, wholeBrowser);
         context.getStore(NAMESPACE).put(name, operator);
         return operator;
     }

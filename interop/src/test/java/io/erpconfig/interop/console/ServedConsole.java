@@ -19,12 +19,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A server with a few accounts, and the system's Chromium.
+ * A server with a few accounts, and the system's Chromium: as users have it, and its engine without what is around a page,
+ * which takes less of the processor.
  *
+ * @param browsers those that were started, by whether they are as users have them
  * @param sessions cookies of those who have signed in, by name
  */
 record ServedConsole(
-        Path data, ErpConfig.Server server, Playwright playwright, Browser browser, Map<String, List<Cookie>> sessions)
+        Path data,
+        ErpConfig.Server server,
+        Playwright playwright,
+        Map<Boolean, Browser> browsers,
+        Map<String, List<Cookie>> sessions)
         implements AutoCloseable {
 
     /** Cleo never has a project, and nobody relies on her sessions. */
@@ -36,9 +42,12 @@ record ServedConsole(
     }
 
     private static Optional<Path> chromium() {
+        return installed("chromium", "chromium-browser", "google-chrome");
+    }
+
+    private static Optional<Path> installed(String... programs) {
         return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
-                        .map(program -> Path.of(folder, program)))
+                .flatMap(folder -> Stream.of(programs).map(program -> Path.of(folder, program)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
@@ -58,13 +67,7 @@ record ServedConsole(
             ErpConfig.Server server = program.serve();
             Playwright playwright = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            Browser browser = playwright
-                    .chromium()
-                    .launch(new BrowserType.LaunchOptions()
-                            .setExecutablePath(chromium().orElseThrow())
-                            // Builds in containers run as root, where Chromium has no sandbox of its own.
-                            .setArgs(List.of("--no-sandbox")));
-            return new ServedConsole(data, server, playwright, browser, new HashMap<>());
+            return new ServedConsole(data, server, playwright, new HashMap<>(), new HashMap<>());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -73,13 +76,24 @@ record ServedConsole(
     }
 
     /** An operator who has opened a browser with an empty profile. */
-    Operator operator(String name) {
+    Operator operator(String name, boolean wholeBrowser) {
+        Browser browser = browsers.computeIfAbsent(wholeBrowser, this::launch);
         return new Operator(name, server.address(), browser.newContext(), sessions);
+    }
+
+    private Browser launch(boolean wholeBrowser) {
+        Optional<Path> engine = wholeBrowser ? Optional.empty() : installed("chromium-headless-shell");
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(engine.or(ServedConsole::chromium).orElseThrow())
+                        // Builds in containers run as root, where Chromium has no sandbox of its own.
+                        .setArgs(List.of("--no-sandbox")));
     }
 
     @Override
     public void close() throws IOException {
-        browser.close();
+        browsers.values().forEach(Browser::close);
         playwright.close();
         server.close();
         try (Stream<Path> all = Files.walk(data)) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** An operator's first steps, from an empty account to an ERP that polls. */
-@ConsoleTest
+@ConsoleTest(wholeBrowser = true)
 class WalkThroughTest {
 
     private static final String VALUE = "[0-9a-f]{64}";
