@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -111,16 +112,12 @@ class TwoNodesTest {
             long answered = System.nanoTime();
             String shortId = saved.get("short_id").asString();
             assertThat(polledShortId(0, token)).isEqualTo(shortId);
-            while (!polledShortId(1, token).equals(shortId)) {
-                assertThat(System.nanoTime() - answered).isLessThan(5 * SECOND);
-                Thread.sleep(2);
-            }
-            took[round] = System.nanoTime() - answered;
+            took[round] = outdatedFor(answered, () -> polledShortId(1, token).equals(shortId));
         }
         Arrays.sort(took);
         System.out.printf(
-                "%d saves were polled from the other node in %d ms at the median, %d ms at the 99th percentile, %d ms at"
-                        + " most%n",
+                "%d saves were polled from the other node later than %d ms at the median, %d ms at the 99th percentile,"
+                        + " %d ms at most%n",
                 ROUNDS,
                 took[ROUNDS / 2] / 1_000_000,
                 took[(ROUNDS * 99 - 1) / 100] / 1_000_000,
@@ -144,14 +141,12 @@ class TwoNodesTest {
                     .isEqualTo(204);
             long revoked = System.nanoTime();
             assertThat(poll(0, "revoked", value).statusCode()).isEqualTo(401);
-            while (poll(1, "revoked", value).statusCode() != 401) {
-                assertThat(System.nanoTime() - revoked).isLessThan(5 * SECOND);
-                Thread.sleep(2);
-            }
-            longest = Math.max(longest, System.nanoTime() - revoked);
+            longest = Math.max(
+                    longest,
+                    outdatedFor(revoked, () -> poll(1, "revoked", value).statusCode() == 401));
         }
         System.out.printf(
-                "%d revoked tokens were refused by the other node in %d ms at most%n", rounds, longest / 1_000_000);
+                "%d revoked tokens were good on the other node for %d ms at most%n", rounds, longest / 1_000_000);
         assertThat(longest).isLessThan(SECOND);
     }
 
@@ -231,10 +226,8 @@ class TwoNodesTest {
                 .isEqualTo(204);
         long ended = System.nanoTime();
         assertThat(first.get("projects").statusCode()).isEqualTo(401);
-        while (second.get("projects").statusCode() != 401) {
-            assertThat(System.nanoTime() - ended).isLessThan(SECOND);
-            Thread.sleep(2);
-        }
+        assertThat(outdatedFor(ended, () -> second.get("projects").statusCode() == 401))
+                .isLessThan(SECOND);
     }
 
     private int race(CyclicBarrier start, int node, String token, String machine) throws Exception {
@@ -244,11 +237,23 @@ class TwoNodesTest {
 
     /** Waits for a project: its absence may have been read a moment ago. */
     private static void awaitProject(AdminClient client, String project) throws Exception {
-        long asked = System.nanoTime();
-        while (client.get(project).statusCode() != 200) {
-            assertThat(System.nanoTime() - asked).isLessThan(SECOND);
+        assertThat(outdatedFor(System.nanoTime(), () -> client.get(project).statusCode() == 200))
+                .isLessThan(SECOND);
+    }
+
+    /**
+     * Asks again and again until what was changed is seen; returns how long after the change the last request was sent that
+     * didn't see it, in nanoseconds. How long an answer takes on a slow machine is not in it: what is promised is that a
+     * request which is sent later sees the change.
+     */
+    private static long outdatedFor(long changed, Callable<Boolean> seen) throws Exception {
+        long outdated = 0;
+        for (long sent = System.nanoTime(); !seen.call(); sent = System.nanoTime()) {
+            outdated = sent - changed;
+            assertThat(outdated).isLessThan(5 * SECOND);
             Thread.sleep(2);
         }
+        return outdated;
     }
 
     private static JsonNode issue(AdminClient client, String name, boolean bound) throws IOException {

@@ -111,7 +111,7 @@ class TokensTest {
                 for (int i = 0; i < 4; i++) {
                     String instance = "instance-" + i;
                     racers.add(() -> {
-                        start.await(10, TimeUnit.SECONDS);
+                        start.await(60, TimeUnit.SECONDS);
                         return admitted(value, instance);
                     });
                 }

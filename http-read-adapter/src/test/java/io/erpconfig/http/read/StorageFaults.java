@@ -73,7 +73,7 @@ final class StorageFaults {
         private final CountDownLatch free = new CountDownLatch(1);
 
         void awaitReader() throws InterruptedException {
-            assertThat(there.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(there.await(60, TimeUnit.SECONDS)).isTrue();
         }
 
         void letGo() {
@@ -83,7 +83,7 @@ final class StorageFaults {
         private void pass() {
             there.countDown();
             try {
-                assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
