@@ -137,6 +137,7 @@ final class ServeCommand implements Callable<Integer> {
                 OpenStore open = storeOptions.open(shell);
                 ServedCommands commands = new ServedCommands(shell, storeOptions.dataDir(), open);
                 Observed observed = observeOptions.open(shell, open, proxies)) {
+            storeOptions.notFollowed().ifPresent(shell.err()::println);
             if (open.isNew()) {
                 shell.err()
                         .println("made a new store in " + storeOptions.place().what());

@@ -79,6 +79,16 @@ final class StoreOptions {
                 dataDir);
     }
 
+    /** What there is to say of options in the database's connection string that are not followed. */
+    Optional<String> notFollowed() {
+        return mongoUri.filter(address -> !isDirectory())
+                .map(MongoAddress::overridden)
+                .filter(options -> !options.isEmpty())
+                .map(options -> MONGO_URI + ": " + String.join(", ", options)
+                        + " not followed: what is acknowledged is on a majority and in the journal, and read from the"
+                        + " primary");
+    }
+
     /** The option that names the place. */
     private String option() {
         return isDirectory() ? DATA_DIR : MONGO_URI;

@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Projections.include;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
@@ -13,12 +14,16 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.Updates;
+import com.mongodb.connection.ClusterConnectionMode;
+import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
 import com.mongodb.connection.ServerType;
 import com.mongodb.event.ConnectionPoolClearedEvent;
 import com.mongodb.event.ConnectionPoolListener;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +47,13 @@ final class Database implements AutoCloseable {
     private static final int CONNECT_SECONDS = 3;
     private static final int READ_SECONDS = 8;
     private static final int PATIENT_MINUTES = 30;
+
+    /**
+     * Interval at which servers are asked how they are. It is also for how long an outage may go on unnoticed after its end,
+     * where no call waits for that, and a part of the time after which a server that fell silent counts as gone.
+     */
+    private static final int HEARTBEAT_SECONDS = 1;
+
     private static final int CONNECTIONS = 64;
 
     /** Seconds after which a call that waits for a majority fails. */
@@ -57,19 +69,27 @@ final class Database implements AutoCloseable {
      */
     static final int FEW = 500;
 
+    /** The {@code _id} of no document. */
+    private static final String NOTHING = "none";
+
     private final MongoAddress address;
     private final MongoClient client;
     private final MongoDatabase database;
     private final AtomicLong losses;
+    private final Outage outage;
+    private final Diagnosis diagnosis;
     private volatile boolean closed;
 
-    private Database(MongoAddress address, MongoClient client, AtomicLong losses) {
+    private Database(MongoAddress address, MongoClient client, AtomicLong losses, Outage outage, Diagnosis diagnosis) {
         this.address = address;
         this.client = client;
         this.losses = losses;
+        this.outage = outage;
+        this.diagnosis = diagnosis;
         MongoDatabase plain = client.getDatabase(address.database()).withReadPreference(ReadPreference.primary());
         this.database = call("reach", () -> {
             plain.runCommand(new Document("ping", 1));
+            requireAllMembers();
             return isReplicated(client)
                     ? plain.withReadConcern(ReadConcern.MAJORITY).withWriteConcern(MAJORITY)
                     : plain.withReadConcern(ReadConcern.DEFAULT).withWriteConcern(WriteConcern.JOURNALED);
@@ -79,11 +99,16 @@ final class Database implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if nothing answers there
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if nothing answers there; {@link
+     *     ErrorCode#STORAGE_FAILED} if it is a member of a replica set and the address says nothing of that
      */
     static Database connect(MongoAddress address) {
         AtomicLong losses = new AtomicLong();
+        Outage outage = new Outage(selectionTimeout(address), System::nanoTime);
+        Diagnosis diagnosis = new Diagnosis(address);
         MongoClient client = MongoClients.create(settings(address)
+                .applyToClusterSettings(cluster -> cluster.addClusterListener(outage))
+                .applyToServerSettings(server -> server.addServerListener(diagnosis))
                 .applyToConnectionPoolSettings(pool -> pool.addConnectionPoolListener(new ConnectionPoolListener() {
                     @Override
                     public void connectionPoolCleared(ConnectionPoolClearedEvent event) {
@@ -93,7 +118,7 @@ final class Database implements AutoCloseable {
                 .build());
         boolean connected = false;
         try {
-            Database database = new Database(address, client, losses);
+            Database database = new Database(address, client, losses, outage, diagnosis);
             connected = true;
             return database;
         } finally {
@@ -123,7 +148,35 @@ final class Database implements AutoCloseable {
                         .readTimeout(READ_SECONDS, TimeUnit.SECONDS))
                 .applyToConnectionPoolSettings(
                         pool -> pool.maxSize(CONNECTIONS).maxWaitTime(SELECTION_SECONDS, TimeUnit.SECONDS))
-                .applyConnectionString(address.connection());
+                .applyToServerSettings(server -> server.heartbeatFrequency(HEARTBEAT_SECONDS, TimeUnit.SECONDS))
+                .applyConnectionString(address.connection())
+                .retryWrites(true)
+                .retryReads(true);
+    }
+
+    private static Duration selectionTimeout(MongoAddress address) {
+        return Optional.ofNullable(address.connection().getServerSelectionTimeout())
+                .map(Duration::ofMillis)
+                .orElse(Duration.ofSeconds(SELECTION_SECONDS));
+    }
+
+    /** Refuses a single member of a set: after a fail-over it would be asked for ever, though it takes no writes then. */
+    private void requireAllMembers() {
+        ClusterDescription cluster = client.getClusterDescription();
+        boolean chosen = Boolean.TRUE.equals(address.connection().isDirectConnection());
+        if (cluster.getConnectionMode() != ClusterConnectionMode.SINGLE || chosen) {
+            return;
+        }
+        cluster.getServerDescriptions().stream()
+                .filter(ServerDescription::isReplicaSetMember)
+                .findAny()
+                .ifPresent(member -> {
+                    throw new ConfigStoreException(
+                            ErrorCode.STORAGE_FAILED,
+                            "can't use database " + address + ": its server is a member of replica set '"
+                                    + member.getSetName() + "', where another one may take the writes tomorrow: say"
+                                    + " replicaSet=" + member.getSetName() + " in the connection string");
+                });
     }
 
     private static boolean isReplicated(MongoClient client) {
@@ -154,6 +207,12 @@ final class Database implements AutoCloseable {
 
     /** Does something in the database; {@code what} completes "can't … database". */
     <T> T call(String what, Supplier<T> work) {
+        if (outage.hasLasted()) {
+            throw new ConfigStoreException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "can't " + what + " database " + address + ": "
+                            + diagnosis.explain(new MongoTimeoutException("no server takes writes")));
+        }
         try {
             return work.get();
         } catch (MongoException e) {
@@ -200,7 +259,8 @@ final class Database implements AutoCloseable {
     /** Translates a driver's error. */
     ConfigStoreException failure(String what, MongoException e) {
         ErrorCode code = OutageErrors.isOutage(e) ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.STORAGE_FAILED;
-        return new ConfigStoreException(code, "can't " + what + " database " + address + ": " + e.getMessage(), e);
+        return new ConfigStoreException(
+                code, "can't " + what + " database " + address + ": " + diagnosis.explain(e), e);
     }
 
     /** The error for a record that is not as it has to be. */
@@ -209,13 +269,19 @@ final class Database implements AutoCloseable {
                 ErrorCode.STORAGE_DAMAGED, "record " + id + " of collection " + collection + " is damaged: " + why);
     }
 
-    /** Returns if the server answers and has the store. */
+    /** Returns if the server has the store and takes writes to it, and a majority of its set confirms them. */
     void checkReachable() {
         try {
             call("reach", () -> collection(Schema.STORE).find().first());
+            checkWritable();
         } catch (ConfigStoreException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage(), e);
         }
+    }
+
+    /** Returns if the server takes writes to the store: it is given one that changes nothing. */
+    void checkWritable() {
+        run("write to", () -> collection(Schema.STORE).updateOne(eq("_id", NOTHING), Updates.set("at", 0)));
     }
 
     MongoAddress address() {

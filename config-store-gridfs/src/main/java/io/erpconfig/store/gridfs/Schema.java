@@ -143,6 +143,7 @@ final class Schema {
         Schema schema = new Schema(database);
         boolean isStore = schema.checkFormat(make);
         if (isStore) {
+            database.checkWritable();
             INDEXES.forEach(schema::makeIndex);
         }
         return isStore;

@@ -49,8 +49,6 @@ class AuditOutboxTest {
         MongoAddress address = TestServer.through(
                 new InetSocketAddress("127.0.0.1", proxy.port()),
                 database,
-                // A driver that tries again by itself would hide what is tested here.
-                "retryWrites=false",
                 "socketTimeoutMS=1000",
                 "serverSelectionTimeoutMS=3000");
         dying = GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
@@ -89,9 +87,10 @@ class AuditOutboxTest {
     /** The node commits, and its connection breaks as it enters the entry into the trail: of that nobody is told. */
     private void commitAndDie(BreakingProxy.When when) {
         commit(dying, 1);
-        proxy.breakNext(when, "insert", "anna/00000000", "u2");
+        proxy.breakEach(when, "insert", "anna/00000000", "u2");
         assertThat(commit(dying, 2)).isEqualTo(Outcome.DONE);
         assertThat(proxy.hasBroken()).isTrue();
+        proxy.breakNothing();
         assertThat(other.snapshots().live(BRANCH)).contains(snapshot(2, "m2"));
     }
 
@@ -145,8 +144,9 @@ class AuditOutboxTest {
         try {
             for (int round = 1; round <= 10; round++) {
                 int number = round;
-                proxy.breakNext(BreakingProxy.When.BEFORE, "insert", "anna/00000000", "u" + number);
+                proxy.breakEach(BreakingProxy.When.BEFORE, "insert", "anna/00000000", "u" + number);
                 commit(dying, number);
+                proxy.breakNothing();
                 List<Future<Integer>> all = IntStream.range(0, 4)
                         .mapToObj(i -> threads.submit(() -> other.commits().complete()))
                         .toList();

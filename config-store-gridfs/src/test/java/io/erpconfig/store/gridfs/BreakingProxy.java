@@ -35,7 +35,8 @@ final class BreakingProxy implements AutoCloseable {
     private final String host;
     private final int port;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Optional<Break>> next = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Break>> breaking = new AtomicReference<>(Optional.empty());
+    private volatile boolean broken;
     private volatile boolean silent;
 
     BreakingProxy(String host, int port) throws IOException {
@@ -49,14 +50,19 @@ final class BreakingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** The next request that has all these words breaks its connection. */
-    void breakNext(When when, String... words) {
-        next.set(Optional.of(new Break(when, List.of(words))));
+    /** Each request that has all these words breaks its connection, also one that the driver tries again. */
+    void breakEach(When when, String... words) {
+        breaking.set(Optional.of(new Break(when, List.of(words))));
+    }
+
+    /** Nothing is broken any more. */
+    void breakNothing() {
+        breaking.set(Optional.empty());
     }
 
     /** Whether that has happened. */
     boolean hasBroken() {
-        return next.get().isEmpty();
+        return broken;
     }
 
     /** Connections stay, and nothing comes through any more. */
@@ -87,11 +93,12 @@ final class BreakingProxy implements AutoCloseable {
 
     private void forward(Socket client, Socket server, AtomicReference<Boolean> lost) {
         pump(client, server, bytes -> {
-            Optional<Break> here = next.get().filter(each -> each.isAt(new String(bytes, StandardCharsets.ISO_8859_1)));
+            Optional<Break> here =
+                    breaking.get().filter(each -> each.isAt(new String(bytes, StandardCharsets.ISO_8859_1)));
             if (here.isEmpty()) {
                 return true;
             }
-            next.set(Optional.empty());
+            broken = true;
             lost.set(true);
             return here.get().when() == When.AFTER;
         });

@@ -31,8 +31,6 @@ class BrokenConnectionTest {
         MongoAddress address = TestServer.through(
                 new InetSocketAddress("127.0.0.1", proxy.port()),
                 database,
-                // A driver that tries again by itself would hide what is tested here.
-                "retryWrites=false",
                 "socketTimeoutMS=1000",
                 "serverSelectionTimeoutMS=3000");
         store = GridFsStore.open(address, Clock.systemUTC(), Runnable::run).store();
@@ -53,11 +51,12 @@ class BrokenConnectionTest {
     @Test
     void anAppendWhoseAnswerIsLostIsThereOnceAndTheWriterIsTold() {
         append(1, "first");
-        proxy.breakNext(BreakingProxy.When.AFTER, "insert", "snapshots", "second");
+        proxy.breakEach(BreakingProxy.When.AFTER, "insert", "snapshots", "second");
 
         assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
 
         assertThat(proxy.hasBroken()).isTrue();
+        proxy.breakNothing();
         assertThat(store.snapshots().live(BRANCH)).contains(snapshot(2, "second"));
         assertThat(append(2, "another's")).isEqualTo(Outcome.STALE);
     }
@@ -65,18 +64,19 @@ class BrokenConnectionTest {
     @Test
     void anAppendThatNeverArrivedHasFailedAndCanBeTriedAgain() {
         append(1, "first");
-        proxy.breakNext(BreakingProxy.When.BEFORE, "insert", "snapshots", "second");
+        proxy.breakEach(BreakingProxy.When.BEFORE, "insert", "snapshots", "second");
 
         assertThatThrownBy(() -> append(2, "second"))
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_UNAVAILABLE));
 
+        proxy.breakNothing();
         assertThat(store.snapshots().live(BRANCH)).contains(snapshot(1, "first"));
         assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
     }
 
     @Test
-    void whereTheServerFallsSilentEverythingEndsWithinItsLimitAndGoesOnAfterwards() {
+    void whereTheServerFallsSilentEverythingEndsWithinItsLimitAndGoesOnAfterwards() throws InterruptedException {
         append(1, "first");
         proxy.fallSilent(true);
         long before = System.nanoTime();
@@ -89,6 +89,21 @@ class BrokenConnectionTest {
         assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
 
         proxy.fallSilent(false);
+        awaitReachable();
         assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
+    }
+
+    /** The servers are asked once a second how they are; until then what is asked for fails at once. */
+    private void awaitReachable() throws InterruptedException {
+        long until = System.nanoTime() + 5_000_000_000L;
+        while (true) {
+            try {
+                store.checkReachable();
+                return;
+            } catch (ConfigStoreException e) {
+                assertThat(System.nanoTime()).as(e.getMessage()).isLessThan(until);
+                Thread.sleep(20);
+            }
+        }
     }
 }

@@ -97,15 +97,4 @@ class SchemaTest {
                 });
         assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
     }
-
-    @Test
-    void anAddressNamesADatabaseAndNeverShowsAPassword() {
-        assertThat(new MongoAddress("mongodb://anna:secret@a:1,b:2/erp?replicaSet=rs0"))
-                .hasToString("mongodb://a:1,b:2/erp");
-        for (String wrong : new String[] {"mongodb://host", "mongodb://host/", "http://anna:secret@host/x", ""}) {
-            assertThatThrownBy(() -> new MongoAddress(wrong))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageNotContaining("secret");
-        }
-    }
 }

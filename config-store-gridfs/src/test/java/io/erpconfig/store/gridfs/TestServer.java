@@ -214,7 +214,8 @@ public final class TestServer {
             require(DockerClientFactory.instance().isDockerAvailable(), "no Docker answers, which would run MongoDB");
             MongoDBContainer container = new MongoDBContainer(MONGODB_IMAGE).withReplicaSet();
             container.start();
-            return container.getReplicaSetUrl();
+            // By the name that the member gives itself it can't be reached from here.
+            return container.getReplicaSetUrl() + "?directConnection=true";
         }
     }
 
