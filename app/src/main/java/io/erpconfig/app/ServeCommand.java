@@ -159,6 +159,7 @@ final class ServeCommand implements Callable<Integer> {
                             open.backend(),
                             settings(baseUrl, proxies, platform),
                             observed.observation(),
+                            observed.probe(),
                             Main.RELEASE)) {
                 observed.readiness().serving();
                 upkeep.begin(jobs(open));

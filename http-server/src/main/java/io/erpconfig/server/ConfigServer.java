@@ -19,6 +19,7 @@ import io.erpconfig.http.admin.LocalAccess;
 import io.erpconfig.http.admin.LocalSessions;
 import io.erpconfig.http.read.ReadApi;
 import io.erpconfig.server.observe.Observation;
+import io.erpconfig.server.observe.StoreProbe;
 import io.javalin.Javalin;
 import io.javalin.util.JavalinException;
 import io.javalin.util.JavalinLogger;
@@ -45,17 +46,25 @@ public final class ConfigServer implements AutoCloseable {
         this.host = host;
     }
 
+    /** Starts a server with a probe of its own. */
+    public static ConfigServer start(
+            Backend backend, ServerSettings settings, Observation observation, Release release) {
+        StoreProbe probe = new StoreProbe(backend.store()::checkReachable, System::nanoTime);
+        return start(backend, settings, observation, probe, release);
+    }
+
     /**
      * Starts a server; it is ready when this returns. It runs no periodic jobs: the caller has to remove ended sessions, to
      * complete the commits of nodes that died, and to free what nothing refers to ({@link
      * io.erpconfig.server.upkeep.Upkeep}).
      *
      * @param observation notes its requests
+     * @param probe       tells {@code /health} whether the store can be reached
      * @param release     which program this is, for {@code /health}
      * @throws CannotListenException if it can't listen there
      */
     public static ConfigServer start(
-            Backend backend, ServerSettings settings, Observation observation, Release release) {
+            Backend backend, ServerSettings settings, Observation observation, StoreProbe probe, Release release) {
         String host = settings.host();
         int port = settings.port();
         ServedStore store = ServedStore.of(backend, observation.metrics());
@@ -63,14 +72,8 @@ public final class ConfigServer implements AutoCloseable {
                 Math.min(Runtime.getRuntime().maxMemory() / HEAP_PER_ANSWER_CACHE, ReadApi.DEFAULT_CACHE_BYTES);
         TokenGate gate = new TokenGate(store.reading().tokens(), backend.clock(), backend.executor());
         ConfigReader reader = new ConfigReader(store.reading());
-        ReadApi readApi = new ReadApi(
-                reader,
-                gate,
-                settings.baseUrl(),
-                backend.clock(),
-                store.reading()::checkReachable,
-                WebConsole.PATH,
-                release);
+        ReadApi readApi =
+                new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), probe::check, WebConsole.PATH, release);
         AdminApi adminApi = new AdminApi(
                 services(backend, settings, store, reader), settings.baseUrl(), settings.proxies(), backend.clock());
         WebConsole console = WebConsole.load(new ConsoleSettings(

@@ -20,6 +20,7 @@ public final class Observed implements AutoCloseable {
     private final Optional<Metrics> metrics;
     private final Optional<AccessLog> accessLog;
     private final Observation observation;
+    private final StoreProbe probe;
     private final Readiness readiness;
     private final MaskedLog log = new MaskedLog();
     private Optional<MetricsServer> pages = Optional.empty();
@@ -34,6 +35,7 @@ public final class Observed implements AutoCloseable {
         this.metrics = metrics;
         this.accessLog = accessLog;
         this.observation = new Observation(metrics, accessLog);
+        this.probe = probe;
         this.readiness = new Readiness(probe);
         metrics.ifPresent(counts -> counts.storeReachable(probe));
         metrics.ifPresent(counts -> counts.release(release));
@@ -51,6 +53,11 @@ public final class Observed implements AutoCloseable {
     /** The observation of a server's requests. */
     public Observation observation() {
         return observation;
+    }
+
+    /** The probe that tells whether the store can be reached. */
+    public StoreProbe probe() {
+        return probe;
     }
 
     /** The readiness of a server, which has to be told how far it is. */

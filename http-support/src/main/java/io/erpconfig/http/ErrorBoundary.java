@@ -102,8 +102,8 @@ public final class ErrorBoundary {
         if (error instanceof ConfigStoreException failure) {
             ApiErrorCode code = ApiErrorCode.of(failure.code());
             if (failure.code() == ErrorCode.STORAGE_UNAVAILABLE) {
-                // Every request of an outage fails alike: its stack trace would tell nothing more.
-                LOG.error("{}: {} request {}: {}", failure.code(), method, requestId, failure.getMessage());
+                LOG.debug("{} request {}: {}", method, requestId, failure.getMessage());
+                OutageLog.ofProcess().failed(method + " request " + requestId + ": " + failure.getMessage());
             } else if (failure.code().category() == ErrorCategory.STORAGE) {
                 LOG.error("{}: {} request {}", failure.code(), method, requestId, failure);
             }

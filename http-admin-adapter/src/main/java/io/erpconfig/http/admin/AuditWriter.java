@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.http.AuditJson;
+import io.erpconfig.http.OutageLog;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -57,6 +59,13 @@ final class AuditWriter {
             trail.append(entry);
         } catch (RuntimeException e) {
             pending.add(entry);
+            if (e instanceof ConfigStoreException failure
+                    && failure.code() == ErrorCode.STORAGE_UNAVAILABLE
+                    && entry.result().equals(ErrorCode.STORAGE_UNAVAILABLE.name())) {
+                // The request has failed of the same: nothing is known to have changed that the trail lacks.
+                OutageLog.ofProcess().failed(failure.getMessage());
+                return;
+            }
             String text = new String(AuditJson.line(entry), StandardCharsets.UTF_8).strip();
             LOG.error("the audit trail can't be written; until it can, nothing more is changed; it lacks {}", text, e);
         }

@@ -2,6 +2,9 @@ package io.erpconfig.server.observe;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.http.OutageLog;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,16 +13,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells whether the store can be reached. However often and by how many it is asked, one check runs at a time, and one a
  * second; a disk that does not answer at all is one that can't be reached. Safe for any number of threads.
  */
 public final class StoreProbe {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -29,7 +28,6 @@ public final class StoreProbe {
     private final LongSupplier nanoTime;
     private CompletableFuture<Void> latest = CompletableFuture.completedFuture(null);
     private long startedAt;
-    private boolean reachable = true;
 
     /**
      * A probe whose checks each run in a thread of their own: threads that others use may all be waiting for the disk.
@@ -63,19 +61,26 @@ public final class StoreProbe {
     public boolean isReachable() {
         try {
             latest().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            note(true, "");
+            OutageLog.ofProcess().reached();
             return true;
         } catch (ExecutionException e) {
-            note(false, String.valueOf(e.getCause()));
+            OutageLog.ofProcess().failed(String.valueOf(e.getCause().getMessage()));
         } catch (RejectedExecutionException e) {
-            note(false, "it is closed");
+            OutageLog.ofProcess().failed("it is closed");
         } catch (TimeoutException e) {
-            note(false, "it does not answer");
+            OutageLog.ofProcess().failed("it does not answer");
         } catch (InterruptedException e) {
             // The caller is to stop; that says nothing of the store.
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE} if it is not {@linkplain #isReachable reachable} */
+    public void check() {
+        if (!isReachable()) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_UNAVAILABLE, "the store can't be reached");
+        }
     }
 
     private synchronized CompletableFuture<Void> latest() {
@@ -85,17 +90,5 @@ public final class StoreProbe {
             latest = CompletableFuture.runAsync(check, executor);
         }
         return latest;
-    }
-
-    /** Said when it changes, not each time that somebody asks. */
-    private synchronized void note(boolean now, String why) {
-        if (now != reachable) {
-            reachable = now;
-            if (now) {
-                LOG.warn("the store can be reached again");
-            } else {
-                LOG.error("the store can't be reached: {}", why);
-            }
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.erpconfig.server.upkeep;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.http.OutageLog;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,10 @@ final class KeptLeadership implements AutoCloseable {
             ours = taken;
         } catch (RuntimeException | Error e) {
             // What was ours is so until its term ends.
+            if (e instanceof ConfigStoreException failure && failure.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                OutageLog.ofProcess().failed(work + ": " + failure.getMessage());
+                return;
+            }
             LOG.warn("can't tell whether this process does the {}: {}", work, e.getMessage());
         }
     }

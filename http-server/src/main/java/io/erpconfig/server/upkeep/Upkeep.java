@@ -1,5 +1,8 @@
 package io.erpconfig.server.upkeep;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.http.OutageLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -45,6 +48,10 @@ public final class Upkeep implements AutoCloseable {
             job.work().get().ifPresent(done -> LOG.info("{}: {}", job.name(), done));
         } catch (RuntimeException | Error e) {
             // Thrown on, it would be the last time that the job was tried, and nobody would know.
+            if (e instanceof ConfigStoreException failure && failure.code() == ErrorCode.STORAGE_UNAVAILABLE) {
+                OutageLog.ofProcess().failed(job.name() + ": " + failure.getMessage());
+                return;
+            }
             LOG.error("{} failed", job.name(), e);
         }
     }
