@@ -68,6 +68,11 @@ final class Nodes implements AutoCloseable {
         return new InetSocketAddress(url.getHost(), url.getPort());
     }
 
+    /** What a node has said on standard error so far. */
+    String log(int number) throws IOException {
+        return servers.get(number).process().errors();
+    }
+
     void kill(int number) {
         servers.get(number).close();
     }

@@ -5,6 +5,7 @@ import io.erpconfig.server.AdminClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 
 /** Makes random edits on one branch from many threads, and remembers each with its answer. */
@@ -31,13 +34,16 @@ public final class Writers {
     private final List<Integer> refusals;
     private final boolean answersGetLost;
 
+    /** Time within which an edit must be answered, where only 503 with a time to come back means that it failed. */
+    private final Optional<Duration> limit;
+
     /**
      * @param clients each on a server of the same store
      * @param branch  its path behind the API's prefix
      * @param name    makes the messages unique
      */
     public Writers(List<AdminClient> clients, String branch, String name, long seed) {
-        this(clients, branch, name, seed, REFUSALS, false);
+        this(clients, branch, name, seed, REFUSALS, false, Optional.empty());
     }
 
     private Writers(
@@ -46,7 +52,9 @@ public final class Writers {
             String name,
             long seed,
             List<Integer> refusals,
-            boolean answersGetLost) {
+            boolean answersGetLost,
+            Optional<Duration> limit) {
+        this.limit = limit;
         this.refusals = refusals;
         this.answersGetLost = answersGetLost;
         this.clients = List.copyOf(clients);
@@ -59,12 +67,20 @@ public final class Writers {
     public Writers whereStorageFails() {
         List<Integer> more = new ArrayList<>(refusals);
         more.addAll(STORAGE_FAILURES);
-        return new Writers(clients, branch, name, seed, more, answersGetLost);
+        return new Writers(clients, branch, name, seed, more, answersGetLost, limit);
     }
 
     /** The same, where the storage is far away: of an edit that fails nobody knows whether it was made. */
     public Writers whereAnswersGetLost() {
-        return new Writers(clients, branch, name, seed, refusals, true);
+        return new Writers(clients, branch, name, seed, refusals, true, Optional.empty());
+    }
+
+    /**
+     * The same, where the database may fail over to another primary: of an edit that fails nobody knows whether it was made,
+     * but it is told that it failed in the way that the contract says, and in time.
+     */
+    public Writers whereTheDatabaseFailsOver(Duration limit) {
+        return new Writers(clients, branch, name, seed, refusals, true, Optional.of(limit));
     }
 
     /**
@@ -72,12 +88,21 @@ public final class Writers {
      * fails.
      */
     public List<Attempt> run(int threads, int edits) throws InterruptedException, ExecutionException {
+        return run(threads, edit -> edit < edits);
+    }
+
+    /**
+     * {@link #run(int, int)} for as long as is said.
+     *
+     * @param goesOn whether each thread makes the edit of a number
+     */
+    public List<Attempt> run(int threads, IntPredicate goesOn) throws InterruptedException, ExecutionException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<List<Attempt>>> running = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 int number = thread;
-                running.add(pool.submit(() -> edit(number, edits)));
+                running.add(pool.submit(() -> edit(number, goesOn)));
             }
             List<Attempt> attempts = new ArrayList<>();
             for (Future<List<Attempt>> each : running) {
@@ -90,12 +115,12 @@ public final class Writers {
         }
     }
 
-    private List<Attempt> edit(int thread, int edits) {
+    private List<Attempt> edit(int thread, IntPredicate goesOn) {
         Random random = new Random(seed + thread);
         AdminClient client = clients.get(thread % clients.size());
         List<Attempt> attempts = new ArrayList<>();
         int live = 1;
-        for (int i = 0; i < edits; i++) {
+        for (int i = 0; goesOn.test(i); i++) {
             String message = name + "-" + thread + "-" + i;
             try {
                 WriterEdit edit = next(random, client, live, message);
@@ -143,14 +168,31 @@ public final class Writers {
         return answer.headers().firstValue("ETag").map(tag -> tag.replace("\"", ""));
     }
 
+    private static void checkFailure(HttpResponse<byte[]> answer, Duration took, Duration limit) {
+        if (took.compareTo(limit) > 0) {
+            throw new AssertionError(answer.statusCode() + " after " + took);
+        }
+        if (answer.statusCode() < 500) {
+            return;
+        }
+        if (answer.statusCode() != 503
+                || answer.headers().firstValue("Retry-After").isEmpty()) {
+            throw new AssertionError(answer.statusCode() + " " + AdminClient.text(answer));
+        }
+        // Who is told to come back later doesn't come back at once.
+        LockSupport.parkNanos(100_000_000);
+    }
+
     /** Empty if the server went away: then it may have been made or not. */
     private Optional<Outcome> send(AdminClient client, WriterEdit edit, String message) {
         HttpResponse<byte[]> answer;
+        long sent = System.nanoTime();
         try {
             answer = edit.send(client, branch, message);
         } catch (IOException e) {
             return Optional.empty();
         }
+        limit.ifPresent(longest -> checkFailure(answer, Duration.ofNanos(System.nanoTime() - sent), longest));
         if (answersGetLost && STORAGE_FAILURES.contains(answer.statusCode())) {
             return Optional.empty();
         }
