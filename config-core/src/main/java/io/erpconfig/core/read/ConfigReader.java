@@ -15,6 +15,7 @@ import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
@@ -30,7 +31,9 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +51,7 @@ public final class ConfigReader {
     private final Trees trees;
     private final FolderListings listings;
     private final History history;
+    private final AuthorCounts authors;
 
     public ConfigReader(ConfigStore store) {
         this.projects = store.projects();
@@ -56,6 +60,7 @@ public final class ConfigReader {
         this.trees = new Trees(blobs);
         this.listings = new FolderListings(trees);
         this.history = new History(snapshots, trees, new ChangeTrees(trees, blobs));
+        this.authors = new AuthorCounts(snapshots);
     }
 
     /** An owner's projects by repoId. */
@@ -281,6 +286,16 @@ public final class ConfigReader {
      */
     public CommitSet commits(List<Revision> of, List<Revision> without) {
         return new CommitSet(history, of, without);
+    }
+
+    /**
+     * The authors of a revision and of those before it, as {@link #commits(Revision)} has them, each with the number of its
+     * revisions. A history is read once; from then on only what was saved since.
+     */
+    public Map<Author, Integer> authors(Revision from) {
+        Map<Author, Integer> counts = new HashMap<>();
+        history.line(from).forEach((branch, last) -> authors.count(branch, last, counts));
+        return counts;
     }
 
     /** The newest revision that leads to both, where they parted: one of them, if it leads to the other. */

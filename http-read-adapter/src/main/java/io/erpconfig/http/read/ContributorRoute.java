@@ -9,9 +9,7 @@ import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.Query;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The users who have saved to a branch. */
 final class ContributorRoute {
@@ -34,11 +32,7 @@ final class ContributorRoute {
         Project project = call.project();
         Revision newest = call.revision(project, "ref", "404 Tree Not Found");
         Comparator<Contributor> order = order(call.query());
-        Map<Author, Integer> counts = new LinkedHashMap<>();
-        for (Revision commit : reader.commits(newest)) {
-            counts.merge(commit.snapshot().author(), 1, Integer::sum);
-        }
-        List<Contributor> found = counts.entrySet().stream()
+        List<Contributor> found = reader.authors(newest).entrySet().stream()
                 .map(each -> new Contributor(each.getKey(), each.getValue()))
                 .sorted(order)
                 .toList();
@@ -60,8 +54,9 @@ final class ContributorRoute {
     }
 
     private static Comparator<Contributor> order(Query query) {
-        Comparator<Contributor> byName =
-                Comparator.comparing(each -> each.author().name());
+        Comparator<Contributor> byName = Comparator.comparing(
+                        (Contributor each) -> each.author().name())
+                .thenComparing(each -> each.author().email());
         Comparator<Contributor> order = switch (query.text("order_by").orElse("commits")) {
             case "name" -> byName;
             case "email" -> Comparator.comparing(each -> each.author().email());
