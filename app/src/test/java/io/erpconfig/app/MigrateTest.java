@@ -247,21 +247,22 @@ class MigrateTest {
     @Test
     void aDamagedObjectIsNamedAndTheMigrationGoesOnWhenItIsRestored() throws IOException {
         copySample();
-        Path object;
-        try (Stream<Path> files = Files.walk(source().resolve("objects"))) {
-            object = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        Path pack;
+        try (Stream<Path> files = Files.list(source().resolve("packs"))) {
+            pack = files.filter(file -> file.toString().endsWith(".pack"))
+                    .findFirst()
+                    .orElseThrow();
         }
-        byte[] bytes = Files.readAllBytes(object);
+        byte[] bytes = Files.readAllBytes(pack);
         byte[] flipped = bytes.clone();
-        flipped[0] ^= 1;
-        Files.delete(object);
-        Files.write(object, flipped);
+        flipped[40] ^= 1;
+        Files.write(pack, flipped);
 
         Program.Run run = migrate();
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.error()).contains("in the source: ", object.getFileName().toString());
+        assertThat(run.error()).contains("in the source: ", pack.getFileName().toString());
 
-        Files.write(object, bytes);
+        Files.write(pack, bytes);
         migrate().line();
         assertThat(contents(target())).isEqualTo(contents(source()));
     }

@@ -26,7 +26,7 @@ class SyncsOfASaveTest {
     private Path folder;
 
     @Test
-    void aSaveIsOneSyncWithItsObjectsItsSnapshotAndItsAuditEntry() throws Exception {
+    void aSaveIsOneSyncWithItsObjectsItsSnapshotAndItsAuditEntryAndMakesNoFile() throws Exception {
         try (ServedStore server = ServedStore.start(folder)) {
             AdminClient client = server.signIn();
             client.json(
@@ -43,9 +43,18 @@ class SyncsOfASaveTest {
             strace.destroy();
             strace.waitFor(30, TimeUnit.SECONDS);
 
-            List<String> syncs = Files.readAllLines(trace, StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.contains("sync") && !line.contains("resumed>"))
+            List<String> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> !line.contains("resumed>"))
                     .toList();
+            assertThat(calls)
+                    .as("no file is made, renamed or deleted")
+                    .noneMatch(line -> line.contains("O_CREAT") && line.contains("O_EXCL")
+                            || line.contains("link(")
+                            || line.contains("linkat(")
+                            || line.contains("rename")
+                            || line.contains("mkdir"));
+            List<String> syncs =
+                    calls.stream().filter(line -> line.contains("sync")).toList();
             assertThat(syncs).hasSize(SAVES).allMatch(line -> line.contains("fdatasync("));
             assertThat(AdminClient.text(client.get("audit", "Accept", "application/x-ndjson")))
                     .containsOnlyOnce("\"snapshot\":\"v00" + (1 + 2 * SAVES) + '"');
@@ -70,7 +79,8 @@ class SyncsOfASaveTest {
                             "-o",
                             trace.toString(),
                             "-e",
-                            "trace=fsync,fdatasync,sync,syncfs,sync_file_range,msync",
+                            "trace=fsync,fdatasync,sync,syncfs,sync_file_range,msync,open,openat,creat,link,linkat,unlink,"
+                                    + "unlinkat,rename,renameat,renameat2,mkdir,mkdirat",
                             "-p",
                             Long.toString(pid))
                     .redirectErrorStream(true)

@@ -44,7 +44,7 @@ final class AuditFile {
     /** Appends lines without the journal, for what is too long for it. Nothing else is on its way to the file. */
     void write(AuditLines lines) throws IOException {
         // Nothing that it names is taken back behind these lines.
-        disk.journal().settle(path());
+        disk.journal().checkpoint(path());
         requireWhole();
         long from = end();
         long newest = events();

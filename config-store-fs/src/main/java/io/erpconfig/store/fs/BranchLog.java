@@ -2,8 +2,10 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.store.fs.FileSystemBlobStore.IncomingBlobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,20 +20,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The snapshots of one branch, a file each, of which the live one is kept in memory. Safe for any number of threads. */
+/**
+ * The snapshots of one branch, of which the live one is kept in memory: {@linkplain SnapshotEntries entries}, or files that
+ * an earlier version has left. They are there as long as what is named by the branch's id is: an empty file, or the
+ * folder of those files. Safe for any number of threads.
+ */
 final class BranchLog {
 
     private static final Pattern NAME = Pattern.compile("v([0-9]{4,9})\\.json");
 
     private final Disk disk;
+    private final SnapshotEntries entries;
+    private final BranchKey branch;
     private final Path folder;
     private final Lock appending = new ReentrantLock();
 
     /** Null as long as nobody has asked. */
     private volatile @Nullable Optional<Snapshot> live;
 
-    BranchLog(Disk disk, Path folder) {
+    /** Whether the snapshots are being deleted. */
+    private volatile boolean purging;
+
+    BranchLog(Disk disk, SnapshotEntries entries, BranchKey branch, Path folder) {
         this.disk = disk;
+        this.entries = entries;
+        this.branch = branch;
         this.folder = folder;
     }
 
@@ -51,23 +64,29 @@ final class BranchLog {
     private Optional<Snapshot> load() {
         Optional<Snapshot> known = live;
         if (known == null) {
-            OptionalInt newest = newest(disk, folder);
+            OptionalInt newest = newest();
             known = newest.isPresent() ? read(newest.getAsInt()) : Optional.empty();
             live = known;
         }
         return known;
     }
 
-    /** The highest number that is filed in a folder. */
-    static OptionalInt newest(Disk disk, Path folder) {
-        AtomicInteger newest = new AtomicInteger();
-        disk.forEachName(folder, each -> {
-            Matcher name = NAME.matcher(each);
-            if (name.matches()) {
-                newest.accumulateAndGet(Integer.parseInt(name.group(1)), Math::max);
-            }
-        });
+    /** The highest number of a snapshot, whether it can be read or not. */
+    OptionalInt newest() {
+        if (!Files.exists(folder)) {
+            disk.requireAbsent(folder);
+            return OptionalInt.empty();
+        }
+        AtomicInteger newest =
+                new AtomicInteger(entries.newest(branch.branch(), folder).orElse(0));
+        disk.forEachName(folder, each -> number(each).ifPresent(number -> newest.accumulateAndGet(number, Math::max)));
         return newest.get() > 0 ? OptionalInt.of(newest.get()) : OptionalInt.empty();
+    }
+
+    /** The number of the snapshot in a file of this name. */
+    static OptionalInt number(String file) {
+        Matcher name = NAME.matcher(file);
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
     }
 
     Optional<Snapshot> find(SnapshotNumber number) {
@@ -81,9 +100,12 @@ final class BranchLog {
     /** A snapshot that was appended: empty only if the whole log is gone by now. */
     private Optional<Snapshot> read(int number) {
         Path file = file(new SnapshotNumber(number));
-        Optional<byte[]> bytes = disk.read(file);
+        Optional<byte[]> bytes = entries.read(branch.branch(), number, file)
+                .or(() -> disk.read(file))
+                // A file may just have been moved to a pack.
+                .or(() -> entries.read(branch.branch(), number, file));
         if (bytes.isEmpty()) {
-            if (Files.exists(folder)) {
+            if (Files.exists(folder) && !purging) {
                 throw disk.damaged(file, "it is missing");
             }
             return Optional.empty();
@@ -125,7 +147,7 @@ final class BranchLog {
 
     /** Mostly in one frame; in several, each of whole steps, if that is more than it pays to write twice. */
     private Outcome write(StoreCommit commit, CommitParts parts) throws IOException {
-        CommitFrame frame = new CommitFrame(disk, parts.take(commit.uploads()));
+        CommitFrame frame = frame(parts.take(commit.uploads()));
         for (StoreCommit.Step step : commit.steps()) {
             byte[] snapshot = Records.encode(step.snapshot());
             List<byte[]> lines =
@@ -134,9 +156,12 @@ final class BranchLog {
                     + lines.stream().mapToLong(line -> line.length).sum();
             if (frame.size() > 0 && frame.size() + size > Journal.WORTHWHILE) {
                 frame.write();
-                frame = new CommitFrame(disk, FileSystemBlobStore.IncomingBlobs.NONE);
+                frame = frame(IncomingBlobs.NONE);
             }
-            frame.add(file(step.snapshot().number()), snapshot);
+            if (step.snapshot().number().equals(SnapshotNumber.FIRST) && !Files.exists(folder)) {
+                frame.add(folder);
+            }
+            SnapshotEntries.of(branch, step.snapshot(), snapshot).forEach(frame::add);
             for (int i = 0; i < lines.size(); i++) {
                 frame.add(parts.trailOf(step.entries().get(i)), step.entries().get(i), lines.get(i));
             }
@@ -144,5 +169,30 @@ final class BranchLog {
         }
         frame.write();
         return Outcome.DONE;
+    }
+
+    private CommitFrame frame(IncomingBlobs blobs) {
+        return new CommitFrame(disk, entries.table().storing(), blobs);
+    }
+
+    /** Deletes the snapshots. What is left if this fails is a history still; with nobody else appending. */
+    void purge() {
+        appending.lock();
+        try {
+            purging = true;
+            live = Optional.empty();
+            boolean purged = false;
+            try {
+                entries.delete(branch.branch(), Optional.of(branch.project()), folder);
+                purged = true;
+            } finally {
+                if (!purged) {
+                    live = null;
+                    purging = false;
+                }
+            }
+        } finally {
+            appending.unlock();
+        }
     }
 }

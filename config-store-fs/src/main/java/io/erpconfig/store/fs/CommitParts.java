@@ -18,7 +18,7 @@ record CommitParts(Disk disk, FileSystemBlobStore blobs, FileSystemAuditLog audi
         for (BlobUpload upload : uploads) {
             ((FileSystemBlobUpload) upload).staged().forEach((id, blob) -> {
                 if (staged.putIfAbsent(id, blob) != null) {
-                    disk.discard(blob.temp());
+                    FileSystemBlobUpload.discard(blob, disk);
                 }
             });
         }

@@ -28,8 +28,11 @@ import java.util.stream.Stream;
  * lock                                             held while the store is open; empty when it was closed in order
  * migrating.json                                   there while the store is being filled from another one
  * tmp/                                             on their way in, or out; emptied when the store is opened
- * journal/…                                        what was written and may not be synced in its place; see {@link Journal}
- * objects/ab/{sha256}                              blobs
+ * journal/…                                        what was written last; see {@link Journal}
+ * packs/…                                          small blobs, snapshots and where commits are; see {@link EntryTable}
+ * objects/ab/{sha256}                              large blobs
+ * packs/.keep, objects/.keep                       empty: by them the folders are there also in a copy that is made of files
+ * upgrading                                        there while an earlier version's files are not yet in packs
  * tokens/{id}.json, tokens/last-used.json
  * accounts/{name}.json, accounts/.removed
  * sessions/{id}.json, sessions/last-used.json
@@ -39,16 +42,14 @@ import java.util.stream.Stream;
  *     project.json                                 with id and default branch; its coming into being makes the project
  *     branches/{name}.json                         other branches
  *     deleted/{milliseconds}-{branch id}.json      deleted branches
- *     log/{branch id}/v0001.json                   snapshots
+ *     log/{branch id}                              empty: the branch's snapshots are the project's; or a folder of an
+ *                                                  earlier version with v0001.json, …
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {
 
     /** The version of the layout that this code writes; earlier ones become it when they are opened. */
-    private static final int FORMAT = 3;
-
-    /** Version 1 had no journal, and versions before this one project records without ids. */
-    private static final int JOURNALED = 2;
+    private static final int FORMAT = 4;
 
     private static final String FORMAT_FILE = "format.json";
 
@@ -57,6 +58,8 @@ final class DataDirectory implements AutoCloseable {
     private static final Pattern FORMAT_RECORD = Pattern.compile("\\{\"format\":[0-9]+}\\s*");
 
     private static final int LONGEST_FORMAT = 64;
+
+    private static final String KEEP = ".keep";
 
     private static final String LOCK = "lock";
 
@@ -67,8 +70,10 @@ final class DataDirectory implements AutoCloseable {
 
     private static final String JOURNALS = "journal";
 
+    private static final String PACKS = "packs";
+
     private static final Set<String> OWN_FOLDERS =
-            Set.of(TEMPORARIES, JOURNALS, OBJECTS, "tokens", "accounts", "sessions", "audit", "apps");
+            Set.of(TEMPORARIES, JOURNALS, PACKS, OBJECTS, "tokens", "accounts", "sessions", "audit", "apps");
 
     /** What may be there of an opening that was cut short. */
     private static final Set<String> OWN_NAMES =
@@ -76,14 +81,20 @@ final class DataDirectory implements AutoCloseable {
 
     private final Path root;
     private final StoreLock lock;
+    private final EntryTable entries;
     private final Journal journal;
     private final Disk disk;
+
+    /** Whether every project's record has an id. */
+    private boolean allIdsAllotted;
 
     private DataDirectory(Path root, StoreLock lock, Executor syncs) {
         this.root = root;
         this.lock = lock;
-        this.journal = new Journal(root, root.resolve(JOURNALS), syncs);
-        this.disk = new Disk(root, temporaries(root), journal, syncs);
+        TemporaryNames names = new TemporaryNames(temporaries(root));
+        this.entries = new EntryTable(root.resolve(PACKS), names::next);
+        this.journal = new Journal(root, root.resolve(JOURNALS), entries, syncs);
+        this.disk = new Disk(root, names, journal, syncs);
     }
 
     /**
@@ -111,9 +122,9 @@ final class DataDirectory implements AutoCloseable {
                 if (lock.wasLeftUnsettled()) {
                     directory.syncNames();
                 }
-                directory.allotMissingIds(format);
+                directory.allotMissingIds();
                 AlwaysThere alwaysThere = directory.alwaysThere();
-                directory.journal.open();
+                directory.openEntries();
                 // From here on nothing fails: the journal is open.
                 directory.disk.opened(alwaysThere);
                 open = true;
@@ -126,6 +137,19 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_FAILED, "can't open data directory " + folder + ": " + e, e);
+        }
+    }
+
+    private void openEntries() throws IOException {
+        boolean open = false;
+        try {
+            entries.open();
+            journal.open();
+            open = true;
+        } finally {
+            if (!open) {
+                entries.close();
+            }
         }
     }
 
@@ -229,8 +253,9 @@ final class DataDirectory implements AutoCloseable {
      */
     private void requireComplete(long format) {
         // Earlier formats may be older than the other folders.
-        List<Path> folders =
-                format == FORMAT ? List.of(objects(), tokens(), accounts(), audit(), users()) : List.of(users());
+        List<Path> folders = format == FORMAT && !isUpgrading()
+                ? List.of(packs(), objects(), tokens(), accounts(), audit(), users())
+                : List.of(users());
         List<String> missing = folders.stream()
                 .filter(folder -> !Files.isDirectory(folder))
                 .map(folder -> PlainFiles.relative(root, folder))
@@ -247,7 +272,16 @@ final class DataDirectory implements AutoCloseable {
         return new AlwaysThere(
                 root,
                 root.resolve(FORMAT_FILE),
-                List.of(temporaries(), journals(), objects(), tokens(), accounts(), sessions(), audit(), users()));
+                List.of(
+                        temporaries(),
+                        journals(),
+                        packs(),
+                        objects(),
+                        tokens(),
+                        accounts(),
+                        sessions(),
+                        audit(),
+                        users()));
     }
 
     private void sweepTemporaries() throws IOException {
@@ -258,18 +292,33 @@ final class DataDirectory implements AutoCloseable {
 
     /**
      * The format comes last: with it the layout is complete, and durable. That of an earlier version becomes the one that
-     * refuses those who know no journal, before there is anything in it.
+     * refuses those who know no packs, before there is anything in any.
      */
     private void makeLayout(OptionalLong format) {
         disk.makeFolders(
-                root, temporaries(), journals(), objects(), tokens(), accounts(), sessions(), audit(), users());
-        if (disk.names(objects()).size() < SHARDS) {
+                root,
+                temporaries(),
+                journals(),
+                packs(),
+                objects(),
+                tokens(),
+                accounts(),
+                sessions(),
+                audit(),
+                users());
+        if (disk.names(objects()).size() < SHARDS + 1) {
             disk.makeFolders(objects(), shards().toArray(Path[]::new));
+        }
+        if (format.isEmpty() || format.getAsLong() < FORMAT) {
+            // Else a backup that leaves out empty folders would be taken for one that lacks what was in them.
+            disk.create(packs().resolve(KEEP), new byte[0]);
+            disk.create(objects().resolve(KEEP), new byte[0]);
         }
         if (format.isEmpty()) {
             write(FORMAT);
-        } else if (format.getAsLong() < JOURNALED) {
-            write(JOURNALED);
+        } else if (format.getAsLong() < FORMAT) {
+            disk.replace(upgrading(), new byte[0], () -> {});
+            write(FORMAT);
         }
     }
 
@@ -280,14 +329,28 @@ final class DataDirectory implements AutoCloseable {
                 () -> {});
     }
 
-    /**
-     * Gives an id to each project that an earlier version made. While a project's record can't be read, the format stays as
-     * it was, and the next opening looks again.
-     */
-    private void allotMissingIds(OptionalLong format) {
-        if (format.isPresent() && format.getAsLong() < FORMAT && new ProjectFolders(this).allotMissingIds()) {
-            write(FORMAT);
+    private Path upgrading() {
+        return root.resolve("upgrading");
+    }
+
+    /** Whether there may be something that an earlier version has left, and this one keeps otherwise. */
+    boolean isUpgrading() {
+        return Files.exists(upgrading());
+    }
+
+    /** Notes that nothing is left of earlier versions. */
+    void upgraded() {
+        if (allIdsAllotted) {
+            disk.delete(upgrading(), () -> {});
         }
+    }
+
+    /**
+     * Gives an id to each project that an earlier version made. While a project's record can't be read, the next opening
+     * looks again.
+     */
+    private void allotMissingIds() {
+        allIdsAllotted = !isUpgrading() || new ProjectFolders(this).allotMissingIds();
     }
 
     /**
@@ -327,6 +390,15 @@ final class DataDirectory implements AutoCloseable {
 
     private Path journals() {
         return root.resolve(JOURNALS);
+    }
+
+    private Path packs() {
+        return root.resolve(PACKS);
+    }
+
+    /** The entries that are kept by their keys. */
+    EntryTable entries() {
+        return entries;
     }
 
     Path objects() {
@@ -390,12 +462,15 @@ final class DataDirectory implements AutoCloseable {
             return;
         }
         try (lock) {
+            entries.stopMerging();
             journal.close();
             if (disk.isSettled()) {
                 lock.settled();
             }
         } catch (IOException e) {
             throw new ConfigStoreException(ErrorCode.STORAGE_FAILED, "can't close data directory " + root, e);
+        } finally {
+            entries.close();
         }
     }
 }

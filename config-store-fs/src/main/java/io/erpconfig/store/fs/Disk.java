@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -45,11 +44,10 @@ import tools.jackson.core.JacksonException;
 final class Disk {
 
     private final Path root;
-    private final Path temporary;
+    private final TemporaryNames temporaries;
     private final Journal journal;
     private final Syncs syncs;
     private final Repairs repairs;
-    private final AtomicLong temporaries = new AtomicLong();
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -57,13 +55,13 @@ final class Disk {
     private volatile @Nullable AlwaysThere alwaysThere;
 
     /**
-     * @param root      the data directory
-     * @param temporary a folder of it for temporary files, which has none
-     * @param journal   where what is small is made durable
+     * @param root        the data directory
+     * @param temporaries names for temporary files in it
+     * @param journal     where what is small is made durable
      */
-    Disk(Path root, Path temporary, Journal journal, Executor syncs) {
+    Disk(Path root, TemporaryNames temporaries, Journal journal, Executor syncs) {
         this.root = root;
-        this.temporary = temporary;
+        this.temporaries = temporaries;
         this.journal = journal;
         this.syncs = new Syncs(syncs);
         this.repairs = new Repairs(root);
@@ -95,6 +93,15 @@ final class Disk {
     }
 
     // ---- reading
+
+    /**
+     * Returns if the directory is there that something was read from by an open channel.
+     *
+     * @throws ConfigStoreException {@link ErrorCode#STORAGE_UNAVAILABLE}
+     */
+    void requirePresent(Path file) {
+        requireAbsent(file);
+    }
 
     /** A file's bytes; empty if it isn't there. */
     Optional<byte[]> read(Path file) {
@@ -271,7 +278,7 @@ final class Disk {
     /** Deletes a file that is there. */
     void delete(Path file, Runnable taken) {
         changing("delete", file, () -> {
-            journal.settle(file);
+            journal.checkpoint(file);
             Files.delete(file);
             syncAsTheLastStep(taken, file.getParent());
             return true;
@@ -281,7 +288,7 @@ final class Disk {
     /** Moves a file or folder that is there to a name that isn't. */
     void move(Path from, Path to, Runnable taken) {
         changing("move", from, () -> {
-            journal.settle(from);
+            journal.checkpoint(from);
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
             syncAsTheLastStep(taken, to.getParent(), from.getParent());
             return true;
@@ -332,9 +339,9 @@ final class Disk {
 
     // ---- changing by way of the journal: what is small, and never replaced
 
-    /** What a frame says of a file that is these bytes. */
-    JournalEntry entry(Path file, byte[] bytes) {
-        return new JournalEntry(PlainFiles.relative(root, file), JournalEntry.WHOLE, bytes);
+    /** What a frame says of an empty file that is to be there. */
+    JournalEntry emptyFile(Path file) {
+        return new JournalEntry.OfFile(PlainFiles.relative(root, file), JournalEntry.OfFile.WHOLE, new byte[0]);
     }
 
     /** A file whose end is kept by the journal. */
@@ -348,14 +355,20 @@ final class Disk {
 
     // ---- temporary files and syncs, for those who publish on their own
 
-    /** A name for a temporary file: nobody else's. */
-    Path newTemporary() {
-        return temporary.resolve(Long.toString(temporaries.incrementAndGet(), Character.MAX_RADIX));
+    /** The folder of temporary files. */
+    Path temporaries() {
+        return temporaries.folder();
     }
 
-    /** Makes the folders above a file that is to be placed by the journal; not durably. */
-    void makeFoldersOf(Path file) throws IOException {
+    /** A name for a temporary file: nobody else's. */
+    Path newTemporary() {
+        return temporaries.next();
+    }
+
+    /** Makes an empty file that the journal makes durable, unless it is there. */
+    void makeEmptyFile(Path file) throws IOException {
         PlainFiles.makeFolders(root, file.getParent());
+        PlainFiles.openToWrite(file).close();
     }
 
     Path writeTemporary(byte[] bytes, boolean durably) throws IOException {
@@ -406,6 +419,9 @@ final class Disk {
         if (e instanceof NoSuchFileException) {
             requireAbsent(file);
         }
+        if (e instanceof DamagedPackException damage) {
+            return damaged(damage.pack(), damage.finding());
+        }
         String reason = e instanceof FileSystemException known && known.getReason() != null
                 ? known.getReason()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
@@ -415,6 +431,11 @@ final class Disk {
 
     ConfigStoreException damaged(Path file, String finding) {
         return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, relative(file) + " is damaged: " + finding);
+    }
+
+    /** What to say of reading an entry that may be in a pack. */
+    ConfigStoreException failed(Path of, IOException e) {
+        return failed("read", of, e);
     }
 
     ConfigStoreException damaged(Path file, RuntimeException why) {

@@ -12,9 +12,12 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Blobs in temporary files, one each, that are nobody's before {@link #commit}. A commit that fails ends the upload. */
+/**
+ * Blobs that are nobody's before {@link #commit}: small ones in memory, and in one temporary file when they become many;
+ * others in a temporary file each. A commit that fails ends the upload.
+ */
 final class FileSystemBlobUpload implements BlobUpload {
 
     private static final int BUFFER = 1 << 16;
@@ -23,7 +26,11 @@ final class FileSystemBlobUpload implements BlobUpload {
     private final Disk disk;
     private final Map<BlobId, StagedBlob> staged = new LinkedHashMap<>();
     private final byte[] buffer = new byte[BUFFER];
-    private int kept;
+    private int inMemory;
+
+    /** Null as long as all small blobs are in memory. */
+    private @Nullable SharedFile shared;
+
     private boolean closed;
 
     FileSystemBlobUpload(FileSystemBlobStore store, Disk disk) {
@@ -31,21 +38,49 @@ final class FileSystemBlobUpload implements BlobUpload {
         this.disk = disk;
     }
 
+    /** A temporary file of small blobs, one behind the other. */
+    private record SharedFile(Path file, FileChannel channel) {}
+
     @Override
     public BlobId put(InputStream bytes) throws IOException {
         checkOpen();
+        int first = bytes.readNBytes(buffer, 0, BUFFER);
+        return first < BUFFER ? putSmall(Arrays.copyOf(buffer, first)) : putInFile(bytes);
+    }
+
+    private BlobId putSmall(byte[] bytes) {
+        BlobId id = new BlobId(Sha256.of(bytes));
+        if (!staged.containsKey(id)) {
+            if (inMemory + bytes.length <= Journal.WORTHWHILE) {
+                inMemory += bytes.length;
+                staged.put(id, new StagedBlob.InMemory(bytes));
+            } else {
+                staged.put(id, disk.changing("write", disk.temporaries(), () -> share(bytes)));
+            }
+        }
+        return id;
+    }
+
+    private StagedBlob share(byte[] bytes) throws IOException {
+        SharedFile file = shared;
+        if (file == null) {
+            Path made = disk.newTemporary();
+            file = new SharedFile(made, PlainFiles.openNewToReadAndWrite(made));
+            shared = file;
+        }
+        long from = file.channel.size();
+        PlainFiles.writeFully(file.channel, from, ByteBuffer.wrap(bytes));
+        return new StagedBlob.InSharedFile(file.channel, from, bytes.length);
+    }
+
+    private BlobId putInFile(InputStream rest) throws IOException {
         Path temp = disk.newTemporary();
         boolean taken = false;
         try {
-            int first = bytes.readNBytes(buffer, 0, BUFFER);
-            byte[] start = Arrays.copyOf(buffer, first);
             MessageDigest sha256 = Sha256.newDigest();
-            long size = write(first, bytes, temp, sha256);
-            boolean keep = size == first && kept + first <= Journal.WORTHWHILE;
+            long size = write(BUFFER, rest, temp, sha256);
             BlobId id = new BlobId(Sha256.ofDigest(sha256.digest()));
-            StagedBlob blob = new StagedBlob(temp, size, keep ? Optional.of(start) : Optional.empty());
-            taken = staged.putIfAbsent(id, blob) == null;
-            kept += taken && keep ? first : 0;
+            taken = staged.putIfAbsent(id, new StagedBlob.InFile(temp, size)) == null;
             return id;
         } finally {
             if (!taken) {
@@ -100,8 +135,21 @@ final class FileSystemBlobUpload implements BlobUpload {
 
     /** All that was on its way is a blob now. */
     void committed() {
-        staged.clear();
-        kept = 0;
+        discardAll();
+        inMemory = 0;
+    }
+
+    private void endShared() {
+        SharedFile file = shared;
+        shared = null;
+        if (file != null) {
+            try {
+                file.channel.close();
+            } catch (IOException e) {
+                // What was in it is stored, or is given up.
+            }
+            disk.discard(file.file);
+        }
     }
 
     @Override
@@ -111,8 +159,16 @@ final class FileSystemBlobUpload implements BlobUpload {
     }
 
     private void discardAll() {
-        staged.values().forEach(blob -> disk.discard(blob.temp()));
+        staged.values().forEach(blob -> discard(blob, disk));
         staged.clear();
+        endShared();
+    }
+
+    /** Gives up a blob's temporary file, if it has one of its own. */
+    static void discard(StagedBlob blob, Disk disk) {
+        if (blob instanceof StagedBlob.InFile file) {
+            disk.discard(file.temp());
+        }
     }
 
     private void checkOpen() {

@@ -9,17 +9,21 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Snapshots as files in the folders of their projects; see {@link ProjectFolder} and {@link BranchLog}. */
+/** Snapshots in the logs that the folders of their projects name; see {@link ProjectFolder} and {@link BranchLog}. */
 final class FileSystemSnapshotLog implements SnapshotLog {
 
     private final ProjectFolders folders;
+    private final BooleanSupplier upgrading;
     private final CommitIndex index = new CommitIndex(this);
 
-    FileSystemSnapshotLog(ProjectFolders folders) {
+    /** @param upgrading whether an earlier version's snapshots are not yet all where they can be found by their ids */
+    FileSystemSnapshotLog(ProjectFolders folders, BooleanSupplier upgrading) {
         this.folders = folders;
+        this.upgrading = upgrading;
     }
 
     private Optional<BranchLog> log(BranchKey branch) {
@@ -43,8 +47,13 @@ final class FileSystemSnapshotLog implements SnapshotLog {
 
     @Override
     public List<Location> findCommits(ProjectKey project, String digits) {
-        List<BranchKey> branches = folders.find(project).stream()
-                .flatMap(folder -> folder.logs().stream())
+        Optional<ProjectFolder> folder = folders.find(project);
+        List<Location> found = folder.map(known -> known.findCommits(digits)).orElse(List.of());
+        boolean all = found.size() > 1 || found.size() == 1 && digits.length() == 2 * GitId.BYTES;
+        if (all || folder.isEmpty() || !upgrading.getAsBoolean()) {
+            return found;
+        }
+        List<BranchKey> branches = folder.get().logs().stream()
                 .map(branch -> new BranchKey(project, branch))
                 .toList();
         return index.commits(branches, digits);
@@ -52,7 +61,9 @@ final class FileSystemSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<SnapshotNumber> findNewest(BranchKey branch, String shortId) {
-        return index.newest(List.of(branch), shortId).map(Location::number);
+        return upgrading.getAsBoolean()
+                ? index.newest(List.of(branch), shortId).map(Location::number)
+                : folders.find(branch.project()).flatMap(folder -> folder.findNewest(branch.branch(), shortId));
     }
 
     @Override
@@ -60,7 +71,7 @@ final class FileSystemSnapshotLog implements SnapshotLog {
         return Optional.empty();
     }
 
-    /** Its files don't say what came in with a snapshot. */
+    /** Its entries don't say what came in with a snapshot. */
     @Override
     public boolean knowsContent(ProjectKey project) {
         return false;

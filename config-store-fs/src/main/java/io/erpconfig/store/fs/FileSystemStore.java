@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Opens stores on plain directories. One process at a time has a directory open; a lock sees to that.
@@ -83,10 +84,11 @@ public final class FileSystemStore {
             }
         };
         FileSystemBlobStore blobs = new FileSystemBlobStore(directory, clock);
+        upgrade(directory, folders, blobs, executor);
         FileSystemAuditLog audit = new FileSystemAuditLog(directory);
         return new ConfigStore(new StorePorts(
                 blobs,
-                new FileSystemSnapshotLog(folders),
+                new FileSystemSnapshotLog(folders, directory::isUpgrading),
                 new FileSystemCommits(folders, new CommitParts(directory.disk(), blobs, audit)),
                 new FileSystemProjectCatalog(folders),
                 tokens,
@@ -96,6 +98,30 @@ public final class FileSystemStore {
                 audit,
                 new FileSystemMigrationMark(directory),
                 storage));
+    }
+
+    /** Moves what an earlier version has left to where this one keeps it; where that ends, the next opening goes on. */
+    private static void upgrade(
+            DataDirectory directory, ProjectFolders folders, FileSystemBlobStore blobs, Executor executor) {
+        if (!directory.isUpgrading()) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    EntryMove move = new EntryMove(directory.disk(), directory.entries());
+                    folders.all().forEach(folder -> folder.moveFiles(move));
+                    blobs.moveFiles(move);
+                    if (!move.hasLeft()) {
+                        directory.upgraded();
+                    }
+                } catch (ConfigStoreException e) {
+                    // The store was closed, or its disk has failed: all of it can be read where it is.
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // All of it can be read where it is.
+        }
     }
 
     /** {@link #open(Path, Clock, Executor)} of a store that is there: else nothing is made, and nothing returned. */

@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,22 +31,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes small writes durable with one sync, which those that come at the same time share. What is to be written is
- * written to the journal first, as one frame, and synced there; only then it is put in its place, without a sync of its
- * own, and acknowledged. So nothing has its name in the store that would not survive a loss of power: if the file is
- * lost or torn, the next opening writes it anew from the journal.
+ * written to the journal first, as one frame, and synced there; only then it can be read, and is acknowledged. Entries of
+ * the {@link EntryTable} are read from memory until they are in a pack. Lines at the end of a file are put there without a
+ * sync of their own: if they are lost or torn, the next opening writes them anew from the journal.
  *
  * <p>The journal has up to {@value #SEGMENTS} {@linkplain JournalSegment segments}. One is written to. When it is full
- * the next one is taken, and the full one is settled beside: all that it names is synced where it is, side by side, then
- * it is free. If all are full, writers wait for one to be settled. Opening restores what the segments name and goes on
- * with a fresh one; closing settles them all.
+ * the next one is taken, and the full one is checkpointed beside: what it says of keys is written to a {@link Pack}, the
+ * files whose ends it names are synced, then it is free. If all are full, writers wait for one to be checkpointed. Opening
+ * takes up what the segments say and goes on with a fresh one; closing checkpoints them all.
  *
- * <p><b>Only what is never replaced is written so</b>: objects, snapshots, and lines at the end of a file. Hence restoring
- * something twice, or beside what came later, changes nothing. Before a file or folder that a frame names is deleted or
- * moved, the journal {@linkplain #settle(Path) is settled}: nothing comes back by a restart.
+ * <p><b>Files and folders are written so only if they are never replaced</b>: lines at the end of a file, and folders that
+ * are there from then on. Hence restoring something twice, or beside what came later, changes nothing. Before a file or folder that a frame names is deleted or
+ * moved, the journal {@linkplain #checkpoint(Path) is checkpointed}: nothing comes back by a restart.
  *
  * <p><b>Failure.</b> If a frame can't be written, synced, or followed by its files' being put in place, then its writer
  * fails, and with it those who share the write and the sync. Nothing more is written to that segment, and nothing at all
- * until it is settled: with that these frames are gone for good, and what was acknowledged is durable without them. It
+ * until it is checkpointed: with that these frames are gone for good, and what was acknowledged is durable without them. It
  * is tried at once, and then by each later write, which fails as long as it fails. Should the process die before that,
  * a write that was reported as failed may be there, as a whole, after the restart. A sync that has failed is never
  * repeated in the hope that it succeeds: systems may drop what could not be written, and report it once only. An
@@ -65,16 +67,17 @@ final class Journal {
 
     private final Path root;
     private final Path folder;
+    private final EntryTable table;
     private final Executor executor;
     private final Syncs syncs;
     private final SecureRandom random = new SecureRandom();
 
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
-    /** Held by the one who writes what all have queued. May be held by who takes settling, as settling by who takes state. */
+    /** Held by the one who writes what all have queued. May be held by who takes checkpointing, as checkpointing by who takes state. */
     private final Lock leading = new ReentrantLock();
 
-    private final Lock settling = new ReentrantLock();
+    private final Lock checkpointing = new ReentrantLock();
 
     /** Held for an instant, to see or change what follows. */
     private final Lock state = new ReentrantLock();
@@ -85,13 +88,23 @@ final class Journal {
     private boolean failed;
     private boolean closed;
 
+    /** Whether there may be packs to be merged. */
+    private final AtomicBoolean mergeDue = new AtomicBoolean(true);
+
     /** The number of the next frame; the leader's. */
     private long next = 1;
 
-    /** @param root the data directory */
-    Journal(Path root, Path folder, Executor executor) {
+    /** A pack that could not be made durable in its place, and may be there nevertheless; the leader's. */
+    private Optional<PackName> doubtful = Optional.empty();
+
+    /**
+     * @param root  the data directory
+     * @param table what frames say of keys
+     */
+    Journal(Path root, Path folder, EntryTable table, Executor executor) {
         this.root = root;
         this.folder = folder;
+        this.table = table;
         this.executor = executor;
         this.syncs = new Syncs(executor);
     }
@@ -123,7 +136,7 @@ final class Journal {
         PlainFiles.syncFolder(folder);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                JournalSegment.open(root, file).ifPresent(found -> (found.isFree() ? free : full).add(found));
+                JournalSegment.open(root, table, file).ifPresent(found -> (found.isFree() ? free : full).add(found));
             }
             dropSecondNames();
             recover();
@@ -134,7 +147,7 @@ final class Journal {
             }
         }
         if (!full.isEmpty()) {
-            settleLater();
+            checkpointLater();
         }
     }
 
@@ -158,26 +171,27 @@ final class Journal {
             found.get(i).recover(i + 1 < found.size() ? found.get(i + 1).first() : 0);
             next = found.get(i).next();
         }
+        next = Math.max(next, table.last() + 1);
         full.clear();
         full.addAll(found);
     }
 
-    /** Settles what can be settled; the rest is restored by the next opening. Does nothing the second time. */
+    /** Checkpoints what can be; the rest is restored by the next opening. Does nothing the second time. */
     void close() throws IOException {
         try {
-            settle();
+            checkpoint();
         } catch (IOException e) {
             // The next opening does it.
         } finally {
             leading.lock();
-            settling.lock();
+            checkpointing.lock();
             state.lock();
             try {
                 closed = true;
                 closeSegments();
             } finally {
                 state.unlock();
-                settling.unlock();
+                checkpointing.unlock();
                 leading.unlock();
             }
         }
@@ -239,7 +253,7 @@ final class Journal {
      * @param entries what the frame says
      * @param placing puts the files in place; called when the frame is durable
      */
-    void write(List<JournalEntry> entries, Placing placing) throws IOException {
+    void write(List<? extends JournalEntry> entries, Placing placing) throws IOException {
         write(entries, List.of(), placing);
     }
 
@@ -249,7 +263,7 @@ final class Journal {
      *
      * @param tails at most one for each file
      */
-    void write(List<JournalEntry> entries, List<JournalTail> tails, Placing placing) throws IOException {
+    void write(List<? extends JournalEntry> entries, List<JournalTail> tails, Placing placing) throws IOException {
         JournalFrame.Draft frame = JournalFrame.Draft.of(entries, tails);
         if (frame.length() > JournalSegment.SIZE) {
             throw new IOException(frame.length() + " bytes are too many to be written at once");
@@ -259,17 +273,47 @@ final class Journal {
         try {
             queue(own);
             place(own, placing);
+            mergeLater();
         } catch (IOException | RuntimeException | Error e) {
             try {
-                settleFull();
-            } catch (IOException unsettled) {
-                e.addSuppressed(unsettled);
+                checkpointFull();
+            } catch (IOException again) {
+                e.addSuppressed(again);
             }
             throw e;
         } finally {
             if (own.interrupted) {
                 own.writer.interrupt();
             }
+        }
+    }
+
+    /** Puts a pack that was written, and is durable, behind all frames so far. */
+    void add(Path pack) throws IOException {
+        uninterrupted(() -> {
+            leading.lock();
+            try {
+                takeAwayDoubtful();
+                seal();
+                PackName name = new PackName(next, next, 0);
+                doubtful = Optional.of(name);
+                table.add(pack, name);
+                doubtful = Optional.empty();
+                next++;
+            } finally {
+                leave();
+            }
+        });
+        checkpointLater();
+        mergeDue.set(true);
+        mergeLater();
+    }
+
+    /** What may have the number of the next frame, and is not to. With leading held. */
+    private void takeAwayDoubtful() throws IOException {
+        if (doubtful.isPresent()) {
+            table.takeAway(doubtful.get());
+            doubtful = Optional.empty();
         }
     }
 
@@ -323,7 +367,7 @@ final class Journal {
         try {
             claimed = claimRoom();
             if (claimed.isEmpty()) {
-                turn();
+                rotate();
             } else {
                 write(claimed, requireNonNull(claimed.get(0).segment));
             }
@@ -345,7 +389,7 @@ final class Journal {
         return all;
     }
 
-    /** Takes frames that there is room for. Before their files are in place the segment isn't settled. */
+    /** Takes frames that there is room for. Before their files are in place the segment isn't checkpointed. */
     private List<Waiting> claimRoom() throws IOException {
         List<Waiting> claimed = new ArrayList<>();
         state.lock();
@@ -417,11 +461,12 @@ final class Journal {
             placing.undo(e);
             throw e;
         }
+        requireNonNull(own.segment).show(own.number, own.frame.entries());
         placing.show();
         tails.forEach(JournalTail::count);
     }
 
-    /** Has nothing written any more before this segment is settled. */
+    /** Has nothing written any more before this segment is checkpointed. */
     private void fail(JournalSegment segment) {
         state.lock();
         try {
@@ -444,14 +489,14 @@ final class Journal {
         if (!hasFailed()) {
             return;
         }
-        boolean alone = settling.tryLock();
+        boolean alone = checkpointing.tryLock();
         try {
             if (alone) {
-                settleFull();
+                checkpointFull();
             }
         } finally {
             if (alone) {
-                settling.unlock();
+                checkpointing.unlock();
             }
         }
         if (hasFailed()) {
@@ -468,13 +513,14 @@ final class Journal {
         }
     }
 
-    // ---- segments' turns
+    // ---- rotating segments
 
-    /** Takes the next segment into use, or waits for those to be settled that have to be. With leading held. */
-    private void turn() throws IOException {
+    /** Takes the next segment into use, or waits for those to be checkpointed that have to be. With leading held. */
+    private void rotate() throws IOException {
+        takeAwayDoubtful();
         JournalSegment taken = seal() ? free() : null;
         if (taken == null) {
-            settleFull();
+            checkpointFull();
             return;
         }
         boolean begun = false;
@@ -493,7 +539,7 @@ final class Journal {
                 state.unlock();
             }
         }
-        settleLater();
+        checkpointLater();
     }
 
     /** Ends the use of the segment that is written to. Returns whether another may be taken. With leading held. */
@@ -526,7 +572,7 @@ final class Journal {
             return null;
         }
         try {
-            return JournalSegment.create(root, folder, random.nextLong());
+            return JournalSegment.create(root, table, folder, random.nextLong());
         } catch (IOException e) {
             if (others == 0) {
                 throw e;
@@ -535,12 +581,12 @@ final class Journal {
         }
     }
 
-    // ---- settling
+    // ---- checkpointing
 
-    /** Settles everything, if a frame names a file, or one below a folder. */
-    void settle(Path fileOrFolder) throws IOException {
+    /** Checkpoints everything, if a frame names a file, or one below a folder. */
+    void checkpoint(Path fileOrFolder) throws IOException {
         if (names(named -> named.stream().anyMatch(file -> file.startsWith(fileOrFolder)))) {
-            settle();
+            checkpoint();
         }
     }
 
@@ -559,22 +605,29 @@ final class Journal {
         }
     }
 
-    /** Makes everything that was written so far durable in its place, and empties the journal. */
-    void settle() throws IOException {
+    /**
+     * Makes everything that was written so far durable in its place, and empties the journal.
+     *
+     * @return the number of the first frame that may be written later
+     */
+    long checkpoint() throws IOException {
+        long later;
         leading.lock();
         try {
             seal();
+            later = next;
         } finally {
             leave();
         }
-        settleFull();
+        checkpointFull();
+        return later;
     }
 
-    private void settleLater() {
+    private void checkpointLater() {
         try {
             executor.execute(() -> {
                 try {
-                    settleFull();
+                    checkpointFull();
                 } catch (IOException e) {
                     // Whoever needs a free segment tries again, and is told.
                 }
@@ -584,19 +637,38 @@ final class Journal {
         }
     }
 
-    /** Settles the segments that are full now. */
-    private void settleFull() throws IOException {
+    /** Checkpoints the segments that are full now. */
+    private void checkpointFull() throws IOException {
         uninterrupted(() -> {
-            settling.lock();
+            checkpointing.lock();
             try {
                 for (JournalSegment segment : fullNow()) {
-                    segment.settle(syncs, random.nextLong());
+                    segment.checkpoint(syncs, random.nextLong());
                     freed(segment);
+                    mergeDue.set(true);
                 }
             } finally {
-                settling.unlock();
+                checkpointing.unlock();
             }
         });
+    }
+
+    /** Has packs merged, unless none has come since; by whoever holds nothing that others wait for. */
+    void mergeLater() {
+        if (!mergeDue.getAndSet(false)) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    uninterrupted(table::merge);
+                } catch (IOException e) {
+                    // As long as they aren't merged there are more of them; the next one tries again.
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The next opening sees to it.
+        }
     }
 
     private List<JournalSegment> fullNow() {

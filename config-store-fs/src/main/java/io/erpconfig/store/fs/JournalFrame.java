@@ -32,11 +32,11 @@ record JournalFrame(long number, long forced, int from, int to) {
      */
     record Draft(List<JournalEntry> entries, List<JournalTail> tails, List<Integer> places, ByteBuffer bytes) {
 
-        static Draft of(List<JournalEntry> entries) {
+        static Draft of(List<? extends JournalEntry> entries) {
             return of(entries, List.of());
         }
 
-        static Draft of(List<JournalEntry> files, List<JournalTail> tails) {
+        static Draft of(List<? extends JournalEntry> files, List<JournalTail> tails) {
             List<JournalEntry> entries = new ArrayList<>(files);
             tails.forEach(tail -> entries.add(tail.entry()));
             int length = HEADER;

@@ -53,12 +53,17 @@ final class JournalSegment {
     private static final Pattern NAME = Pattern.compile("(" + FREE + "|[0-9a-f]{16})-([0-9a-f]{16})");
 
     private final Path root;
+    private final EntryTable table;
     private final StampedLock placing = new StampedLock();
     private final Set<Path> named = ConcurrentHashMap.newKeySet();
     private final Set<Long> refused = ConcurrentHashMap.newKeySet();
 
     private Path file;
     private FileChannel channel;
+
+    /** What its frames say of keys; empty as long as it is not in use, or if what it says is in a pack. */
+    private volatile Optional<RecentEntries> entries = Optional.empty();
+
     private long salt;
     private long first;
     private long next;
@@ -66,8 +71,9 @@ final class JournalSegment {
     private volatile boolean failed;
     private boolean suspect;
 
-    private JournalSegment(Path root, Path file, FileChannel channel) {
+    private JournalSegment(Path root, EntryTable table, Path file, FileChannel channel) {
         this.root = root;
+        this.table = table;
         this.file = file;
         this.channel = channel;
     }
@@ -75,7 +81,7 @@ final class JournalSegment {
     // ---- making and opening
 
     /** Makes a free one, durably, or none. */
-    static JournalSegment create(Path root, Path folder, long salt) throws IOException {
+    static JournalSegment create(Path root, EntryTable table, Path folder, long salt) throws IOException {
         Path file = folder.resolve(FREE + '-' + HexFormat.of().toHexDigits(salt));
         FileChannel channel = FileChannel.open(file, NEW_FILE, PlainFiles.fileAttributes(file));
         boolean made = false;
@@ -87,7 +93,7 @@ final class JournalSegment {
             channel.force(true);
             PlainFiles.syncFolder(folder);
             made = true;
-            return new JournalSegment(root, file, channel);
+            return new JournalSegment(root, table, file, channel);
         } finally {
             if (!made) {
                 channel.close();
@@ -97,7 +103,7 @@ final class JournalSegment {
     }
 
     /** Opens what is one by its name; one whose making was cut short is removed instead. */
-    static Optional<JournalSegment> open(Path root, Path file) throws IOException {
+    static Optional<JournalSegment> open(Path root, EntryTable table, Path file) throws IOException {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (!name.matches()) {
             return Optional.empty();
@@ -108,7 +114,7 @@ final class JournalSegment {
             Files.delete(file);
             return Optional.empty();
         }
-        JournalSegment segment = new JournalSegment(root, file, FileChannel.open(file, FILE));
+        JournalSegment segment = new JournalSegment(root, table, file, FileChannel.open(file, FILE));
         if (!free) {
             segment.first = HexFormat.fromHexDigitsToLong(name.group(1));
             segment.salt = HexFormat.fromHexDigitsToLong(name.group(2));
@@ -158,6 +164,7 @@ final class JournalSegment {
         first = number;
         next = number;
         position = 0;
+        entries = Optional.of(table.begin(number));
     }
 
     /** To a name that it has not had: a failed sync of the folder is not to be taken for a success by the next try. */
@@ -185,7 +192,7 @@ final class JournalSegment {
     long write(List<JournalFrame.Draft> frames) throws IOException {
         int length = 0;
         for (JournalFrame.Draft frame : frames) {
-            frame.entries().forEach(entry -> named.add(root.resolve(entry.name())));
+            frame.entries().forEach(this::name);
             length += frame.length();
         }
         ByteBuffer all = ByteBuffer.allocate(length);
@@ -201,7 +208,18 @@ final class JournalSegment {
         return number - frames.size();
     }
 
+    private void name(JournalEntry entry) {
+        if (entry instanceof JournalEntry.OfFile ofFile) {
+            named.add(root.resolve(ofFile.name()));
+        }
+    }
+
     // ---- what its frames are about
+
+    /** Lets what a frame says of keys be seen; the frame is durable, and its writer is about to be told so. */
+    void show(long number, List<JournalEntry> said) {
+        entries.orElseThrow().add(number, said);
+    }
 
     /** Held, shared, for each frame from before it is written until its files are in place. */
     StampedLock placing() {
@@ -240,7 +258,8 @@ final class JournalSegment {
     }
 
     /**
-     * Takes up what an earlier process has left here: puts everything that its frames say where it belongs.
+     * Takes up what an earlier process has left here: puts everything that its frames say where it belongs, unless all
+     * of it is there.
      *
      * @param followed the number of the first frame of the segment that was taken into use after this one; 0 if none was
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED} if frames that were durable can't be read
@@ -254,11 +273,18 @@ final class JournalSegment {
         ByteBuffer all = readAll();
         List<JournalFrame> frames = frames(all);
         next = first + frames.size();
-        if (Math.max(followed - 1, lastKnown(all)) >= next) {
-            throw damaged("its frame " + next + " can't be read");
-        }
         position = SIZE;
-        restore(all, frames);
+        if (frames.isEmpty() || !table.holds(first, next - 1)) {
+            if (lastKnown(all) >= next || followed > next && !table.covers(next, followed - 1)) {
+                throw damaged("its frame " + next + " can't be read");
+            }
+            RecentEntries recovered = table.begin(first);
+            entries = Optional.of(recovered);
+            for (JournalFrame frame : frames) {
+                recovered.add(frame.number(), frame.entries(all));
+            }
+            restore(all, frames);
+        }
     }
 
     private ByteBuffer readAll() throws IOException {
@@ -312,12 +338,12 @@ final class JournalSegment {
      */
     private void restore(ByteBuffer all, List<JournalFrame> frames) throws IOException {
         for (JournalFrame frame : frames) {
+            boolean counts = frame.number() < next && !refused.contains(frame.number());
             for (JournalEntry entry : frame.entries(all)) {
-                Path of = root.resolve(entry.name());
-                boolean counts = frame.number() < next && !refused.contains(frame.number());
-                if (counts || entry.isObject() && Files.exists(of)) {
-                    entry.restore(root);
-                    named.add(of);
+                if (entry instanceof JournalEntry.OfFile ofFile
+                        && (counts || ofFile.isObject() && Files.exists(root.resolve(ofFile.name())))) {
+                    ofFile.restore(root);
+                    name(entry);
                 }
             }
         }
@@ -331,7 +357,9 @@ final class JournalSegment {
         for (JournalFrame frame : frames) {
             if (refused.contains(frame.number())) {
                 for (JournalEntry entry : frame.entries(all)) {
-                    entry.takeBack(root);
+                    if (entry instanceof JournalEntry.OfFile ofFile) {
+                        ofFile.takeBack(root);
+                    }
                 }
             }
         }
@@ -341,7 +369,7 @@ final class JournalSegment {
      * Makes what its frames say durable without them, and the segment free. May be tried again when it has failed: then
      * the files are written anew first, because a system may drop bytes that it could not write, and say so only once.
      */
-    void settle(Syncs syncs, long newSalt) throws IOException {
+    void checkpoint(Syncs syncs, long newSalt) throws IOException {
         long alone = placing.writeLock();
         try {
             openAgain();
@@ -355,6 +383,11 @@ final class JournalSegment {
             suspect = true;
             syncs.all(syncsOfNamed());
             suspect = false;
+            if (entries.isPresent()) {
+                // Last: what is in a pack is not taken up again.
+                table.pack(entries.get(), next - 1);
+                entries = Optional.empty();
+            }
             rename(FREE, newSalt);
         } finally {
             placing.unlockWrite(alone);

@@ -24,8 +24,8 @@ final class JournalTail {
     }
 
     /** What the frame says of it; offset and numbers count only once they are {@linkplain #reserve reserved}. */
-    JournalEntry entry() {
-        return new JournalEntry(file.name(), Math.max(offset, 0), bytes);
+    JournalEntry.OfFile entry() {
+        return new JournalEntry.OfFile(file.name(), Math.max(offset, 0), bytes);
     }
 
     /** Decides where the lines are, and which numbers are in them. */

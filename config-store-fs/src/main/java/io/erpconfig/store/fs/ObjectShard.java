@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 /**
  * One folder of blobs. A blob's modification time is when it was last stored; what is put and what is swept are kept
@@ -64,8 +63,8 @@ final class ObjectShard {
      * Gives a temporary file its name, unless the blob is there; then that one counts as stored now, and the temporary
      * file is deleted.
      *
-     * @param found   what was there when this was asked before; unless it is {@link Found#SOUND}, the temporary file, or
-     *     the frame of the journal that has its bytes, is durable
+     * @param found   what was there when this was asked before; unless it is {@link Found#SOUND}, the temporary file is
+     *     durable
      * @return what {@link #makeDurable} wants to know
      */
     long publish(Path temp, String name, Found found, Instant now) throws IOException {
@@ -105,16 +104,12 @@ final class ObjectShard {
         }
     }
 
-    /**
-     * Deletes a blob that was last stored before a time; returns its size if it did.
-     *
-     * @param spared tells of a file that it was stored so lately that it must stay
-     */
-    OptionalLong free(String name, Instant before, Predicate<Path> spared) throws IOException {
+    /** Deletes a blob that was last stored before a time; returns its size if it did. */
+    OptionalLong free(String name, Instant before) throws IOException {
         lock.lock();
         try {
             BasicFileAttributes found = Files.readAttributes(file(name), BasicFileAttributes.class);
-            if (!found.lastModifiedTime().toInstant().isBefore(before) || spared.test(file(name))) {
+            if (!found.lastModifiedTime().toInstant().isBefore(before)) {
                 return OptionalLong.empty();
             }
             Files.delete(file(name));

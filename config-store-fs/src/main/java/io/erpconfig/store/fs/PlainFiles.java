@@ -26,6 +26,8 @@ final class PlainFiles {
 
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    private static final Set<StandardOpenOption> NEW_FILE_TO_READ =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
     private static final Set<StandardOpenOption> FILE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     private static final int PART = 1 << 16;
 
@@ -57,6 +59,11 @@ final class PlainFiles {
     /** Makes a file to write to. */
     static FileChannel openNew(Path file) throws IOException {
         return FileChannel.open(file, NEW_FILE, fileAttributes(file));
+    }
+
+    /** Makes a file to write to and to read from. */
+    static FileChannel openNewToReadAndWrite(Path file) throws IOException {
+        return FileChannel.open(file, NEW_FILE_TO_READ, fileAttributes(file));
     }
 
     /** Opens a file to write to, which is made if it isn't there. */

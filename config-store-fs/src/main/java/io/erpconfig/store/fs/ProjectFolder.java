@@ -4,12 +4,15 @@ import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +49,7 @@ final class ProjectFolder {
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Disk disk;
+    private final SnapshotEntries entries;
     private final Path users;
     private final ProjectKey key;
     private final Path folder;
@@ -59,8 +64,9 @@ final class ProjectFolder {
     private boolean gone;
 
     /** @param users the folder above that is durable in any case */
-    ProjectFolder(Disk disk, Path users, ProjectKey key) {
+    ProjectFolder(Disk disk, SnapshotEntries entries, Path users, ProjectKey key) {
         this.disk = disk;
+        this.entries = entries;
         this.users = users;
         this.key = key;
         this.folder = users.resolve(FileName.encode(key.owner().value()))
@@ -101,6 +107,25 @@ final class ProjectFolder {
             return known;
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    /** Deletes the snapshots of a project that was deleted, whose folder is there still. */
+    static void deleteSnapshots(Disk disk, SnapshotEntries entries, Path grave) {
+        Optional<ProjectKey> project = Optional.empty();
+        try {
+            Path record = grave.resolve(RECORD);
+            project = disk.read(record)
+                    .map(bytes -> Records.decode(disk, record, bytes, Records::projectWithoutId)
+                            .key());
+        } catch (ConfigStoreException e) {
+            // Then what finds its commits stays, and finds nothing.
+        }
+        Path logs = grave.resolve(LOGS);
+        for (String name : disk.names(logs)) {
+            if (BRANCH_ID.matcher(name).matches()) {
+                entries.delete(new BranchId(name), project, logs.resolve(name));
+            }
         }
     }
 
@@ -275,7 +300,7 @@ final class ProjectFolder {
         }
         return logNames()
                 .filter(log -> !recorded.contains(log))
-                .filter(log -> BranchLog.newest(disk, logs.resolve(log)).orElse(1) <= 2)
+                .filter(log -> log(new BranchId(log)).newest().orElse(1) <= 2)
                 .toList();
     }
 
@@ -286,7 +311,8 @@ final class ProjectFolder {
     }
 
     BranchLog log(BranchId branch) {
-        return opened.computeIfAbsent(branch, id -> new BranchLog(disk, logs.resolve(id.value())));
+        return opened.computeIfAbsent(
+                branch, id -> new BranchLog(disk, entries, new BranchKey(key, id), logs.resolve(id.value())));
     }
 
     /** With the lock held, be it shared. */
@@ -302,13 +328,81 @@ final class ProjectFolder {
     /** The branches that have at least one snapshot. */
     List<BranchId> logged() {
         return logNames()
-                .filter(name -> BranchLog.newest(disk, logs.resolve(name)).isPresent())
                 .map(BranchId::new)
+                .filter(branch -> log(branch).newest().isPresent())
                 .toList();
     }
 
     /** With the lock held alone. */
     void purge(BranchId branch) {
+        log(branch).purge();
         disk.deleteTree(logs.resolve(branch.value()), () -> opened.remove(branch));
+    }
+
+    /** See {@link io.erpconfig.core.history.SnapshotLog#findCommits}. What is found by the index may be purged since. */
+    List<Location> findCommits(String digits) {
+        Map<String, Location> found = new LinkedHashMap<>();
+        disk.requirePresent(logs);
+        try {
+            List<DamagedPackException> damages = entries.table().forEach(EntryKey.commits(key, digits), entry -> {
+                byte[] value = entry.value();
+                Location there = new Location(new BranchKey(key, EntryKey.branchOf(value)), EntryKey.numberOf(value));
+                String id = entry.key().commit();
+                if (id.startsWith(digits) && !found.containsKey(id)) {
+                    log(there.branch().branch())
+                            .find(there.number())
+                            .filter(snapshot -> snapshot.commitId().hex().equals(id))
+                            .ifPresent(snapshot -> found.put(id, there));
+                }
+                return found.size() < 2;
+            });
+            if (found.isEmpty() && !damages.isEmpty()) {
+                throw damages.get(0);
+            }
+        } catch (IOException e) {
+            throw disk.failed(logs, e);
+        }
+        return List.copyOf(found.values());
+    }
+
+    /** See {@link io.erpconfig.core.history.SnapshotLog#findNewest}. */
+    Optional<SnapshotNumber> findNewest(BranchId branch, String shortId) {
+        return log(branch).live().isPresent()
+                ? entries.newest(branch, shortId, logs.resolve(branch.value()))
+                : Optional.empty();
+    }
+
+    /** Moves snapshots that an earlier version has left in files; those that can't be read stay. */
+    void moveFiles(EntryMove move) {
+        lock.readLock().lock();
+        try {
+            if (gone) {
+                return;
+            }
+            logNames()
+                    .forEach(log -> disk.forEachName(logs.resolve(log), name -> {
+                        if (BranchLog.number(name).isPresent()) {
+                            Path file = logs.resolve(log).resolve(name);
+                            disk.read(file).ifPresent(bytes -> moveFile(new BranchId(log), file, bytes, move));
+                        }
+                    }));
+            move.flush();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private void moveFile(BranchId branch, Path file, byte[] bytes, EntryMove move) {
+        try {
+            Snapshot snapshot = Records.decode(disk, file, bytes, Records::snapshot);
+            if (file.endsWith(snapshot.number() + ".json")) {
+                move.add(file, SnapshotEntries.of(new BranchKey(key, branch), snapshot, bytes));
+            } else {
+                move.leave();
+            }
+        } catch (ConfigStoreException e) {
+            // It is named by who reads it.
+            move.leave();
+        }
     }
 }

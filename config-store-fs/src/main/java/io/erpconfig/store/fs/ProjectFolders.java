@@ -28,6 +28,7 @@ final class ProjectFolders {
     private static final String GRAVES = ".deleted";
 
     private final Disk disk;
+    private final SnapshotEntries entries;
     private final Path users;
     private final Map<OwnerId, Map<RepoId, ProjectFolder>> folders = new ConcurrentHashMap<>();
     private final Lock listing = new ReentrantLock();
@@ -38,6 +39,7 @@ final class ProjectFolders {
 
     ProjectFolders(DataDirectory directory) {
         this.disk = directory.disk();
+        this.entries = new SnapshotEntries(disk, directory.entries());
         this.users = directory.users();
     }
 
@@ -86,7 +88,7 @@ final class ProjectFolders {
         listing.lock();
         try {
             return folders.computeIfAbsent(key.owner(), owner -> new ConcurrentHashMap<>())
-                    .computeIfAbsent(key.repoId(), repoId -> new ProjectFolder(disk, users, key));
+                    .computeIfAbsent(key.repoId(), repoId -> new ProjectFolder(disk, entries, users, key));
         } finally {
             listing.unlock();
         }
@@ -226,6 +228,7 @@ final class ProjectFolders {
             Path graves = owner(owner).resolve(GRAVES);
             for (String name : disk.names(graves)) {
                 if (DeletedName.isBefore(name, before)) {
+                    ProjectFolder.deleteSnapshots(disk, entries, graves.resolve(name));
                     disk.deleteTree(graves.resolve(name), () -> {});
                 }
             }

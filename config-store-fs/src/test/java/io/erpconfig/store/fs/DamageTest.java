@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,6 +69,7 @@ class DamageTest {
                 upload.commit();
             }
         });
+        EarlierLayout.of(data);
         Path file = data.resolve("objects").resolve(id.hex().substring(0, 2)).resolve(id.hex());
         Files.writeString(file, "rate = 9.25");
 
@@ -141,6 +143,8 @@ class DamageTest {
 
     @Test
     void aSnapshotThatCanNotBeReadIsNamedAndTheOthersAreServed() throws IOException {
+        EarlierLayout.of(data);
+        String second = Files.readString(data.resolve(log(2)));
         Files.writeString(data.resolve(log(1)), "{");
         var key = Fill.key(Fill.PROJECT.defaultBranch());
         reopened(store -> {
@@ -149,13 +153,17 @@ class DamageTest {
             assertDamaged(
                     log(1),
                     () -> store.snapshots()
-                            .findCommit(Fill.PROJECT.key(), Fill.snapshot(1).commitId()));
+                            .findCommit(Fill.PROJECT.key(), Fill.snapshot(9).commitId()));
+            assertThat(store.snapshots()
+                            .findCommit(Fill.PROJECT.key(), Fill.snapshot(2).commitId()))
+                    .isPresent();
             Fill.append(store, 3);
         });
         Files.delete(data.resolve(log(1)));
         reopened(store -> assertDamaged(log(1), () -> store.snapshots().find(key, SnapshotNumber.FIRST)));
-        Files.copy(data.resolve(log(2)), data.resolve(log(1)));
+        Files.writeString(data.resolve(log(1)), second);
         reopened(store -> assertDamaged(log(1), () -> store.snapshots().find(key, SnapshotNumber.FIRST)));
+        EarlierLayout.of(data);
         Files.writeString(data.resolve(log(3)), "{");
         reopened(store -> {
             assertDamaged(log(3), () -> store.snapshots().live(key));
@@ -254,6 +262,7 @@ class DamageTest {
     void aBlobThatIsMissingIsNamed() throws IOException {
         BlobId id = new BlobId(Sha256.of(new byte[] {1}));
         String file = "objects/" + id.hex().substring(0, 2) + "/" + id.hex();
+        EarlierLayout.of(data);
         Files.delete(data.resolve(file));
         reopened(store -> assertDamaged(file, () -> store.blobs().read(id)));
     }
@@ -261,6 +270,7 @@ class DamageTest {
     @Test
     void aBlobThatWasCutShortIsHealedByTheSameBytes() throws IOException {
         BlobId id = new BlobId(Sha256.of(new byte[] {1}));
+        EarlierLayout.of(data);
         Files.write(data.resolve("objects/" + id.hex().substring(0, 2) + "/" + id.hex()), new byte[0]);
         reopened(store -> {
             Fill.blobs(store, 1);
@@ -270,14 +280,78 @@ class DamageTest {
 
     @Test
     void snapshotsGoOnBeyondFourDigits() throws IOException {
+        EarlierLayout.of(data);
         String nines = Files.readString(data.resolve(log(2))).replace("\"number\":2", "\"number\":9999");
         Files.writeString(data.resolve(log(2).replace("v0002", "v9999")), nines);
         reopened(store -> {
             Fill.append(store, 10_000);
             Fill.append(store, 10_001);
         });
-        assertThat(data.resolve(log(1).replace("v0001", "v10001"))).exists();
         reopened(store -> assertThat(store.snapshots().live(Fill.key(Fill.PROJECT.defaultBranch())))
                 .contains(Fill.snapshot(10_001)));
+    }
+
+    /** Whatever happens to a byte of a pack: what is read is what was written, or named as damaged. */
+    @Test
+    void aPackThatIsDamagedAnywhereIsNamedAndTheRestIsServed() throws IOException {
+        List<BlobId> more = new ArrayList<>();
+        reopened(store -> {
+            for (int seed = 10; seed < 40; seed++) {
+                more.add(Fill.blobs(store, seed));
+            }
+        });
+        Path pack = packs().get(packs().size() - 1);
+        byte[] whole = Files.readAllBytes(pack);
+        int step = Math.max(1, whole.length / 150);
+        int served = 0;
+        for (int at = 0; at < whole.length; at += step) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            Files.write(pack, damaged);
+            try (ConfigStore store = FileSystemStore.open(data, Clock.systemUTC(), task -> {})) {
+                boolean named = damages(store).stream()
+                        .anyMatch(line -> line.contains("packs/" + pack.getFileName() + " is damaged"));
+                assertThat(named).as("byte " + at + " is missed").isTrue();
+                for (BlobId id : more) {
+                    try {
+                        assertThat(Sha256.of(store.blobs().read(id))).isEqualTo(id.sha256());
+                        served++;
+                    } catch (ConfigStoreException e) {
+                        assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_DAMAGED);
+                    }
+                }
+                assertThat(store.blobs().read(Fill.blobs(store, 10))).containsExactly(10);
+                assertThat(store.blobs().read(new BlobId(Sha256.of(new byte[] {1}))))
+                        .as("in another pack")
+                        .containsExactly(1);
+            }
+        }
+        assertThat(served).isPositive();
+    }
+
+    private List<Path> packs() throws IOException {
+        try (Stream<Path> all = Files.list(data.resolve("packs"))) {
+            return all.filter(file -> file.toString().endsWith(".pack"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<String> damages(ConfigStore store) {
+        List<String> damages = new ArrayList<>();
+        new StoreVerifier(store, new StoreVerifier.Listener() {
+                    @Override
+                    public void damaged(String what, String finding) {
+                        damages.add(what + ": " + finding);
+                    }
+
+                    @Override
+                    public void object(long bytes) {}
+
+                    @Override
+                    public void snapshot() {}
+                })
+                .verify();
+        return damages;
     }
 }

@@ -85,7 +85,7 @@ class EarlierFormatTest {
 
         assertThat(projects).containsOnlyKeys(NAMES);
         assertThat(projects.values()).extracting(Project::id).doesNotHaveDuplicates();
-        assertThat(format()).isEqualTo("{\"format\":3}");
+        assertThat(format()).isEqualTo("{\"format\":4}");
         assertThat(opened()).isEqualTo(projects);
         try (ConfigStore store = Fill.open(data)) {
             ConfigReader reader = new ConfigReader(store);
@@ -107,7 +107,7 @@ class EarlierFormatTest {
         Files.writeString(data.resolve("format.json"), "{\"format\":2}\n");
 
         assertThat(opened()).isEqualTo(projects);
-        assertThat(format()).isEqualTo("{\"format\":3}");
+        assertThat(format()).isEqualTo("{\"format\":4}");
     }
 
     @Test
@@ -137,12 +137,14 @@ class EarlierFormatTest {
                 assertDamaged(() -> store.projects().find(key("shop.x")));
                 assertDamaged(() -> store.projects().find(new ProjectId(1)));
             }
-            assertThat(format()).as("knows of the journal").isEqualTo("{\"format\":2}");
+            assertThat(format()).as("knows of packs").isEqualTo("{\"format\":4}");
+            assertThat(data.resolve("upgrading")).exists();
         }
 
         Files.writeString(record("shop.x"), earlierRecord("shop.x"));
         assertThat(opened()).containsOnlyKeys(NAMES);
-        assertThat(format()).isEqualTo("{\"format\":3}");
+        assertThat(data.resolve("upgrading")).doesNotExist();
+        assertThat(format()).isEqualTo("{\"format\":4}");
     }
 
     private static void assertDamaged(ThrowingCallable call) {

@@ -43,7 +43,9 @@ class JournalTest {
     @BeforeEach
     void makeFolder() throws IOException {
         root = Files.createDirectories(parent.resolve("data"));
-        Files.createDirectory(root.resolve("journal"));
+        for (String folder : List.of("journal", "packs", "tmp")) {
+            Files.createDirectory(root.resolve(folder));
+        }
     }
 
     private static Journal open(Path root) throws IOException {
@@ -51,18 +53,24 @@ class JournalTest {
     }
 
     private static Journal open(Path root, Executor executor) throws IOException {
-        Journal journal = new Journal(root, root.resolve("journal"), executor);
+        EntryTable table = table(root);
+        Journal journal = new Journal(root, root.resolve("journal"), table, executor);
+        table.open();
         journal.open();
         return journal;
     }
 
-    private static JournalEntry entry(String name, String content) {
-        return new JournalEntry(name, JournalEntry.WHOLE, content.getBytes(StandardCharsets.UTF_8));
+    private static EntryTable table(Path root) {
+        return new EntryTable(root.resolve("packs"), new TemporaryNames(root.resolve("tmp"))::next);
     }
 
-    private void write(Journal journal, JournalEntry... entries) throws IOException {
+    private static JournalEntry.OfFile entry(String name, String content) {
+        return new JournalEntry.OfFile(name, JournalEntry.OfFile.WHOLE, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(Journal journal, JournalEntry.OfFile... entries) throws IOException {
         journal.write(List.of(entries), () -> {
-            for (JournalEntry entry : entries) {
+            for (JournalEntry.OfFile entry : entries) {
                 entry.restore(root);
             }
         });
@@ -133,8 +141,8 @@ class JournalTest {
     @Test
     void linesAreNotDoubled() throws IOException {
         Journal journal = open(root);
-        write(journal, new JournalEntry("log", 0, "one\n".getBytes(StandardCharsets.US_ASCII)));
-        write(journal, new JournalEntry("log", 4, "two\n".getBytes(StandardCharsets.US_ASCII)));
+        write(journal, new JournalEntry.OfFile("log", 0, "one\n".getBytes(StandardCharsets.US_ASCII)));
+        write(journal, new JournalEntry.OfFile("log", 4, "two\n".getBytes(StandardCharsets.US_ASCII)));
         Path whole = crashed();
         open(whole).close();
         assertThat(whole.resolve("log")).hasContent("one\ntwo\n");
@@ -148,7 +156,7 @@ class JournalTest {
     @Test
     void nothingIsInPlaceBeforeItIsInTheJournal() throws IOException {
         Journal journal = open(root);
-        JournalEntry entry = entry("a", "one");
+        JournalEntry.OfFile entry = entry("a", "one");
         journal.write(List.of(entry), () -> {
             Path crashed = crashed();
             assertThat(crashed.resolve("a")).doesNotExist();
@@ -233,7 +241,7 @@ class JournalTest {
         Journal journal = open(root);
         write(journal, entry("a", "one"));
         write(journal, entry("b", "two"));
-        journal.settle();
+        journal.checkpoint();
         write(journal, entry("c", "three"));
         Path crashed = crashed();
         for (String name : List.of("a", "b", "c")) {
@@ -254,7 +262,7 @@ class JournalTest {
         int before = JournalFrame.Draft.of(List.of(entry(name, ""))).length();
         byte[] content = new byte[BLOCK - before + forged.capacity()];
         forged.rewind().get(content, BLOCK - before, forged.capacity());
-        write(journal, new JournalEntry(name, JournalEntry.WHOLE, content));
+        write(journal, new JournalEntry.OfFile(name, JournalEntry.OfFile.WHOLE, content));
         Path crashed = crashed();
         change(segment(crashed), 8, 7);
         open(crashed).close();
@@ -319,7 +327,7 @@ class JournalTest {
         assertThat(Thread.interrupted()).isTrue();
         write(journal, entry("b", "two"));
         Thread.currentThread().interrupt();
-        journal.settle();
+        journal.checkpoint();
         assertThat(Thread.interrupted()).isTrue();
         write(journal, entry("c", "three"));
         journal.close();
@@ -376,7 +384,7 @@ class JournalTest {
                 running.add(threads.submit(() -> {
                     for (int i = 0; i < 200; i++) {
                         int number = i;
-                        JournalEntry entry = entry(thread + "/" + i, thread + " " + i);
+                        JournalEntry.OfFile entry = entry(thread + "/" + i, thread + " " + i);
                         if (i % 20 == 19) {
                             assertThatThrownBy(() -> journal.write(List.of(entry), () -> {
                                         throw new IOException("no " + number);
@@ -414,7 +422,7 @@ class JournalTest {
     }
 
     /** Others' failures may be this one's too. */
-    private void writeAgain(Journal journal, JournalEntry entry) {
+    private void writeAgain(Journal journal, JournalEntry.OfFile entry) {
         boolean written = false;
         for (int i = 0; i < 1000 && !written; i++) {
             try {

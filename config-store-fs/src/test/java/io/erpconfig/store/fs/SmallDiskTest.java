@@ -35,6 +35,7 @@ class SmallDiskTest {
                 }
                 for (int round = 0; round < 3; round++) {
                     disk.fill(0);
+                    saveUntilItFails(operator);
                     long full = files(data);
                     for (int i = 0; i < 20; i++) {
                         assertThatThrownBy(() -> operator.run(Operator.Action.SAVE))
@@ -54,6 +55,21 @@ class SmallDiskTest {
             }
             try (ConfigStore store = FileSystemStore.open(data, clock, Runnable::run)) {
                 ledger.settle(store);
+            }
+        }
+    }
+
+    /** What the journal has room for is saved still. */
+    private static void saveUntilItFails(Operator operator) {
+        int failed = 0;
+        for (int i = 0; failed < 20; i++) {
+            assertThat(i).as("saves on a full disk").isLessThan(5000);
+            try {
+                operator.run(Operator.Action.SAVE);
+                failed = 0;
+            } catch (ConfigStoreException e) {
+                assertThat(e.code().category()).isEqualTo(ErrorCategory.STORAGE);
+                failed++;
             }
         }
     }
