@@ -33,9 +33,7 @@ final class ProgramProcess implements AutoCloseable {
     /** @param scratch a folder for what it says on standard error, and the one that it is called in */
     static ProgramProcess start(Path scratch, Map<String, String> environment, Object... args) throws IOException {
         String command = System.getProperty("program.command");
-        List<String> program = command == null
-                ? java("-cp", System.getProperty("java.class.path"), Main.class.getName())
-                : List.of(command);
+        List<String> program = command == null ? Archived.PROGRAM : List.of(command);
         return start(program, scratch, environment, args);
     }
 
@@ -44,10 +42,25 @@ final class ProgramProcess implements AutoCloseable {
         return start(java("-jar", jar.toAbsolutePath().toString()), scratch, Map.of(), args);
     }
 
+    /** The program on the class path; made when it is first needed. */
+    private static final class Archived {
+
+        static final List<String> PROGRAM = program();
+
+        private static List<String> program() {
+            List<String> command = java();
+            command.addAll(ClassArchive.classPath(java()));
+            command.add(Main.class.getName());
+            return List.copyOf(command);
+        }
+    }
+
     private static List<String> java(String... program) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+        // What the JVM has to say of an archive that doesn't fit is not the program's output.
+        command.addAll(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
         command.addAll(List.of(program));
         return command;
     }
