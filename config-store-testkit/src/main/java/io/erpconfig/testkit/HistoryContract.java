@@ -35,7 +35,9 @@ import io.erpconfig.core.spi.ForwardingBlobStore;
 import io.erpconfig.core.spi.ForwardingSnapshotLog;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -119,11 +121,35 @@ abstract class HistoryContract extends PortContract {
                             + from.snapshot().number();
                     check(reader, from, path, walked, what);
                 }
-                CommitSet commits = reader.commits(List.of(live), List.of(master));
-                assertThat(list(commits.touching(live, CommitSet.Order.LINES, path)))
-                        .as("without master's, " + path)
-                        .isEqualTo(list(commits.newestFirst(live, CommitSet.Order.LINES)).stream()
-                                .filter(touched::contains)
+            }
+            check(reader, reader.commits(List.of(live), List.of(master)), live, which + ", without master's");
+            check(reader, reader.commits(List.of(live, master), List.of()), live, which + ", and master's");
+        }
+        check(reader, reader.commits(newest, List.of()), master, which + ", all");
+        check(reader, reader.commits(newest, newest.subList(0, 1)), master, which + ", all but master's");
+    }
+
+    private static void check(ConfigReader reader, CommitSet commits, Revision any, String what) {
+        for (CommitSet.Order order : CommitSet.Order.values()) {
+            List<Revision> all = list(commits.newestFirst(any, order));
+            assertThat(all).as(what).hasSize((int) commits.size()).doesNotHaveDuplicates();
+            if (order == CommitSet.Order.TIME) {
+                assertThat(all)
+                        .as(what)
+                        .isSortedAccordingTo(
+                                Comparator.comparing(HistoryContract::time).reversed());
+            }
+            Set<Revision> come = new HashSet<>();
+            for (Revision each : all) {
+                come.add(each);
+                reader.parent(each)
+                        .ifPresent(parent -> assertThat(come).as(what).doesNotContain(parent));
+            }
+            for (ConfigPath path : RandomHistory.PATHS) {
+                assertThat(list(commits.touching(any, order, path)))
+                        .as("%s, by %s, %s", what, order, path)
+                        .isEqualTo(all.stream()
+                                .filter(each -> reader.touches(each, path))
                                 .toList());
             }
         }
@@ -142,6 +168,10 @@ abstract class HistoryContract extends PortContract {
         assertThat(list(commits.touching(from, CommitSet.Order.TIME, path)))
                 .as(what)
                 .isEqualTo(walked);
+    }
+
+    private static Instant time(Revision revision) {
+        return revision.snapshot().createdAt();
     }
 
     private static <T> List<T> list(Iterator<T> all) {

@@ -6,22 +6,24 @@ import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
  * Commits that lead to some revisions, without those that lead to others. Their number, and which they are, is known
@@ -42,7 +44,6 @@ public final class CommitSet {
     private record Piece(int first, int last) {}
 
     private final History history;
-    private final List<Revision> ends;
     /**
      * The ranges by branch; for one revision its own branch first, then the one that this was copied from, and so on.
      */
@@ -50,7 +51,6 @@ public final class CommitSet {
 
     CommitSet(History history, List<Revision> of, List<Revision> without) {
         this.history = requireNonNull(history);
-        this.ends = List.copyOf(of);
         Map<BranchKey, Integer> last = new LinkedHashMap<>();
         of.forEach(
                 revision -> history.line(revision).forEach((branch, number) -> last.merge(branch, number, Math::max)));
@@ -97,76 +97,144 @@ public final class CommitSet {
 
     /** All of them, those that follow upon others before these. */
     public Iterator<Revision> newestFirst(Revision revision, Order order) {
-        return new Walk(revision, order);
+        return new Walk(revision, order, history::before);
     }
 
-    /** Those that touched what is at a path, file or folder, in the same order. */
+    /** Those that touched what is at a path, a file or a folder, in the same order. Those between them are not read. */
     public Iterator<Revision> touching(Revision revision, Order order, ConfigPath path) {
-        if (ends.size() == 1) {
-            return history.touching(ends.get(0), path, this::contains);
+        return new Walk(revision, order, (from, within) -> history.touching(from, path, within));
+    }
+
+    /** Finds revisions from one back, newest first, as long as they are within a part of a branch. */
+    private interface Search {
+        Iterator<Revision> search(Revision from, Predicate<Revision> within);
+    }
+
+    /** What is wanted of consecutive commits of a branch, between places where branches were copied. */
+    private static final class Lane {
+        private final Location oldest;
+        private final Iterator<Revision> commits;
+        private Optional<Revision> ahead = Optional.empty();
+
+        Lane(Location oldest, Iterator<Revision> commits) {
+            this.oldest = oldest;
+            this.commits = commits;
         }
-        Iterable<Revision> all = () -> newestFirst(revision, order);
-        return StreamSupport.stream(all.spliterator(), false)
-                .filter(each -> history.touches(each, path))
-                .iterator();
+
+        boolean isEmpty() {
+            if (ahead.isEmpty() && commits.hasNext()) {
+                ahead = Optional.of(commits.next());
+            }
+            return ahead.isEmpty();
+        }
+
+        Instant time() {
+            return ahead.orElseThrow().snapshot().createdAt();
+        }
+
+        Revision take() {
+            Revision next = ahead.orElseThrow();
+            ahead = Optional.empty();
+            return next;
+        }
     }
 
     private final class Walk implements Iterator<Revision> {
 
         private final Revision of;
+        private final Order order;
+        private final Search search;
         /** The places where branches were copied, with the number of following commits that have not come yet. */
         private final Map<Location, Integer> awaited = new HashMap<>();
+        /** The numbers of these places by branch. */
+        private final Map<BranchKey, NavigableSet<Integer>> copied = new HashMap<>();
         /** Those upon which nothing follows that has not come yet. */
-        private final Queue<Revision> ready;
+        private final Queue<Lane> ready;
 
-        Walk(Revision of, Order order) {
+        Walk(Revision of, Order order, Search search) {
             this.of = of;
-            Comparator<Revision> byTime =
-                    Comparator.comparing(revision -> revision.snapshot().createdAt());
+            this.order = order;
+            this.search = search;
             this.ready = order == Order.TIME
-                    ? new PriorityQueue<>(byTime.reversed())
+                    ? new PriorityQueue<>(Comparator.comparing(Lane::time).reversed())
                     : Collections.asLifoQueue(new ArrayDeque<>());
             pieces.forEach((branch, piece) -> {
                 if (piece.first == 1) {
-                    history.origin(branch)
-                            .filter(CommitSet.this::contains)
-                            .ifPresent(origin ->
-                                    awaited.merge(origin, follows(origin) ? 2 : 1, (known, first) -> known + 1));
+                    history.origin(branch).filter(CommitSet.this::contains).ifPresent(origin -> {
+                        awaited.merge(origin, follows(origin) ? 2 : 1, (known, first) -> known + 1);
+                        copied.computeIfAbsent(origin.branch(), key -> new TreeSet<>())
+                                .add(origin.number().value());
+                    });
                 }
             });
-            Deque<Revision> newest = new ArrayDeque<>();
             pieces.entrySet().stream()
                     .map(entry -> new Location(entry.getKey(), new SnapshotNumber(entry.getValue().last)))
                     .filter(place -> !awaited.containsKey(place))
                     .flatMap(place -> history.at(of.project(), place).stream())
-                    .sorted(byTime)
-                    .forEach(newest::add);
-            ready.addAll(newest);
+                    .sorted(Comparator.comparing(newest -> newest.snapshot().createdAt()))
+                    .toList()
+                    .forEach(newest -> add(lane(newest)));
         }
 
         private boolean follows(Location place) {
             return contains(new Location(place.branch(), place.number().next()));
         }
 
-        @Override
-        public boolean hasNext() {
-            return !ready.isEmpty();
+        private Lane lane(Revision newest) {
+            BranchKey branch = newest.branch();
+            int first = Optional.ofNullable(copied.get(branch))
+                    .map(places -> places.lower(newest.snapshot().number().value()))
+                    .map(place -> place + 1)
+                    .orElse(1);
+            SnapshotNumber oldest = new SnapshotNumber(Math.max(first, pieces.get(branch).first));
+            return new Lane(
+                    new Location(branch, oldest),
+                    search.search(
+                            newest,
+                            each -> each.branch().equals(branch)
+                                    && each.snapshot().number().compareTo(oldest) >= 0));
         }
 
-        @Override
-        public Revision next() {
-            Revision next = Optional.ofNullable(ready.poll()).orElseThrow(NoSuchElementException::new);
-            int number = next.snapshot().number().value();
+        /** Adds a lane, or if it is empty the next that has something: their order is that of what they have. */
+        private void add(Lane lane) {
+            Optional<Lane> next = Optional.of(lane);
+            while (order == Order.TIME && next.isPresent() && next.get().isEmpty()) {
+                next = before(next.get());
+            }
+            next.ifPresent(ready::add);
+        }
+
+        /** The lane before one that has come to its end, unless others lead there that have not. */
+        private Optional<Lane> before(Lane done) {
+            int number = done.oldest.number().value();
             Optional<Location> before = number == 1
-                    ? history.origin(next.branch())
-                    : Optional.of(new Location(next.branch(), new SnapshotNumber(number - 1)));
-            before.filter(CommitSet.this::contains)
+                    ? history.origin(done.oldest.branch())
+                    : Optional.of(new Location(done.oldest.branch(), new SnapshotNumber(number - 1)));
+            return before.filter(CommitSet.this::contains)
                     .filter(place -> awaited.merge(place, 0, (known, none) -> known - 1) <= 0)
                     .flatMap(place -> {
                         awaited.remove(place);
                         return history.at(of.project(), place);
                     })
-                    .ifPresent(ready::add);
+                    .map(this::lane);
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!ready.isEmpty() && ready.element().isEmpty()) {
+                before(ready.remove()).ifPresent(ready::add);
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Revision next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Lane lane = ready.remove();
+            Revision next = lane.take();
+            add(lane);
             return next;
         }
     }

@@ -22,6 +22,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Walks from a snapshot to those before it. Safe for any number of threads. */
@@ -117,22 +118,50 @@ final class History {
         return snapshots.find(branch, number).map(snapshot -> new Revision(of.project(), branch, snapshot));
     }
 
+    /** The revisions from one back, newest first. */
     Iterator<Revision> before(Revision from) {
-        return new Iterator<>() {
-            private Optional<Revision> next = Optional.of(from);
+        return before(from, each -> true);
+    }
 
-            @Override
-            public boolean hasNext() {
-                return next.isPresent();
-            }
+    /**
+     * The same.
+     *
+     * @param within as for {@link #touching}
+     */
+    Iterator<Revision> before(Revision from, Predicate<Revision> within) {
+        return new Backwards(from, newest -> Optional.of(newest).filter(within));
+    }
 
-            @Override
-            public Revision next() {
-                Revision current = next.orElseThrow(NoSuchElementException::new);
-                next = parent(current);
-                return current;
+    /** Goes back from a revision, in steps that a search makes from the parent of each that it has found. */
+    private final class Backwards implements Iterator<Revision> {
+        private final Function<Revision, Optional<Revision>> search;
+        private Optional<Revision> open;
+        private Optional<Revision> next = Optional.empty();
+
+        Backwards(Revision from, Function<Revision, Optional<Revision>> search) {
+            this.search = search;
+            this.open = Optional.of(from);
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next.isEmpty() && open.isPresent()) {
+                next = search.apply(open.get());
+                open = Optional.empty();
             }
-        };
+            return next.isPresent();
+        }
+
+        @Override
+        public Revision next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Revision found = next.orElseThrow();
+            next = Optional.empty();
+            open = parent(found);
+            return found;
+        }
     }
 
     boolean touches(Revision revision, ConfigPath path) {
@@ -218,29 +247,7 @@ final class History {
      * @param within says how far back: it holds for a revision and all that follow upon it, or for none of these
      */
     Iterator<Revision> touching(Revision from, ConfigPath path, Predicate<Revision> within) {
-        return new Iterator<>() {
-            private Optional<Revision> open = Optional.of(from);
-            private Optional<Revision> next = Optional.empty();
-
-            @Override
-            public boolean hasNext() {
-                if (next.isEmpty()) {
-                    next = open.flatMap(newest -> newestTouching(newest, path, within));
-                    open = next.flatMap(History.this::parent);
-                }
-                return next.isPresent();
-            }
-
-            @Override
-            public Revision next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                Revision found = next.orElseThrow();
-                next = Optional.empty();
-                return found;
-            }
-        };
+        return new Backwards(from, newest -> newestTouching(newest, path, within));
     }
 
     private Optional<Revision> newestTouching(Revision from, ConfigPath path, Predicate<Revision> within) {
