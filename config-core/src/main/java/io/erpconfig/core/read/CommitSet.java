@@ -49,6 +49,9 @@ public final class CommitSet {
      */
     private final Map<BranchKey, Piece> pieces;
 
+    /** Whether they all lead to one revision. */
+    private final boolean oneLine;
+
     CommitSet(History history, List<Revision> of, List<Revision> without) {
         this.history = requireNonNull(history);
         Map<BranchKey, Integer> last = new LinkedHashMap<>();
@@ -57,6 +60,7 @@ public final class CommitSet {
         Map<BranchKey, Integer> first = new HashMap<>();
         without.forEach(
                 revision -> history.line(revision).forEach((branch, number) -> first.merge(branch, number, Math::max)));
+        this.oneLine = of.size() == 1;
         this.pieces = new LinkedHashMap<>();
         last.forEach((branch, number) -> {
             Piece piece = new Piece(first.getOrDefault(branch, 0) + 1, number);
@@ -64,6 +68,12 @@ public final class CommitSet {
                 pieces.put(branch, piece);
             }
         });
+    }
+
+    private CommitSet(History history, Map<BranchKey, Piece> pieces) {
+        this.history = history;
+        this.pieces = pieces;
+        this.oneLine = true;
     }
 
     /** Number of commits. */
@@ -98,6 +108,32 @@ public final class CommitSet {
     /** All of them, those that follow upon others before these. */
     public Iterator<Revision> newestFirst(Revision revision, Order order) {
         return new Walk(revision, order, history::before);
+    }
+
+    /** The same without the first ones; where all lead to one revision, these are not read. */
+    public Iterator<Revision> newestFirst(Revision revision, Order order, long skipped) {
+        if (oneLine) {
+            return without(skipped).newestFirst(revision, order);
+        }
+        Iterator<Revision> all = newestFirst(revision, order);
+        for (long i = 0; i < skipped && all.hasNext(); i++) {
+            all.next();
+        }
+        return all;
+    }
+
+    private CommitSet without(long skipped) {
+        Map<BranchKey, Piece> left = new LinkedHashMap<>();
+        long skip = skipped;
+        for (Map.Entry<BranchKey, Piece> entry : pieces.entrySet()) {
+            Piece piece = entry.getValue();
+            long here = Math.min(skip, piece.last - piece.first + 1L);
+            skip -= here;
+            if (piece.last - here >= piece.first) {
+                left.put(entry.getKey(), new Piece(piece.first, (int) (piece.last - here)));
+            }
+        }
+        return new CommitSet(history, left);
     }
 
     /** Those that touched what is at a path, a file or a folder, in the same order. Those between them are not read. */

@@ -29,7 +29,9 @@ final class CommitQuery {
     private final CommitSet commits;
     private final CommitSet.Order order;
     private final Optional<ConfigPath> path;
-    private final Predicate<Revision> filter;
+    /** What counts beside the path; none where all do. */
+    private final Optional<Predicate<Revision>> filter;
+
     private final boolean stats;
     private final boolean trailers;
 
@@ -92,26 +94,44 @@ final class CommitQuery {
                 : call.revisionNamed(project, name, notFound);
     }
 
-    private static Predicate<Revision> filter(Query query) {
-        Instant since = Timestamps.read(query, "since").orElse(Instant.MIN);
-        Instant until = Timestamps.read(query, "until").orElse(Instant.MAX);
+    private static Optional<Predicate<Revision>> filter(Query query) {
+        Optional<Instant> first = Timestamps.read(query, "since");
+        Optional<Instant> last = Timestamps.read(query, "until");
         Optional<String> author = query.text("author");
-        return commit -> {
+        if (first.isEmpty() && last.isEmpty() && author.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant since = first.orElse(Instant.MIN);
+        Instant until = last.orElse(Instant.MAX);
+        return Optional.of(commit -> {
             Instant time = commit.snapshot().createdAt();
             String by = commit.snapshot().author().name() + " <"
                     + commit.snapshot().author().email() + '>';
             return !time.isBefore(since)
                     && !time.isAfter(until)
                     && author.map(by::contains).orElse(true);
-        };
+        });
     }
 
-    /** The commits in the order that is asked for, each found when the iterator comes to it. */
-    Iterator<Revision> commits() {
+    /**
+     * The commits in the order that is asked for, each found when the iterator comes to it.
+     *
+     * @param skipped number of those that are left out at the beginning
+     */
+    Iterator<Revision> commits(long skipped) {
+        if (path.isEmpty() && filter.isEmpty()) {
+            return commits.newestFirst(any, order, skipped);
+        }
         Iterator<Revision> all = path.map(touched -> commits.touching(any, order, touched))
                 .orElseGet(() -> commits.newestFirst(any, order));
         Iterable<Revision> each = () -> all;
-        return StreamSupport.stream(each.spliterator(), false).filter(filter).iterator();
+        Iterator<Revision> found = StreamSupport.stream(each.spliterator(), false)
+                .filter(filter.orElse(commit -> true))
+                .iterator();
+        for (long i = 0; i < skipped && found.hasNext(); i++) {
+            found.next();
+        }
+        return found;
     }
 
     /** Whether the lines that each added and took away are asked for. */

@@ -75,17 +75,15 @@ final class CommitRoutes {
         MessageDigest ids = Sha256.newDigest();
         int found = 0;
         long text = 0;
-        Iterator<Revision> commits = query.commits();
+        Iterator<Revision> commits = query.commits(offset);
         // How many there are would take the whole way back to tell, so a page doesn't; GitLab's doesn't either.
-        for (long index = 0; found < size && commits.hasNext(); index++) {
+        while (found < size && commits.hasNext()) {
             Revision commit = commits.next();
-            if (index >= offset) {
-                found++;
-                ids.update(commit.snapshot().commitId().hex().getBytes(StandardCharsets.US_ASCII));
-                text += commit.snapshot().message().length();
-                if (held.size() < HELD && text <= HELD_TEXT) {
-                    held.add(commit);
-                }
+            found++;
+            ids.update(commit.snapshot().commitId().hex().getBytes(StandardCharsets.US_ASCII));
+            text += commit.snapshot().message().length();
+            if (held.size() < HELD && text <= HELD_TEXT) {
+                held.add(commit);
             }
         }
         boolean more = commits.hasNext();
@@ -98,7 +96,7 @@ final class CommitRoutes {
         }
         // Read again, and lines counted, while it is sent: a client that asks for many waits for the first only, and
         // may stop.
-        Iterable<Revision> sent = allHeld ? held : () -> part(query.commits(), offset, total);
+        Iterable<Revision> sent = allHeld ? held : () -> first(query.commits(offset), total);
         return Answer.writtenJson(json -> write(json, call, query, sent))
                 .with(headers)
                 .withTag(EntityTag.ofParts(
@@ -109,9 +107,8 @@ final class CommitRoutes {
                         Boolean.toString(query.trailers())));
     }
 
-    private static Iterator<Revision> part(Iterator<Revision> all, long offset, int size) {
+    private static Iterator<Revision> first(Iterator<Revision> all, int size) {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
-                .skip(offset)
                 .limit(size)
                 .iterator();
     }
