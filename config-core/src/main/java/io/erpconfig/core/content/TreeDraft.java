@@ -2,9 +2,12 @@ package io.erpconfig.core.content;
 
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -180,19 +183,50 @@ public final class TreeDraft {
         }
 
         boolean isEmpty() {
+            return withFoldersBelow().stream().allMatch(Folder::hasNothingOfItsOwn);
+        }
+
+        private boolean hasNothingOfItsOwn() {
             return files.values().stream().noneMatch(Optional::isPresent)
-                    && folders.values().stream().allMatch(Folder::isEmpty)
                     && base.entries().stream()
                             .allMatch(entry -> entry instanceof FileEntry
                                     ? files.containsKey(entry.name())
                                     : folders.containsKey(entry.name()));
         }
 
-        /** @param before what was in its place when the draft began */
+        /**
+         * This one and those that were opened below it, each before what is below it. Nothing here goes down by recursion: a
+         * path may have more segments than a thread's stack has room for.
+         */
+        private List<Folder> withFoldersBelow() {
+            List<Folder> all = new ArrayList<>(List.of(this));
+            for (int i = 0; i < all.size(); i++) {
+                all.addAll(all.get(i).folders.values());
+            }
+            return all;
+        }
+
+        /** @param before the folder as it was where the draft began */
         Tree build(Tree before, Built into) {
+            Map<Folder, Tree> was = new IdentityHashMap<>();
+            was.put(this, before);
+            List<Folder> all = withFoldersBelow();
+            for (Folder each : all) {
+                each.folders.forEach((name, below) -> was.put(below, folderIn(was.get(each), name)));
+            }
+            Map<Folder, Tree> built = new IdentityHashMap<>();
+            for (int i = all.size() - 1; i >= 0; i--) {
+                Folder each = all.get(i);
+                built.put(each, each.build(was.get(each), built, into));
+            }
+            return built.get(this);
+        }
+
+        /** @param built the folders below it */
+        private Tree build(Tree before, Map<Folder, Tree> built, Built into) {
             SortedMap<String, Optional<TreeEntry>> changes = new TreeMap<>();
             folders.forEach((name, folder) -> {
-                Tree below = folder.build(folderIn(before, name), into);
+                Tree below = built.get(folder);
                 Optional<TreeEntry> entry = Optional.empty();
                 if (!below.isEmpty()) {
                     entry = Optional.of(new FolderEntry(name, below.id(), below.gitId()));
@@ -209,11 +243,11 @@ public final class TreeDraft {
             if (changes.isEmpty()) {
                 return base;
             }
-            Tree built = base.with(changes);
-            if (!built.isEmpty()) {
-                into.fresh.put(built.id(), built);
+            Tree changed = base.with(changes);
+            if (!changed.isEmpty()) {
+                into.fresh.put(changed.id(), changed);
             }
-            return built;
+            return changed;
         }
     }
 }
