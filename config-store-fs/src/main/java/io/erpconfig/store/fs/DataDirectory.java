@@ -253,9 +253,11 @@ final class DataDirectory implements AutoCloseable {
      */
     private void requireComplete(long format) {
         // Earlier formats may be older than the other folders.
-        List<Path> folders = format == FORMAT && !isUpgrading()
-                ? List.of(packs(), objects(), tokens(), accounts(), audit(), users())
-                : List.of(users());
+        List<Path> folders = new ArrayList<>(List.of(users()));
+        if (format == FORMAT) {
+            folders.add(packs());
+            folders.addAll(isUpgrading() ? List.of() : List.of(objects(), tokens(), accounts(), audit()));
+        }
         List<String> missing = folders.stream()
                 .filter(folder -> !Files.isDirectory(folder))
                 .map(folder -> PlainFiles.relative(root, folder))

@@ -374,9 +374,11 @@ final class EntryTable {
     private List<Pack> toMerge() {
         View now = view;
         // What is still in a segment of the journal becomes a pack of its own, between others.
-        long inJournal = now.recent.stream().mapToLong(RecentEntries::first).min().orElse(Long.MAX_VALUE);
-        List<Pack> packs =
-                now.packs.stream().filter(pack -> pack.name().last() < inJournal).toList();
+        long inJournal =
+                now.recent.stream().mapToLong(RecentEntries::first).min().orElse(Long.MAX_VALUE);
+        List<Pack> packs = now.packs.stream()
+                .filter(pack -> pack.name().last() < inJournal)
+                .toList();
         // What can't be read is not merged, nor what is on both sides of it.
         List<DamagedPackException> damaged = new ArrayList<>(unopened);
         damaged.addAll(unmerged);

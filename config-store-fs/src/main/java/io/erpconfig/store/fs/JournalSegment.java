@@ -43,6 +43,9 @@ final class JournalSegment {
     /** A segment that names so many files is full: it bounds how many syncs are due at once. */
     private static final int MAX_FILES = 2000;
 
+    /** A segment that says so many things of keys is full: it bounds the memory that they take besides their values. */
+    private static final int MAX_ENTRIES = 20_000;
+
     private static final Set<StandardOpenOption> FILE = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Set<StandardOpenOption> NEW_FILE =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -181,7 +184,11 @@ final class JournalSegment {
 
     /** Whether there is room for frames. */
     boolean fits(long length) {
-        return length <= SIZE - roundUp(position) && (named.size() < MAX_FILES || isEmpty());
+        return length <= SIZE - roundUp(position) && (!hasEnough() || isEmpty());
+    }
+
+    private boolean hasEnough() {
+        return named.size() >= MAX_FILES || entries.map(RecentEntries::added).orElse(0) >= MAX_ENTRIES;
     }
 
     private static int roundUp(int position) {

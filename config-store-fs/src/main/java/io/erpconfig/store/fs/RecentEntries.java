@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The entries of the frames in one segment of the journal, in memory: those whose writers are, or are about to be, told
@@ -16,6 +17,7 @@ final class RecentEntries implements EntrySource {
 
     private final long first;
     private final ConcurrentNavigableMap<EntryKey, Recent> byKey = new ConcurrentSkipListMap<>();
+    private final AtomicInteger added = new AtomicInteger();
 
     /** @param first the number of the segment's first frame */
     RecentEntries(long first) {
@@ -61,6 +63,12 @@ final class RecentEntries implements EntrySource {
                 place++;
             }
         }
+        added.addAndGet(place);
+    }
+
+    /** How many were added. */
+    int added() {
+        return added.get();
     }
 
     boolean isEmpty() {

@@ -206,7 +206,7 @@ class AwayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"apps", "tokens", "accounts", "audit", "objects"})
+    @ValueSource(strings = {"apps", "tokens", "accounts", "audit", "objects", "packs"})
     void aStoreInPartIsRefusedAndNothingIsMadeInIt(String name) throws IOException {
         PlainFiles.deleteAll(data.resolve(name));
         for (int i = 0; i < 2; i++) {
