@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Projections.include;
 
+import com.mongodb.CreateIndexCommitQuorum;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
 import com.mongodb.MongoTimeoutException;
@@ -13,6 +14,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.CreateIndexOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import com.mongodb.connection.ClusterConnectionMode;
@@ -68,6 +70,9 @@ final class Database implements AutoCloseable {
      * which is soon where each object is read meanwhile.
      */
     static final int FEW = 500;
+
+    /** The version of the protocol, that of MongoDB 4.4, from which on it can be said how many members make an index. */
+    private static final int COMMIT_QUORUM_WIRE_VERSION = 9;
 
     /** The {@code _id} of no document. */
     private static final String NOTHING = "none";
@@ -187,6 +192,19 @@ final class Database implements AutoCloseable {
         return server.isReplicaSetMember()
                 || server.getType() == ServerType.SHARD_ROUTER
                 || server.getType() == ServerType.LOAD_BALANCER;
+    }
+
+    /**
+     * Options by which indexes are made. A majority of a set's members is enough: MongoDB's own choice are all that vote, so
+     * that one which is down would hold a start up for as long as it is.
+     */
+    CreateIndexOptions indexOptions() {
+        boolean chooses = client.getClusterDescription().getServerDescriptions().stream()
+                .anyMatch(server ->
+                        server.isReplicaSetMember() && server.getMaxWireVersion() >= COMMIT_QUORUM_WIRE_VERSION);
+        return chooses
+                ? new CreateIndexOptions().commitQuorum(CreateIndexCommitQuorum.MAJORITY)
+                : new CreateIndexOptions();
     }
 
     MongoCollection<Document> collection(String name) {

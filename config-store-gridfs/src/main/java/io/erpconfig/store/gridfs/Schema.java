@@ -4,6 +4,8 @@ import com.mongodb.MongoException;
 import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CreateIndexOptions;
+import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 
 /**
  * The collections of the database.
@@ -221,16 +222,17 @@ final class Schema {
 
     /** Makes an index, however many documents the server has to read for that. */
     private void make(Index index, MongoCollection<Document> collection) {
-        Bson keys = index.keys();
-        IndexOptions options = new IndexOptions().name(index.name()).unique(index.unique);
+        List<IndexModel> models = List.of(new IndexModel(
+                index.keys(), new IndexOptions().name(index.name()).unique(index.unique)));
+        CreateIndexOptions options = database.indexOptions();
         try {
-            collection.createIndex(keys, options);
+            collection.createIndexes(models, options);
         } catch (MongoSocketReadTimeoutException e) {
             try (MongoClient patient = Database.patientClient(database.address())) {
                 patient.getDatabase(database.address().database())
                         .getCollection(index.collection)
                         .withWriteConcern(collection.getWriteConcern())
-                        .createIndex(keys, options);
+                        .createIndexes(models, options);
             }
         }
     }
