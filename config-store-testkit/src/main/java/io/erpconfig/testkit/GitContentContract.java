@@ -95,6 +95,7 @@ abstract class GitContentContract extends PortContract {
         save(project, "a", "second");
         save(other, "a", "of the other");
         reopen();
+        assertThat(store().snapshots().knowsContent(PROJECT)).isTrue();
         assertFound(project, "first");
         assertFound(project, "second");
         assertThat(reader().findBlob(project, id("of the other"))).isEmpty();

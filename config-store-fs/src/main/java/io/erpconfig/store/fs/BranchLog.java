@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -37,6 +38,9 @@ final class BranchLog {
 
     /** Null as long as nobody has asked. */
     private volatile @Nullable Optional<Snapshot> live;
+
+    /** Whether it is known to be so, which then it stays as long as there are any. */
+    private volatile boolean contentKnown;
 
     /** Whether the snapshots are being deleted. */
     private volatile boolean purging;
@@ -160,6 +164,10 @@ final class BranchLog {
             }
             if (step.snapshot().number().equals(SnapshotNumber.FIRST) && !Files.exists(folder)) {
                 frame.add(folder);
+                frame.add(ContentEntries.allKnown(branch.branch()));
+            }
+            for (JournalEntry.Keyed content : contentOf(step.snapshot().number(), step.content())) {
+                frame.add(content);
             }
             SnapshotEntries.of(branch, step.snapshot(), snapshot).forEach(frame::add);
             for (int i = 0; i < lines.size(); i++) {
@@ -171,6 +179,64 @@ final class BranchLog {
         return Outcome.DONE;
     }
 
+    /**
+     * What is still to be written of content that came in. If it is much, most of it is written before: of a snapshot that
+     * doesn't come about it says nothing.
+     */
+    private List<JournalEntry.Keyed> contentOf(SnapshotNumber number, List<GitBlob> content) throws IOException {
+        int part = 0;
+        int from = 0;
+        for (; content.size() - from > ContentEntries.TOGETHER; from += ContentEntries.TOGETHER) {
+            CommitFrame before = frame(IncomingBlobs.NONE);
+            ContentEntries.of(branch, number, content.subList(from, from + ContentEntries.TOGETHER), part++)
+                    .forEach(before::add);
+            before.write();
+        }
+        return ContentEntries.of(branch, number, content.subList(from, content.size()), part);
+    }
+
+    /** Whether it is known what content came in with each snapshot, or there is none. */
+    boolean knowsContent() {
+        if (!contentKnown) {
+            contentKnown = live().isPresent() && entries.content().knowsAll(branch.branch(), folder);
+        }
+        return contentKnown || live().isEmpty();
+    }
+
+    /** Notes what content came in with a snapshot of an earlier version. */
+    void addContent(SnapshotNumber number, List<GitBlob> content) {
+        appending.lock();
+        try {
+            if (!purging && load().isPresent()) {
+                disk.changing("write", file(number), () -> {
+                    CommitFrame frame = frame(IncomingBlobs.NONE);
+                    contentOf(number, content).forEach(frame::add);
+                    frame.write();
+                    return true;
+                });
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    /** Notes that the content of all snapshots is known. */
+    void contentIsKnown() {
+        appending.lock();
+        try {
+            if (!purging && load().isPresent()) {
+                disk.changing("write", folder, () -> {
+                    CommitFrame frame = frame(IncomingBlobs.NONE);
+                    frame.add(ContentEntries.allKnown(branch.branch()));
+                    frame.write();
+                    return true;
+                });
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
     private CommitFrame frame(IncomingBlobs blobs) {
         return new CommitFrame(disk, entries.table().storing(), blobs);
     }
@@ -180,6 +246,7 @@ final class BranchLog {
         appending.lock();
         try {
             purging = true;
+            contentKnown = false;
             live = Optional.empty();
             boolean purged = false;
             try {

@@ -26,7 +26,11 @@ final class EntryKey implements Comparable<EntryKey> {
         /** A project, a commit id, and the beginning of a branch's id; its value is where the snapshot is. */
         COMMIT('c'),
         /** A branch's id, a {@code short_id} and the number of a snapshot with that content; its value is empty. */
-        SHORT_ID('i');
+        SHORT_ID('i'),
+        /** A project, a git blob id, a branch's id and a number: content that came in with that snapshot. */
+        CONTENT('g'),
+        /** A branch's id, a number and a part: what the keys are of content that came in with that snapshot. */
+        CONTENT_OF('n');
 
         private final byte first;
 
@@ -41,6 +45,9 @@ final class EntryKey implements Comparable<EntryKey> {
     private static final int HEX = 16;
     private static final int PROJECT_BYTES = 16;
     private static final int BRANCH_BYTES = 16;
+
+    /** Bytes of the key of content. */
+    static final int CONTENT_LENGTH = 1 + PROJECT_BYTES + GitId.BYTES + BRANCH_BYTES + Integer.BYTES;
 
     private final byte[] bytes;
 
@@ -113,6 +120,56 @@ final class EntryKey implements Comparable<EntryKey> {
                 .put(of)
                 .put(bytes(branch), 0, Integer.BYTES)
                 .array());
+    }
+
+    /** What the keys begin with of content of a project that has a git id. */
+    static EntryKey contents(ProjectKey project, GitId id) {
+        return of(of(Kind.CONTENT, PROJECT_BYTES + GitId.BYTES)
+                .put(bytes(project))
+                .put(HexFormat.of().parseHex(id.hex()))
+                .array());
+    }
+
+    /** Of a branch's the one is the last that has the lowest number. */
+    static EntryKey content(ProjectKey project, GitId id, BranchId branch, int number) {
+        byte[] of = contents(project, id).bytes;
+        return of(ByteBuffer.allocate(of.length + BRANCH_BYTES + Integer.BYTES)
+                .put(of)
+                .put(bytes(branch))
+                .putInt(Integer.MAX_VALUE - number)
+                .array());
+    }
+
+    /** The last key that content of a project with a git id can have. */
+    static EntryKey lastContent(ProjectKey project, GitId id) {
+        byte[] of = contents(project, id).bytes;
+        byte[] last = Arrays.copyOf(of, of.length + BRANCH_BYTES + Integer.BYTES);
+        Arrays.fill(last, of.length, last.length, (byte) 0xff);
+        return of(last);
+    }
+
+    /** What the keys begin with that say what came in with a branch's snapshots. */
+    static EntryKey contentsOf(BranchId branch) {
+        return of(of(Kind.CONTENT_OF, BRANCH_BYTES).put(bytes(branch)).array());
+    }
+
+    static EntryKey contentOf(BranchId branch, int number, int part) {
+        return of(of(Kind.CONTENT_OF, BRANCH_BYTES + 2 * Integer.BYTES)
+                .put(bytes(branch))
+                .putInt(number)
+                .putInt(part)
+                .array());
+    }
+
+    /** The branch that content came in with. */
+    BranchId contentBranch() {
+        int at = 1 + PROJECT_BYTES + GitId.BYTES;
+        return new BranchId(HexFormat.of().formatHex(bytes, at, at + BRANCH_BYTES));
+    }
+
+    /** The number of the snapshot that content came in with. */
+    SnapshotNumber contentNumber() {
+        return new SnapshotNumber(Integer.MAX_VALUE - number());
     }
 
     private static byte[] bytes(BranchId branch) {

@@ -4,6 +4,7 @@ import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobUpload;
+import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.project.ProjectKey;
 
 /**
@@ -14,8 +15,10 @@ final class FileSystemCommits implements StoreCommits {
 
     private final ProjectFolders folders;
     private final CommitParts parts;
+    private final FileSystemSnapshotLog snapshots;
 
-    FileSystemCommits(ProjectFolders folders, CommitParts parts) {
+    FileSystemCommits(ProjectFolders folders, CommitParts parts, FileSystemSnapshotLog snapshots) {
+        this.snapshots = snapshots;
         this.folders = folders;
         this.parts = parts;
     }
@@ -45,9 +48,10 @@ final class FileSystemCommits implements StoreCommits {
         ((FileSystemBlobUpload) upload).committed();
     }
 
-    /** Whatever a process leaves that dies is completed when the directory is opened. */
+    /** Whatever a process leaves that dies is completed when the directory is opened: this is of earlier versions alone. */
     @Override
     public int complete() {
+        snapshots.completeContent(new Trees(parts.blobs()));
         return 0;
     }
 }

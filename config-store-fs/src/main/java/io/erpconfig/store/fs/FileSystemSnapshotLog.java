@@ -2,13 +2,21 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.GitId;
+import io.erpconfig.core.content.Trees;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.ProjectKey;
+import io.erpconfig.core.read.NewContent;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,9 +24,15 @@ import java.util.function.Predicate;
 /** Snapshots in the logs that the folders of their projects name; see {@link ProjectFolder} and {@link BranchLog}. */
 final class FileSystemSnapshotLog implements SnapshotLog {
 
+    /** How long what earlier versions have left is completed at a time. */
+    private static final Duration COMPLETION = Duration.ofSeconds(30);
+
     private final ProjectFolders folders;
     private final BooleanSupplier upgrading;
     private final CommitIndex index = new CommitIndex(this);
+
+    /** The number up to which content is known of branches that are being completed. */
+    private final Map<BranchKey, Integer> completed = new ConcurrentHashMap<>();
 
     /** @param upgrading whether an earlier version's snapshots are not yet all where they can be found by their ids */
     FileSystemSnapshotLog(ProjectFolders folders, BooleanSupplier upgrading) {
@@ -68,13 +82,65 @@ final class FileSystemSnapshotLog implements SnapshotLog {
 
     @Override
     public Optional<GitBlob> findContent(ProjectKey project, GitId id, Predicate<Location> mayBeRead) {
-        return Optional.empty();
+        return folders.find(project).flatMap(folder -> folder.findContent(id, mayBeRead));
     }
 
-    /** Its entries don't say what came in with a snapshot. */
     @Override
     public boolean knowsContent(ProjectKey project) {
-        return false;
+        return folders.find(project).stream()
+                .allMatch(folder -> folder.logs().stream()
+                        .allMatch(branch -> folder.log(branch).knowsContent()));
+    }
+
+    /**
+     * Notes for some time what content came in with the snapshots of earlier versions. What is damaged stays as it is.
+     *
+     * @param trees the folders that they name
+     */
+    void completeContent(Trees trees) {
+        long begun = System.nanoTime();
+        for (ProjectFolder folder : folders.all()) {
+            for (BranchId id : folder.logs()) {
+                BranchKey branch = new BranchKey(folder.key(), id);
+                try {
+                    if (!folder.log(id).knowsContent() && !complete(branch, trees, begun)) {
+                        return;
+                    }
+                } catch (ConfigStoreException e) {
+                    if (e.code() != ErrorCode.STORAGE_DAMAGED) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Returns false if there is no time to go on. */
+    private boolean complete(BranchKey branch, Trees trees, long begun) {
+        int live = live(branch).map(newest -> newest.number().value()).orElse(0);
+        for (int next = completed.getOrDefault(branch, 0) + 1; next <= live; next++) {
+            if (System.nanoTime() - begun > COMPLETION.toNanos()) {
+                return false;
+            }
+            SnapshotNumber number = new SnapshotNumber(next);
+            List<GitBlob> content = find(branch, number)
+                    .map(snapshot -> NewContent.of(branch, snapshot, this, trees))
+                    .orElse(List.of());
+            if (!content.isEmpty()) {
+                with(branch, log -> log.addContent(number, content));
+            }
+            completed.put(branch, next);
+        }
+        with(branch, BranchLog::contentIsKnown);
+        completed.remove(branch);
+        return true;
+    }
+
+    private void with(BranchKey branch, Consumer<BranchLog> action) {
+        folders.shared(branch.project(), folder -> {
+            action.accept(folder.log(branch.branch()));
+            return true;
+        });
     }
 
     @Override

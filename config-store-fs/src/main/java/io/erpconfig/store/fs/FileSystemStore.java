@@ -86,10 +86,11 @@ public final class FileSystemStore {
         FileSystemBlobStore blobs = new FileSystemBlobStore(directory, clock);
         upgrade(directory, folders, blobs, executor);
         FileSystemAuditLog audit = new FileSystemAuditLog(directory);
+        FileSystemSnapshotLog snapshots = new FileSystemSnapshotLog(folders, directory::isUpgrading);
         return new ConfigStore(new StorePorts(
                 blobs,
-                new FileSystemSnapshotLog(folders, directory::isUpgrading),
-                new FileSystemCommits(folders, new CommitParts(directory.disk(), blobs, audit)),
+                snapshots,
+                new FileSystemCommits(folders, new CommitParts(directory.disk(), blobs, audit), snapshots),
                 new FileSystemProjectCatalog(folders),
                 tokens,
                 new FileSystemAccountRegistry(directory),

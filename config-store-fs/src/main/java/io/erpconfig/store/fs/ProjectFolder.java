@@ -2,6 +2,8 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
+import io.erpconfig.core.content.GitBlob;
+import io.erpconfig.core.content.GitId;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -363,6 +366,11 @@ final class ProjectFolder {
             throw disk.failed(logs, e);
         }
         return List.copyOf(found.values());
+    }
+
+    /** See {@link io.erpconfig.core.history.SnapshotLog#findContent}. */
+    Optional<GitBlob> findContent(GitId id, Predicate<Location> mayBeRead) {
+        return entries.content().find(key, id, mayBeRead, logs);
     }
 
     /** See {@link io.erpconfig.core.history.SnapshotLog#findNewest}. */

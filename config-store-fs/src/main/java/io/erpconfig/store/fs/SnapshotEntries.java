@@ -25,14 +25,20 @@ final class SnapshotEntries {
 
     private final Disk disk;
     private final EntryTable entries;
+    private final ContentEntries content;
 
     SnapshotEntries(Disk disk, EntryTable entries) {
         this.disk = disk;
         this.entries = entries;
+        this.content = new ContentEntries(disk, entries);
     }
 
     EntryTable table() {
         return entries;
+    }
+
+    ContentEntries content() {
+        return content;
     }
 
     /** What a frame says of a snapshot. */
@@ -88,6 +94,7 @@ final class SnapshotEntries {
      * @param project whose branch it is, if that is known; else what finds its commits stays, and finds nothing
      */
     void delete(BranchId branch, Optional<ProjectKey> project, Path of) {
+        content.delete(branch, of);
         List<EntryKey> keys = new ArrayList<>();
         try {
             List<DamagedPackException> damages =
