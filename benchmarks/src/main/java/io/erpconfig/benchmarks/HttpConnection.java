@@ -24,7 +24,7 @@ final class HttpConnection implements AutoCloseable {
         this.port = port;
         this.socket = new Socket("127.0.0.1", port);
         this.socket.setTcpNoDelay(true);
-        this.socket.setSoTimeout(30_000);
+        this.socket.setSoTimeout(300_000);
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
