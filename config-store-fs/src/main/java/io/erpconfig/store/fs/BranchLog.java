@@ -81,9 +81,10 @@ final class BranchLog {
             disk.requireAbsent(folder);
             return OptionalInt.empty();
         }
-        AtomicInteger newest =
-                new AtomicInteger(entries.newest(branch.branch(), folder).orElse(0));
+        // Files first: they are moved to packs meanwhile, and never back.
+        AtomicInteger newest = new AtomicInteger();
         disk.forEachName(folder, each -> number(each).ifPresent(number -> newest.accumulateAndGet(number, Math::max)));
+        entries.newest(branch.branch(), folder).ifPresent(number -> newest.accumulateAndGet(number, Math::max));
         return newest.get() > 0 ? OptionalInt.of(newest.get()) : OptionalInt.empty();
     }
 

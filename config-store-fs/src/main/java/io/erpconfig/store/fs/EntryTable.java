@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,7 +187,16 @@ final class EntryTable {
 
     /** The number of the last frame that is in a pack; 0 if there are none. */
     long last() {
-        return view.packs.stream().mapToLong(pack -> pack.name().last()).max().orElse(0);
+        return names().mapToLong(PackName::last).max().orElse(0);
+    }
+
+    /** Of packs that can't be opened, too: the numbers of their frames are not given again. */
+    private Stream<PackName> names() {
+        return Stream.concat(
+                view.packs.stream().map(Pack::name),
+                unopened.stream()
+                        .map(each -> PackName.parse(each.pack().getFileName().toString())
+                                .orElseThrow()));
     }
 
     /** Whether all frames from one number to another are in packs. */
@@ -195,10 +205,8 @@ final class EntryTable {
         boolean found = true;
         while (next <= to && found) {
             long sought = next;
-            Optional<PackName> covering = view.packs.stream()
-                    .map(Pack::name)
-                    .filter(name -> name.covers(sought, sought))
-                    .findFirst();
+            Optional<PackName> covering =
+                    names().filter(name -> name.covers(sought, sought)).findFirst();
             found = covering.isPresent();
             next = covering.map(name -> name.last() + 1).orElse(next);
         }

@@ -138,6 +138,14 @@ final class FileSystemBlobStore implements BlobStore {
     public void forEach(Consumer<BlobId> each) {
         disk.requirePresent(objects);
         Map<String, ConfigStoreException> damages = new LinkedHashMap<>();
+        // Files first: those of earlier versions are moved to packs meanwhile, and never back.
+        for (ObjectShard shard : shards) {
+            forEachFile(shard, id -> {
+                if (!isEntry(id)) {
+                    each.accept(id);
+                }
+            });
+        }
         for (EntryKey.Kind kind : EntryKey.Kind.values()) {
             try {
                 List<DamagedPackException> found = entries.forEach(EntryKey.all(kind), entry -> {
@@ -150,13 +158,6 @@ final class FileSystemBlobStore implements BlobStore {
             } catch (IOException e) {
                 throw disk.failed("read", objects, e);
             }
-        }
-        for (ObjectShard shard : shards) {
-            forEachFile(shard, id -> {
-                if (!isEntry(id)) {
-                    each.accept(id);
-                }
-            });
         }
         RecordFolder.throwAll(List.copyOf(damages.values()));
     }
@@ -322,9 +323,12 @@ final class FileSystemBlobStore implements BlobStore {
         Freed run() {
             List<DamagedPackException> damages;
             try {
-                damages =
-                        entries.withoutMerging(() -> entries.forEach(EntryKey.all(EntryKey.Kind.OBJECT), this::sweep));
-                free();
+                damages = entries.withoutMerging(() -> {
+                    List<DamagedPackException> found = entries.forEach(EntryKey.all(EntryKey.Kind.OBJECT), this::sweep);
+                    // As before: a merge would hide what has been stored again since.
+                    free();
+                    return found;
+                });
             } catch (IOException e) {
                 throw disk.failed("sweep", objects, e);
             }

@@ -62,6 +62,9 @@ final class Journal {
 
     private static final int SEGMENTS = 3;
 
+    private static final String FAILED =
+            "a write has failed, and what was written before is not yet durable in its place";
+
     /** How many bytes are enough for one sync; the rest comes with the next. */
     private static final int BATCH = 512 << 10;
 
@@ -169,7 +172,8 @@ final class Journal {
         found.sort(Comparator.comparingLong(JournalSegment::first));
         for (int i = 0; i < found.size(); i++) {
             found.get(i).recover(i + 1 < found.size() ? found.get(i + 1).first() : 0);
-            next = found.get(i).next();
+            // One that nothing was written to may have the number of something else.
+            next = Math.max(next, found.get(i).next());
         }
         next = Math.max(next, table.last() + 1);
         full.clear();
@@ -294,7 +298,8 @@ final class Journal {
             leading.lock();
             try {
                 takeAwayDoubtful();
-                seal();
+                sealEmptyToo();
+                checkpointFailed();
                 PackName name = new PackName(next, next, 0);
                 doubtful = Optional.of(name);
                 table.add(pack, name);
@@ -500,7 +505,7 @@ final class Journal {
             }
         }
         if (hasFailed()) {
-            throw new IOException("a write has failed, and what was written before is not yet durable in its place");
+            throw new IOException(FAILED);
         }
     }
 
@@ -553,6 +558,32 @@ final class Journal {
             return !failed;
         } finally {
             state.unlock();
+        }
+    }
+
+    /** The same of a segment that nothing was written to: its first frame would have the number that something else takes. */
+    private void sealEmptyToo() {
+        state.lock();
+        try {
+            if (active != null) {
+                full.add(active);
+                active = null;
+            }
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /**
+     * Checkpoints what has failed, if anything has: its frames, which may be readable, have numbers that are given again. With
+     * leading held.
+     */
+    private void checkpointFailed() throws IOException {
+        if (hasFailed()) {
+            checkpointFull();
+            if (hasFailed()) {
+                throw new IOException(FAILED);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -433,5 +434,51 @@ class JournalTest {
             }
         }
         assertThat(written).isTrue();
+    }
+
+    @Test
+    void aPackThatIsAddedBeforeTheFirstFrameOfASegmentHasANumberOfItsOwn() throws IOException {
+        EntryKey added = EntryKey.of("added".getBytes(StandardCharsets.US_ASCII));
+        EntryKey written = EntryKey.of("written".getBytes(StandardCharsets.US_ASCII));
+        EntryTable table = table(root);
+        Queue<Path> packs = new ArrayDeque<>();
+        List<Journal> opened = new ArrayList<>();
+        // Is called when a segment has been taken into use, and nothing is written to it yet.
+        Journal journal = new Journal(root, root.resolve("journal"), table, task -> {
+            Path pack = packs.poll();
+            if (pack != null) {
+                try {
+                    opened.get(0).add(pack);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            task.run();
+        });
+        opened.add(journal);
+        table.open();
+        journal.open();
+        packs.add(table.write(out -> {
+            PackedValues values = new PackedValues(out);
+            values.add(added, added.bytes());
+            values.finish();
+        }));
+
+        journal.write(List.of(JournalEntry.Keyed.value(written, written.bytes())), () -> {});
+
+        assertThat(packs).isEmpty();
+        assertThat(table.get(added)).isPresent();
+        for (int i = 0; i < 2; i++) {
+            journal.close();
+            table.close();
+            table = table(root);
+            journal = new Journal(root, root.resolve("journal"), table, Runnable::run);
+            table.open();
+            journal.open();
+            assertThat(table.get(added)).isPresent();
+            assertThat(table.get(written)).isPresent();
+        }
+        journal.close();
+        table.close();
     }
 }
