@@ -90,6 +90,11 @@ public record StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
     }
 
+    public StorePorts withEvents(EventLog events) {
+        return new StorePorts(
+                blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);
+    }
+
     public StorePorts withStorage(Storage storage) {
         return new StorePorts(
                 blobs, snapshots, commits, projects, tokens, accounts, sessions, audit, events, migration, storage);

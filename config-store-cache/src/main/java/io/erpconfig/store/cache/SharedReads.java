@@ -60,7 +60,8 @@ public final class SharedReads {
                 .withTokens(new SharedTokenRegistry(ports.tokens(), tokens, blocking, lookup))
                 .withAccounts(new SharedAccountRegistry(ports.accounts(), accounts, lookup))
                 .withSessions(new SharedSessionRegistry(ports.sessions(), sessions))
-                .withAudit(new SharedAuditLog(ports.audit(), trails));
+                .withAudit(new SharedAuditLog(ports.audit(), trails))
+                .withEvents(new SharedEventLog(ports.events(), trails));
     }
 
     /** Forbids a thread to wait for the storage. */
