@@ -129,6 +129,7 @@ class BadNetworkTest {
                 if (status != 201) {
                     failed.add(name);
                 }
+                awaitHealth(node);
                 try {
                     check.check(client, attempts);
                 } catch (AssertionError e) {
@@ -178,13 +179,18 @@ class BadNetworkTest {
             assertUnavailable(client.send("PUT", master + "/files/a", new byte[] {1}));
 
             network.up();
-            long began = System.nanoTime();
-            while (health(node).statusCode() != 200) {
-                assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(15));
-            }
+            awaitHealth(node);
             assertThat(client.send("PUT", master + "/files/a", new byte[] {1}).statusCode())
                     .isIn(200, 201);
             assertThat(client.get(master + "/files/a").body()).containsExactly(1);
+        }
+    }
+
+    /** After an outage the store says that it is away until it has seen the database again. */
+    private void awaitHealth(ServedStore node) throws Exception {
+        long began = System.nanoTime();
+        while (health(node).statusCode() != 200) {
+            assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(15));
         }
     }
 

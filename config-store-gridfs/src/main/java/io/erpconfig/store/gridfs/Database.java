@@ -153,8 +153,9 @@ final class Database implements AutoCloseable {
                         .readTimeout(READ_SECONDS, TimeUnit.SECONDS))
                 .applyToConnectionPoolSettings(
                         pool -> pool.maxSize(CONNECTIONS).maxWaitTime(SELECTION_SECONDS, TimeUnit.SECONDS))
-                .applyToServerSettings(server -> server.heartbeatFrequency(HEARTBEAT_SECONDS, TimeUnit.SECONDS))
                 .applyConnectionString(address.connection())
+                // Whatever the connection string says: as long as it lasts an outage is known to be over only by it.
+                .applyToServerSettings(server -> server.heartbeatFrequency(HEARTBEAT_SECONDS, TimeUnit.SECONDS))
                 .retryWrites(true)
                 .retryReads(true);
     }

@@ -41,8 +41,9 @@ final class Outage implements ClusterListener {
 
     /** Whether there is one that has lasted for as long as a call would wait. */
     boolean hasLasted() {
-        return began.get()
-                .filter(since -> nanoTime.getAsLong() - since >= limit.toNanos())
-                .isPresent();
+        return !limit.isNegative()
+                && began.get()
+                        .filter(since -> nanoTime.getAsLong() - since >= limit.toNanos())
+                        .isPresent();
     }
 }

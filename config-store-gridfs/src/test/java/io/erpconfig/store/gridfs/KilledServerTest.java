@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ class KilledServerTest {
     private static final int KILLS = Integer.getInteger("mongod.kills", 1);
     private static final int WRITERS = 4;
     private static final int LONGEST_MILLIS = 1_500;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final OwnerId OWNER = new OwnerId("anna");
     private static final Author AUTHOR = Author.of(OWNER);
@@ -103,6 +105,7 @@ class KilledServerTest {
                     each.get();
                 }
                 server.start();
+                awaitStore();
                 check(projects, "kill " + kill + " of seed " + seed);
             }
         } finally {
@@ -145,6 +148,22 @@ class KilledServerTest {
         saved.set(writer, answered);
         synchronized (audited) {
             audited.add(entered);
+        }
+    }
+
+    /** The store says that it is away until it has seen the server come back, which it looks for once a second. */
+    private void awaitStore() throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                store.checkReachable();
+                return;
+            } catch (ConfigStoreException e) {
+                if (e.code() != ErrorCode.STORAGE_UNAVAILABLE || System.nanoTime() - until > 0) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
         }
     }
 
