@@ -73,7 +73,7 @@ final class AnswerWriter {
             range = range(request, answer, size);
         }
         if (withBody && range.map(ByteRange::getLength).orElse(size) > LONG) {
-            LongRequests.begin(request, LongRequests.Kind.COPIED);
+            LongRequests.beginCopying(request);
         } else if (withBody && size < 0) {
             LongRequests.begin(request, LongRequests.Kind.MADE);
         }
@@ -193,7 +193,7 @@ final class AnswerWriter {
             head(response, answer, size);
         } else if (answer.body() instanceof Body.Bytes bytes) {
             head(response, answer, size);
-            client(request, response).write(bytes.bytes());
+            copy(new java.io.ByteArrayInputStream(bytes.bytes()), client(request, response), size);
         } else if (answer.body() instanceof Body.Content content) {
             // Opened before anything is said: what can't be opened is an error of its own.
             try (InputStream in = content.opener().open()) {

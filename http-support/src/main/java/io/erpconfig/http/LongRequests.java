@@ -3,11 +3,14 @@ package io.erpconfig.http;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Limits on requests that may hold a thread for long: how many there are at a time, in all and of one caller, and how many of
@@ -20,7 +23,10 @@ public final class LongRequests {
     private static final String TURNS = ATTRIBUTE + ".turns";
 
     /** Seconds after which a caller may well have room for another one. */
-    private static final String RETRY_AFTER = "2";
+    private static final int RETRY_AFTER = 2;
+
+    /** Time for which a request waits to begin; longer than an answer is made at a time, mostly. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** What takes long. */
     public enum Kind {
@@ -28,6 +34,8 @@ public final class LongRequests {
         MADE,
         /** An answer of many bytes that are there. */
         COPIED,
+        /** The same, to somebody who has shown neither a token nor a session: these take no room from those who have. */
+        PUBLIC,
         /** A body that is still coming. */
         UPLOADED
     }
@@ -69,8 +77,18 @@ public final class LongRequests {
                 Map.of(
                         Kind.MADE, new Limit(threads / 4, threads / 12),
                         Kind.COPIED, new Limit(copied, copied / 2),
+                        Kind.PUBLIC, new Limit(copied / 4, copied / 8),
                         Kind.UPLOADED, new Limit(threads / 6, threads / 12)),
                 Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    }
+
+    /**
+     * Begins an answer of many bytes that are there: see {@link #begin(HttpServletRequest, Kind)}.
+     *
+     * @throws ApiException 429 or 503
+     */
+    static void beginCopying(HttpServletRequest request) {
+        begin(request, request.getAttribute(Requester.ATTRIBUTE) == null ? Kind.PUBLIC : Kind.COPIED);
     }
 
     /** Has them count for all requests of a servlet context. */
@@ -148,7 +166,11 @@ public final class LongRequests {
         Limit limit = limits.get(kind);
         synchronized (underWay) {
             if (count(new Key(kind, caller)) >= limit.ofCaller()) {
-                throw new ApiException(ApiErrorCode.TOO_MANY_REQUESTS, new Answer.Header("Retry-After", RETRY_AFTER));
+                throw new ApiException(
+                        ApiErrorCode.TOO_MANY_REQUESTS,
+                        new Answer.Header("Retry-After", "" + RETRY_AFTER),
+                        // What GitLab's client for Go obeys instead.
+                        new Answer.Header("RateLimit-Reset", "" + (Instant.now().getEpochSecond() + RETRY_AFTER)));
             }
             if (count(kind) >= limit.inAll()) {
                 throw new ApiException(ApiErrorCode.UNAVAILABLE);
@@ -157,7 +179,10 @@ public final class LongRequests {
             underWay.merge(kind, 1, Integer::sum);
         }
         Turn turn = new Turn(kind, caller);
-        turn.goOn();
+        if (!turn.tryGoOn()) {
+            turn.forget();
+            throw new ApiException(ApiErrorCode.UNAVAILABLE);
+        }
         return turn;
     }
 
@@ -188,8 +213,25 @@ public final class LongRequests {
             }
         }
 
+        /** Waits for a processor, but not for ever: others' requests may take very long. */
+        private boolean tryGoOn() {
+            if (kind != Kind.MADE) {
+                return true;
+            }
+            try {
+                return processors.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+
         void end() {
             pause();
+            forget();
+        }
+
+        private void forget() {
             synchronized (underWay) {
                 forget(new Key(kind, caller));
                 forget(kind);

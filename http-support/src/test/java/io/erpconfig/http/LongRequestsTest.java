@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 class LongRequestsTest {
 
     private static final int LARGE = 8 << 20;
+    private static final int MORE_THAN_A_CALLER_MAY_HAVE = 440;
+    private static final byte[] LARGE_BYTES = new byte[LARGE];
 
     private final AtomicInteger computing = new AtomicInteger();
     private final AtomicInteger mostComputing = new AtomicInteger();
@@ -45,7 +47,7 @@ class LongRequestsTest {
                                 context,
                                 () -> Answer.of(
                                         "text/plain",
-                                        new Body.Content(LARGE, () -> new ByteArrayInputStream(new byte[LARGE])))));
+                                        new Body.Content(LARGE, () -> new ByteArrayInputStream(LARGE_BYTES)))));
                 config.routes.get(
                         "/made",
                         context -> ErrorBoundary.handle(
@@ -105,7 +107,7 @@ class LongRequestsTest {
 
     @Test
     void clientsThatDoNotReadHoldUpNobody() throws Exception {
-        for (int i = 0; i < 340; i++) {
+        for (int i = 0; i < MORE_THAN_A_CALLER_MAY_HAVE; i++) {
             Socket socket = new Socket("127.0.0.1", server.port());
             sockets.add(socket);
             socket.getOutputStream()

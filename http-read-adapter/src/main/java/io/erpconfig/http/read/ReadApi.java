@@ -68,7 +68,7 @@ public final class ReadApi {
 
     /** Patterns of routes that may search for long before they send anything. */
     private static final Pattern SEARCHES =
-            Pattern.compile(".*/(commits(/.*)?|compare|archive.*|contributors|merge_base|search)|search");
+            Pattern.compile(".*/(commits(/.*)?|compare|contributors|merge_base|search)|search");
 
     private final ConfigReader reader;
     private final TokenGate gate;

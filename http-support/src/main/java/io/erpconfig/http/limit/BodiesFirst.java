@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -40,11 +41,29 @@ public final class BodiesFirst extends Handler.Wrapper {
     /** The share of threads that may be held by clients that wait to be told to go on: one in so many. */
     private static final int WAITING = 8;
 
+    /** The share of the heap that may hold what has come of bodies: one byte of so many. */
+    private static final int HEAP_OF = 16;
+
     /**
      * Permits for requests that are looked at before their client is told to go on, so that what is refused is not sent. Of
      * more than that the body is asked for first.
      */
     private Semaphore waiting = new Semaphore(1);
+
+    /** Bytes that hold bodies of which the rest is still to come. */
+    private final AtomicLong gathered = new AtomicLong();
+
+    /** How many these may be: no number of clients that send half of a body fills the heap. */
+    private final long mostGathered;
+
+    public BodiesFirst() {
+        this(Runtime.getRuntime().maxMemory() / HEAP_OF);
+    }
+
+    /** @param mostGathered how many bytes may wait for the rest of their bodies, in all */
+    BodiesFirst(long mostGathered) {
+        this.mostGathered = mostGathered;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -97,6 +116,9 @@ public final class BodiesFirst extends Handler.Wrapper {
         private byte[] bytes = new byte[512];
         private int count;
 
+        /** How many of the bytes are counted in {@link BodiesFirst#gathered}. */
+        private int counted;
+
         Gathering(Request request, Response response, Callback callback) {
             this.request = request;
             this.response = response;
@@ -127,7 +149,11 @@ public final class BodiesFirst extends Handler.Wrapper {
                     handOn(chunk, elsewhere);
                     return;
                 }
-                take(chunk);
+                if (!take(chunk)) {
+                    response.getHeaders().put(HttpHeader.RETRY_AFTER, 2);
+                    Response.writeError(request, response, callback, 503);
+                    return;
+                }
             }
         }
 
@@ -136,18 +162,36 @@ public final class BodiesFirst extends Handler.Wrapper {
             return taken.compareTo(GRACE) > 0 && count < taken.toSeconds() * MIN_BYTES_PER_SECOND;
         }
 
-        private void take(Content.Chunk chunk) {
+        /** Returns false if there is no room for more. */
+        private boolean take(Content.Chunk chunk) {
             int more = chunk.remaining();
             if (count + more > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(PART, Math.max(count + more, 2 * bytes.length)));
+                long most = request.getLength() > 0 ? Math.min(PART, request.getLength()) : PART;
+                int length = (int) Math.max(count + more, Math.min(most, 2L * bytes.length));
+                int growth = length - bytes.length;
+                if (gathered.addAndGet(growth) > mostGathered) {
+                    gathered.addAndGet(-growth);
+                    release();
+                    chunk.release();
+                    return false;
+                }
+                counted += growth;
+                bytes = Arrays.copyOf(bytes, length);
             }
             chunk.getByteBuffer().get(bytes, count, more);
             chunk.release();
             count += more;
+            return true;
+        }
+
+        private void release() {
+            gathered.addAndGet(-counted);
+            counted = 0;
         }
 
         /** @param behind the piece behind those that were gathered; the request's own go on after it */
         void handOn(Content.Chunk behind, boolean elsewhere) {
+            release();
             Gathered gathered = new Gathered(request, callback, ByteBuffer.wrap(bytes, 0, count), behind);
             if (!elsewhere) {
                 handleBehind(gathered, response, gathered);

@@ -93,7 +93,8 @@ final class ConnectionSweep extends AbstractLifeCycle {
         long bytes = connection.getBytesIn();
         Seen before = seen.get(endPoint);
         if (isUnderWay(connection)) {
-            seenNow.put(endPoint, new Seen(heads, bytes, 0));
+            // Whatever comes of it later belongs to this request, and is no head.
+            seenNow.put(endPoint, new Seen(heads, Long.MAX_VALUE, 0));
             return;
         }
         boolean none = heads == 0;

@@ -2,10 +2,13 @@ package io.erpconfig.http.limit;
 
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -23,7 +26,7 @@ public final class LimitedConnector extends ServerConnector {
 
     private static final Logger LOG = LoggerFactory.getLogger(LimitedConnector.class);
 
-    /** Time that accepting pauses at least; long enough for a selector to let go of the acceptor. */
+    /** Time that accepting pauses at least. */
     private static final long PAUSE_MILLIS = 250;
 
     /** Time beyond the announced one before a connection is closed, so that no request meets a server that has just done so. */
@@ -76,7 +79,23 @@ public final class LimitedConnector extends ServerConnector {
     private void pause() {
         if (paused.compareAndSet(false, true)) {
             setAccepting(false);
-            lookAgain();
+            afterSelecting(this::lookAgain);
+        }
+    }
+
+    /**
+     * Runs something when each selector has selected: a selector that is asked for an acceptor again before it has let go of
+     * the one that was taken from it closes the server's channel. What is submitted by an update is done after a select.
+     */
+    private void afterSelecting(Runnable then) {
+        Collection<ManagedSelector> selectors = getSelectorManager().getBeans(ManagedSelector.class);
+        AtomicInteger left = new AtomicInteger(selectors.size());
+        for (ManagedSelector each : selectors) {
+            each.submit(before -> each.submit(after -> {
+                if (left.decrementAndGet() == 0) {
+                    then.run();
+                }
+            }));
         }
     }
 
@@ -91,8 +110,8 @@ public final class LimitedConnector extends ServerConnector {
         if (count.isFull()) {
             lookAgain();
         } else {
-            paused.set(false);
             setAccepting(true);
+            paused.set(false);
         }
     }
 }
