@@ -59,7 +59,8 @@ final class DataDirectory implements AutoCloseable {
 
     private static final int LONGEST_FORMAT = 64;
 
-    private static final String KEEP = ".keep";
+    /** The name of an empty file by which a folder is there also in a copy that is made of files. */
+    static final String KEEP = ".keep";
 
     private static final String LOCK = "lock";
 

@@ -395,6 +395,10 @@ final class ProjectFolder {
                         }
                     }));
             move.flush();
+            logNames()
+                    .map(logs::resolve)
+                    .filter(Files::isDirectory)
+                    .forEach(log -> disk.create(log.resolve(DataDirectory.KEEP), new byte[0]));
         } finally {
             lock.readLock().unlock();
         }

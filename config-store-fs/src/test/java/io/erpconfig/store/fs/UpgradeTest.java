@@ -6,6 +6,7 @@ import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.store.fs.faulty.FaultyFileSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,10 @@ class UpgradeTest {
         assertThat(files(data.resolve("apps")))
                 .filteredOn(file -> !file.toString().contains(".deleted"))
                 .noneMatch(file -> file.toString().endsWith("v0001.json"));
+        // A backup may leave empty folders out, and a log is known by its folder.
+        assertThat(logs(data.resolve("apps")))
+                .isNotEmpty()
+                .noneMatch(log -> files(log).isEmpty());
         try (ConfigStore store = FileSystemStore.open(data, clock, Runnable::run)) {
             ledger.settle(store);
             new Operator("op", store, ledger, new Random(1), clock).sweep();
@@ -68,9 +73,20 @@ class UpgradeTest {
         }
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    private static List<Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folders of the logs of projects that are not deleted. */
+    private static List<Path> logs(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(each -> !each.toString().contains(".deleted"))
+                    .filter(each -> each.getParent().endsWith("log") && Files.isDirectory(each))
+                    .toList();
         }
     }
 
