@@ -47,6 +47,7 @@ class FailingDiskTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String PROJECT = "projects/p.erp-config";
     private static final String MASTER = PROJECT + "/branches/master";
+    private static final String ROOM = "projects/room.erp-config/branches/master/files/a";
     private static final String JSON = "application/json";
     private static final List<String> REMOVALS = List.of("branch delete", "project delete", "token revocation");
     private static final byte[] NOTHING = new byte[0];
@@ -94,10 +95,14 @@ class FailingDiskTest {
                 ServedStore server = ServedStore.start(folder)) {
             AdminClient client = server.signIn();
             Sample sample = Sample.make(client);
-            List<String> reads = reads(server.url(), sample.token());
-            String state = state(client);
+            makeProject(client, "room");
 
             trouble.begin(disk);
+            if (trouble == Trouble.FULL) {
+                useUpJournal(client);
+            }
+            List<String> reads = reads(server.url(), sample.token());
+            String state = state(client);
             for (Save save : saves(server.url(), sample)) {
                 // To remove something takes no room.
                 if (trouble != Trouble.FULL || !REMOVALS.contains(save.name())) {
@@ -108,7 +113,8 @@ class FailingDiskTest {
             assertThat(reads(server.url(), sample.token())).isEqualTo(reads);
             assertThat(get(server.url() + "/site-builder/api/erp-config/health", sample.token())
                             .statusCode())
-                    .isEqualTo(trouble == Trouble.FULL ? 200 : 503);
+                    .as("health, where nothing can be saved any more")
+                    .isEqualTo(503);
 
             trouble.end(disk);
             for (Save save : saves(server.url(), sample)) {
@@ -167,6 +173,7 @@ class FailingDiskTest {
                 ServedStore server = ServedStore.start(folder)) {
             AdminClient client = server.signIn();
             makeProject(client, "p");
+            makeProject(client, "room");
             HistoryCheck check = new HistoryCheck(MASTER);
             try (Readers readers = new Readers(List.of(client), PROJECT, MASTER)) {
                 Writers writers = new Writers(List.of(client), MASTER, "w", seed).whereStorageFails();
@@ -175,6 +182,7 @@ class FailingDiskTest {
                 while (!sent.isDone()) {
                     if (trouble == Trouble.FULL) {
                         disk.fill(random.nextInt(64 << 10));
+                        useUpJournal(client);
                     } else {
                         trouble.begin(disk);
                     }
@@ -205,6 +213,20 @@ class FailingDiskTest {
             verify();
         } finally {
             writing.shutdownNow();
+        }
+    }
+
+    /** Saves until what the journal has room for is used up: so long saves go on on a full disk. */
+    private static void useUpJournal(AdminClient client) throws Exception {
+        int failed = 0;
+        for (int i = 0; failed < 5; i++) {
+            assertThat(i).as("saves on a full disk").isLessThan(3000);
+            // Zeros, which take next to nothing once they are out of the journal.
+            byte[] bytes = new byte[failed == 0 ? 300_000 : 3000];
+            bytes[0] = (byte) i;
+            bytes[1] = (byte) (i >> 8);
+            int status = client.send("PUT", ROOM, bytes).statusCode();
+            failed = status < 500 ? 0 : failed + 1;
         }
     }
 
