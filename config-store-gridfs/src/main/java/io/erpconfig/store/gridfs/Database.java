@@ -235,6 +235,9 @@ final class Database implements AutoCloseable {
         try {
             return work.get();
         } catch (MongoException e) {
+            if (e instanceof MongoTimeoutException) {
+                outage.outlastsACall();
+            }
             throw failure(what, e);
         } catch (IllegalStateException e) {
             if (closed) {

@@ -39,6 +39,15 @@ final class Outage implements ClusterListener {
         }
     }
 
+    /**
+     * Notes that a call has waited for a server in vain. If there is an outage, it has lasted for long enough then, though the
+     * monitors may have seen it later than the call began.
+     */
+    void outlastsACall() {
+        long then = nanoTime.getAsLong() - limit.toNanos();
+        began.updateAndGet(since -> since.map(at -> at - then > 0 ? then : at));
+    }
+
     /** Whether there is one that has lasted for as long as a call would wait. */
     boolean hasLasted() {
         return !limit.isNegative()
