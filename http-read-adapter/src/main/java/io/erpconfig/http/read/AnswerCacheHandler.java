@@ -8,22 +8,19 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.RequestId;
 import io.erpconfig.http.Requester;
+import io.erpconfig.http.dispatch.DispatchingHandler;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.Graceful;
 
 /**
@@ -41,7 +38,7 @@ import org.eclipse.jetty.util.component.Graceful;
  * <p>Nothing here waits, so it is only for stores that answer from memory who a token is, what a project is, and which
  * snapshot is live, or say that they would have to wait.
  */
-final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
+final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
 
     /** Number of renewals that one request waits for: where changes come that fast, it makes its own answer. */
     private static final int MAX_RENEWALS = 3;
@@ -102,11 +99,11 @@ final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
     private void answer(Request request, Response response, Callback callback, int renewalsLeft) {
         Optional<Ready> ready = find(request);
         if (ready.isEmpty()) {
-            handOn(request, response, callback);
+            dispatch(request, response, callback);
         } else if (ready.get().current()) {
             send(ready.get().entry(), request, response, callback);
         } else if (renewalsLeft == 0 || inFlight.isFull() || shutdown.isShutdown()) {
-            handOn(request, response, callback);
+            dispatch(request, response, callback);
         } else {
             renew(ready.get(), () -> answerAgain(request, response, callback, renewalsLeft - 1));
         }
@@ -250,31 +247,5 @@ final class AnswerCacheHandler extends Handler.Wrapper implements Graceful {
         response.setStatus(same ? 304 : 200);
         boolean empty = same || request.getMethod().equals("HEAD");
         response.write(true, empty ? null : ByteBuffer.wrap(entry.body()), callback);
-    }
-
-    /** Passes a request on to a thread of the pool, since the handlers behind this one may wait. */
-    private void handOn(Request request, Response response, Callback callback) {
-        try {
-            waiters(request).execute(() -> handleBehind(request, response, callback));
-        } catch (RejectedExecutionException e) {
-            Response.writeError(request, response, callback, 503);
-        }
-    }
-
-    /** Virtual threads where Java has them: they wait for slow clients at no cost. */
-    private Executor waiters(Request request) {
-        Executor virtual = VirtualThreads.getVirtualThreadsExecutor(getServer().getThreadPool());
-        return virtual == null ? request.getContext() : virtual;
-    }
-
-    private void handleBehind(Request request, Response response, Callback callback) {
-        try {
-            if (!super.handle(request, response, callback)) {
-                Response.writeError(request, response, callback, 404);
-            }
-        } catch (Throwable e) {
-            // As the server itself does with what a handler throws: every request gets its answer.
-            Response.writeError(request, response, callback, e);
-        }
     }
 }

@@ -1,19 +1,17 @@
 package io.erpconfig.http.limit;
 
+import io.erpconfig.http.dispatch.DispatchingHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.ThreadPool;
 
 /**
@@ -23,10 +21,13 @@ import org.eclipse.jetty.util.thread.ThreadPool;
  * <p>Bytes are copied: Jetty's own {@code EagerContentHandler} keeps a buffer of the connection for each piece that comes,
  * which is as large for one byte.
  */
-public final class BodiesFirst extends Handler.Wrapper {
+public final class BodiesFirst extends DispatchingHandler {
 
     /** The largest part that is waited for, in bytes: every body that is no file or commit is as small. */
     public static final int PART = 16 * 1024;
+
+    /** What is set aside for any body, in bytes, and doesn't count. */
+    private static final int FIRST = 512;
 
     /** Time after which a body has to have come at {@link #MIN_BYTES_PER_SECOND}. */
     static final Duration GRACE = Duration.ofSeconds(20);
@@ -91,21 +92,6 @@ public final class BodiesFirst extends Handler.Wrapper {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
-    private Executor executor(Request request) {
-        Executor virtual = VirtualThreads.getVirtualThreadsExecutor(getServer().getThreadPool());
-        return virtual == null ? request.getContext() : virtual;
-    }
-
-    private void handleBehind(Request request, Response response, Callback callback) {
-        try {
-            if (!super.handle(request, response, callback)) {
-                Response.writeError(request, response, callback, 404);
-            }
-        } catch (Throwable e) {
-            Response.writeError(request, response, callback, e);
-        }
-    }
-
     /** The first part of one request's body, while it comes. Used by one thread at a time. */
     private final class Gathering implements Runnable {
 
@@ -113,11 +99,8 @@ public final class BodiesFirst extends Handler.Wrapper {
         private final Response response;
         private final Callback callback;
         private final long began = System.nanoTime();
-        private byte[] bytes = new byte[512];
+        private byte[] bytes = new byte[FIRST];
         private int count;
-
-        /** How many of the bytes are counted in {@link BodiesFirst#gathered}. */
-        private int counted;
 
         Gathering(Request request, Response response, Callback callback) {
             this.request = request;
@@ -175,7 +158,6 @@ public final class BodiesFirst extends Handler.Wrapper {
                     chunk.release();
                     return false;
                 }
-                counted += growth;
                 bytes = Arrays.copyOf(bytes, length);
             }
             chunk.getByteBuffer().get(bytes, count, more);
@@ -184,9 +166,9 @@ public final class BodiesFirst extends Handler.Wrapper {
             return true;
         }
 
+        /** Counts its bytes no longer. Called once. */
         private void release() {
-            gathered.addAndGet(-counted);
-            counted = 0;
+            gathered.addAndGet(FIRST - bytes.length);
         }
 
         /** @param behind the piece behind those that were gathered; the request's own go on after it */
@@ -195,12 +177,8 @@ public final class BodiesFirst extends Handler.Wrapper {
             Gathered gathered = new Gathered(request, callback, ByteBuffer.wrap(bytes, 0, count), behind);
             if (!elsewhere) {
                 handleBehind(gathered, response, gathered);
-                return;
-            }
-            try {
-                executor(request).execute(() -> handleBehind(gathered, response, gathered));
-            } catch (RuntimeException e) {
-                Response.writeError(request, response, gathered, 503);
+            } else {
+                dispatch(gathered, response, gathered);
             }
         }
     }
