@@ -193,7 +193,7 @@ final class AnswerWriter {
             head(response, answer, size);
         } else if (answer.body() instanceof Body.Bytes bytes) {
             head(response, answer, size);
-            copy(new java.io.ByteArrayInputStream(bytes.bytes()), client(request, response), size);
+            client(request, response).write(bytes.bytes());
         } else if (answer.body() instanceof Body.Content content) {
             // Opened before anything is said: what can't be opened is an error of its own.
             try (InputStream in = content.opener().open()) {
@@ -257,6 +257,13 @@ final class AnswerWriter {
 
             @Override
             public void write(byte[] bytes, int offset, int length) {
+                // In pieces: how fast they are read is looked at after each.
+                for (int at = 0; at < length; at += CHUNK) {
+                    writePiece(bytes, offset + at, Math.min(CHUNK, length - at));
+                }
+            }
+
+            private void writePiece(byte[] bytes, int offset, int length) {
                 try {
                     LongRequests.waiting(request, () -> {
                         long began = System.nanoTime();
