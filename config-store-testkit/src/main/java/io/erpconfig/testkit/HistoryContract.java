@@ -307,19 +307,7 @@ abstract class HistoryContract extends PortContract {
 
     private List<String> damage() {
         List<String> damage = new ArrayList<>();
-        new StoreVerifier(store(), new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        damage.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify();
+        new StoreVerifier(store(), (what, finding) -> damage.add(what + ": " + finding)).verify();
         return damage;
     }
 

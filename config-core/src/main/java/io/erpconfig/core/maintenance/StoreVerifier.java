@@ -49,7 +49,8 @@ import java.util.function.Supplier;
  */
 public final class StoreVerifier {
 
-    /** Receives the findings of a verifier. */
+    /** Receives the findings of a verifier; how far it is, only if it wants to know. */
+    @FunctionalInterface
     public interface Listener {
 
         /**
@@ -65,10 +66,10 @@ public final class StoreVerifier {
          *
          * @param bytes that it has; 0 if it can't be read
          */
-        void object(long bytes);
+        default void object(long bytes) {}
 
         /** One more snapshot has been looked at. */
-        void snapshot();
+        default void snapshot() {}
     }
 
     private static final int BUFFER = 1 << 16;

@@ -100,19 +100,7 @@ class AwayTest {
 
     private static List<String> damages(ConfigStore store) {
         List<String> damages = new ArrayList<>();
-        new StoreVerifier(store, new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        damages.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify();
+        new StoreVerifier(store, (what, finding) -> damages.add(what + ": " + finding)).verify();
         return damages;
     }
 

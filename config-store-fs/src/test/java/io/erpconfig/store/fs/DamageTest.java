@@ -229,19 +229,7 @@ class DamageTest {
         Files.writeString(data.resolve("sessions/aaaaaaaaaaaaaaaaaaaaaaaa.json"), "{");
         Files.writeString(data.resolve("audit/anna/2026-03.jsonl"), "x\n");
         List<String> damages = new ArrayList<>();
-        reopened(store -> new StoreVerifier(store, new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        damages.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify());
+        reopened(store -> damages.addAll(damages(store)));
         assertThat(damages)
                 .anyMatch(line -> line.startsWith("sessions: sessions/aaaaaaaaaaaaaaaaaaaaaaaa.json is damaged: "))
                 .anyMatch(line -> line.startsWith("audit trail: audit/anna/2026-03.jsonl is damaged: line 1: "));
@@ -339,19 +327,7 @@ class DamageTest {
 
     private static List<String> damages(ConfigStore store) {
         List<String> damages = new ArrayList<>();
-        new StoreVerifier(store, new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        damages.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify();
+        new StoreVerifier(store, (what, finding) -> damages.add(what + ": " + finding)).verify();
         return damages;
     }
 }

@@ -422,19 +422,7 @@ final class Ledger {
     /** Nothing in the store is damaged. */
     static void verify(ConfigStore store) {
         List<String> findings = new ArrayList<>();
-        new StoreVerifier(store, new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        findings.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify();
+        new StoreVerifier(store, (what, finding) -> findings.add(what + ": " + finding)).verify();
         assertThat(findings).as("damage").isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import io.erpconfig.core.error.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,21 +90,7 @@ class BrokenConnectionTest {
         assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
 
         proxy.fallSilent(false);
-        awaitReachable();
+        TestServer.awaitReachable(store, Duration.ofSeconds(5));
         assertThat(append(2, "second")).isEqualTo(Outcome.DONE);
-    }
-
-    /** The servers are asked once a second how they are; until then what is asked for fails at once. */
-    private void awaitReachable() throws InterruptedException {
-        long until = System.nanoTime() + 5_000_000_000L;
-        while (true) {
-            try {
-                store.checkReachable();
-                return;
-            } catch (ConfigStoreException e) {
-                assertThat(System.nanoTime()).as(e.getMessage()).isLessThan(until);
-                Thread.sleep(20);
-            }
-        }
     }
 }

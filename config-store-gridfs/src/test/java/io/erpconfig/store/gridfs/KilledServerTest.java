@@ -105,7 +105,7 @@ class KilledServerTest {
                     each.get();
                 }
                 server.start();
-                awaitStore();
+                TestServer.awaitReachable(store, PATIENCE);
                 check(projects, "kill " + kill + " of seed " + seed);
             }
         } finally {
@@ -151,22 +151,6 @@ class KilledServerTest {
         }
     }
 
-    /** The store says that it is away until it has seen the server come back, which it looks for once a second. */
-    private void awaitStore() throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                store.checkReachable();
-                return;
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.STORAGE_UNAVAILABLE || System.nanoTime() - until > 0) {
-                    throw e;
-                }
-                Thread.sleep(50);
-            }
-        }
-    }
-
     private static AuditEntry entry(String message) {
         return new AuditEntry(
                 Instant.now(),
@@ -197,19 +181,7 @@ class KilledServerTest {
                 .as(when + ": the audit trail")
                 .containsAll(audited.stream().flatMap(List::stream).toList());
         List<String> damage = new ArrayList<>();
-        new StoreVerifier(store, new StoreVerifier.Listener() {
-                    @Override
-                    public void damaged(String what, String finding) {
-                        damage.add(what + ": " + finding);
-                    }
-
-                    @Override
-                    public void object(long bytes) {}
-
-                    @Override
-                    public void snapshot() {}
-                })
-                .verify();
+        new StoreVerifier(store, (what, finding) -> damage.add(what + ": " + finding)).verify();
         assertThat(damage).as(when).isEmpty();
     }
 }

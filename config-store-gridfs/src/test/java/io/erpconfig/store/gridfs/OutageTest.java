@@ -114,19 +114,7 @@ class OutageTest {
         network.up();
 
         // More than the servers' monitors take, and less than they would with the driver's defaults.
-        long until = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-        while (System.nanoTime() < until && !isReachable()) {
-            Thread.sleep(20);
-        }
+        TestServer.awaitReachable(store, Duration.ofSeconds(4));
         assertThat(store.accounts().find(OWNER)).isEmpty();
-    }
-
-    private boolean isReachable() {
-        try {
-            store.checkReachable();
-            return true;
-        } catch (ConfigStoreException e) {
-            return false;
-        }
     }
 }

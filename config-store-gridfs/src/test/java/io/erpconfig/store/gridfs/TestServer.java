@@ -7,6 +7,9 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +183,25 @@ public final class TestServer {
                     .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             System.err.println("left behind: " + folder);
+        }
+    }
+
+    /**
+     * Waits until a store is reachable again. It asks the servers once a second how they are; until then what is asked for
+     * fails at once.
+     */
+    static void awaitReachable(ConfigStore store, Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                store.checkReachable();
+                return;
+            } catch (ConfigStoreException e) {
+                if (e.code() != ErrorCode.STORAGE_UNAVAILABLE || System.nanoTime() - until > 0) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
         }
     }
 
