@@ -35,7 +35,7 @@ final class AuditTrail {
     private static final String ENDING = ".jsonl";
     private static final Pattern NAME = Pattern.compile("[0-9]{4}-[0-9]{2}\\.jsonl");
 
-    /** Number of entries that are passed over one by one to get to the next event, before it is looked for. */
+    /** Number of entries that are passed over one by one to get to the next event, before the file is searched. */
     private static final int NEAR = 100;
 
     private static final DateTimeFormatter MONTH =
@@ -159,7 +159,7 @@ final class AuditTrail {
         return files().lastEntry().getValue();
     }
 
-    /** Held by whoever writes lines by the journal, from before {@link #tail} until they are written. */
+    /** Held while lines are written by the journal, from before {@link #tail} until they are written. */
     Lock sharing() {
         return ways.readLock();
     }

@@ -21,6 +21,10 @@ final class DamagedPackException extends IOException {
         return pack;
     }
 
+    PackName name() {
+        return PackName.parse(pack.getFileName().toString()).orElseThrow();
+    }
+
     String finding() {
         return finding;
     }

@@ -271,20 +271,14 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** The folders that every store has. */
+    private List<Path> folders() {
+        return List.of(
+                temporaries(), journals(), packs(), objects(), tokens(), accounts(), sessions(), audit(), users());
+    }
+
     private AlwaysThere alwaysThere() throws IOException {
-        return new AlwaysThere(
-                root,
-                root.resolve(FORMAT_FILE),
-                List.of(
-                        temporaries(),
-                        journals(),
-                        packs(),
-                        objects(),
-                        tokens(),
-                        accounts(),
-                        sessions(),
-                        audit(),
-                        users()));
+        return new AlwaysThere(root, root.resolve(FORMAT_FILE), folders());
     }
 
     private void sweepTemporaries() throws IOException {
@@ -298,17 +292,7 @@ final class DataDirectory implements AutoCloseable {
      * refuses those who know no packs, before there is anything in any.
      */
     private void makeLayout(OptionalLong format) {
-        disk.makeFolders(
-                root,
-                temporaries(),
-                journals(),
-                packs(),
-                objects(),
-                tokens(),
-                accounts(),
-                sessions(),
-                audit(),
-                users());
+        disk.makeFolders(root, folders().toArray(Path[]::new));
         if (disk.names(objects()).size() < SHARDS + 1) {
             disk.makeFolders(objects(), shards().toArray(Path[]::new));
         }
@@ -456,7 +440,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Ends changes and gives the directory to whoever wants it next. If the journal can't be emptied, that is left to the
+     * Ends changes and releases the directory. If the journal can't be emptied, that is left to the
      * next opening.
      */
     @Override

@@ -468,7 +468,7 @@ final class Disk {
         }
     }
 
-    /** Whether all names that were changed are durable, after a last attempt. For whoever has closed it. */
+    /** Whether all names that were changed are durable, after a last attempt. For the caller that has closed it. */
     boolean isSettled() {
         return repairs.attempt();
     }

@@ -162,11 +162,8 @@ final class EntryTable {
                 changing.unlock();
             }
             unopened = unreadable.stream()
-                    .filter(each -> current.stream()
-                            .noneMatch(pack -> pack.name()
-                                    .replaces(PackName.parse(
-                                                    each.pack().getFileName().toString())
-                                            .orElseThrow())))
+                    .filter(each ->
+                            current.stream().noneMatch(pack -> pack.name().replaces(each.name())))
                     .toList();
             open = true;
         } finally {
@@ -193,10 +190,7 @@ final class EntryTable {
     /** Of packs that can't be opened, too: the numbers of their frames are not given again. */
     private Stream<PackName> names() {
         return Stream.concat(
-                view.packs.stream().map(Pack::name),
-                unopened.stream()
-                        .map(each -> PackName.parse(each.pack().getFileName().toString())
-                                .orElseThrow()));
+                view.packs.stream().map(Pack::name), unopened.stream().map(DamagedPackException::name));
     }
 
     /** Whether all frames from one number to another are in packs. */
@@ -391,7 +385,7 @@ final class EntryTable {
         List<DamagedPackException> damaged = new ArrayList<>(unopened);
         damaged.addAll(unmerged);
         for (DamagedPackException each : damaged) {
-            PackName name = PackName.parse(each.pack().getFileName().toString()).orElseThrow();
+            PackName name = each.name();
             packs = packs.stream()
                     .filter(pack -> pack.name().first() > name.last())
                     .toList();

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * repeated in the hope that it succeeds: systems may drop what could not be written, and report it once only. An
  * interrupt that falls in the middle of a write to the journal counts as a failure; one that is pending does not.
  *
- * <p>Safe for any number of threads, which do all the work: whoever waits for a sync or for a free segment sees to it, if
+ * <p>Safe for any number of threads, which do all the work: a thread that waits for a sync or for a free segment sees to it, if
  * nobody else does. Writers that wait for each other's syncs hold no lock but their own files'.
  */
 final class Journal {
@@ -61,9 +61,6 @@ final class Journal {
     static final int WORTHWHILE = 512 << 10;
 
     private static final int SEGMENTS = 3;
-
-    private static final String FAILED =
-            "a write has failed, and what was written before is not yet durable in its place";
 
     /** How many bytes are enough for one sync; the rest comes with the next. */
     private static final int BATCH = 512 << 10;
@@ -298,8 +295,12 @@ final class Journal {
             leading.lock();
             try {
                 takeAwayDoubtful();
-                sealEmptyToo();
-                checkpointFailed();
+                // An empty one too: its first frame would have the number that the pack takes.
+                if (!seal(any -> true)) {
+                    // Frames that failed may be readable, and their numbers are given again.
+                    checkpointFull();
+                    requireNoFailure();
+                }
                 PackName name = new PackName(next, next, 0);
                 doubtful = Optional.of(name);
                 table.add(pack, name);
@@ -491,21 +492,19 @@ final class Journal {
      * one thread at a time: nobody may write any more who would try it.
      */
     void requireWritable() throws IOException {
-        if (!hasFailed()) {
-            return;
-        }
-        boolean alone = checkpointing.tryLock();
-        try {
-            if (alone) {
+        if (hasFailed() && checkpointing.tryLock()) {
+            try {
                 checkpointFull();
-            }
-        } finally {
-            if (alone) {
+            } finally {
                 checkpointing.unlock();
             }
         }
+        requireNoFailure();
+    }
+
+    private void requireNoFailure() throws IOException {
         if (hasFailed()) {
-            throw new IOException(FAILED);
+            throw new IOException("a write has failed, and what was written before is not yet durable in its place");
         }
     }
 
@@ -549,41 +548,19 @@ final class Journal {
 
     /** Ends the use of the segment that is written to. Returns whether another may be taken. With leading held. */
     private boolean seal() {
+        return seal(segment -> !segment.isEmpty());
+    }
+
+    private boolean seal(Predicate<JournalSegment> which) {
         state.lock();
         try {
-            if (active != null && !active.isEmpty()) {
+            if (active != null && which.test(active)) {
                 full.add(active);
                 active = null;
             }
             return !failed;
         } finally {
             state.unlock();
-        }
-    }
-
-    /** The same of a segment that nothing was written to: its first frame would have the number that something else takes. */
-    private void sealEmptyToo() {
-        state.lock();
-        try {
-            if (active != null) {
-                full.add(active);
-                active = null;
-            }
-        } finally {
-            state.unlock();
-        }
-    }
-
-    /**
-     * Checkpoints what has failed, if anything has: its frames, which may be readable, have numbers that are given again. With
-     * leading held.
-     */
-    private void checkpointFailed() throws IOException {
-        if (hasFailed()) {
-            checkpointFull();
-            if (hasFailed()) {
-                throw new IOException(FAILED);
-            }
         }
     }
 
@@ -664,7 +641,7 @@ final class Journal {
                 }
             });
         } catch (RejectedExecutionException e) {
-            // Then whoever needs one does it.
+            // Then a thread that needs one does it.
         }
     }
 
@@ -684,7 +661,7 @@ final class Journal {
         });
     }
 
-    /** Has packs merged, unless none has come since; by whoever holds nothing that others wait for. */
+    /** Has packs merged, unless none has come since; by a thread that holds nothing that others wait for. */
     void mergeLater() {
         if (!mergeDue.getAndSet(false)) {
             return;

@@ -131,7 +131,7 @@ sealed interface JournalEntry {
             frame.put(bytes);
         }
 
-        /** Whether it is an object, which is as good as any other of its name whoever wrote it. */
+        /** Whether it is an object, which is as good as any other of its name. */
         boolean isObject() {
             return offset == WHOLE && name.startsWith(DataDirectory.OBJECTS + '/');
         }

@@ -296,19 +296,12 @@ final class JournalSegment {
 
     private ByteBuffer readAll() throws IOException {
         ByteBuffer all = ByteBuffer.allocate(SIZE);
-        readFully(all);
-        return all;
-    }
-
-    private void readFully(ByteBuffer into) throws IOException {
-        int end = into.capacity();
-        while (into.position() < end) {
-            into.limit(Math.min(end, into.position() + SLICE));
-            if (channel.read(into, into.position()) < 0) {
-                throw new EOFException(file + " is cut short");
-            }
+        try {
+            PlainFiles.readFully(channel, 0, all);
+        } catch (EOFException e) {
+            throw new EOFException(file + " is cut short");
         }
-        into.rewind();
+        return all.rewind();
     }
 
     /** The frames up to the first that is none. */

@@ -1,6 +1,5 @@
 package io.erpconfig.store.fs;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -99,11 +98,7 @@ final class LineFinder implements AutoCloseable {
 
     private void read(long from, int length) throws IOException {
         block.clear().limit(length);
-        while (block.hasRemaining()) {
-            if (channel.read(block, from + block.position()) < 0) {
-                throw new EOFException("it has become shorter");
-            }
-        }
+        PlainFiles.readFully(channel, from, block);
         block.flip();
     }
 

@@ -1,6 +1,5 @@
 package io.erpconfig.store.fs;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,7 +42,7 @@ final class LinesBackwards implements AutoCloseable {
         while (from > 0) {
             int length = (int) Math.min(from, CHUNK);
             from -= length;
-            read(channel, from, ByteBuffer.wrap(bytes, 0, length));
+            PlainFiles.readFully(channel, from, ByteBuffer.wrap(bytes, 0, length));
             int lineFeed = lastLineFeed(bytes, length);
             if (lineFeed >= 0) {
                 return from + lineFeed + 1;
@@ -58,17 +57,6 @@ final class LinesBackwards implements AutoCloseable {
             i--;
         }
         return i;
-    }
-
-    private static void read(FileChannel channel, long from, ByteBuffer into) throws IOException {
-        long at = from;
-        while (into.hasRemaining()) {
-            int read = channel.read(into, at);
-            if (read < 0) {
-                throw new EOFException("it has become shorter");
-            }
-            at += read;
-        }
     }
 
     /**
@@ -100,7 +88,7 @@ final class LinesBackwards implements AutoCloseable {
     private int readMore() throws IOException {
         int more = (int) Math.min(start, Math.max(CHUNK, end));
         ByteBuffer longer = ByteBuffer.allocate(more + end);
-        read(channel, start - more, longer.slice(0, more));
+        PlainFiles.readFully(channel, start - more, longer.slice(0, more));
         longer.put(more, buffer, 0, end);
         buffer = longer.array();
         start -= more;
@@ -114,7 +102,7 @@ final class LinesBackwards implements AutoCloseable {
         byte[] bytes = new byte[CHUNK];
         for (long from = 0; from < start + end; from += CHUNK) {
             int length = (int) Math.min(start + end - from, CHUNK);
-            read(channel, from, ByteBuffer.wrap(bytes, 0, length));
+            PlainFiles.readFully(channel, from, ByteBuffer.wrap(bytes, 0, length));
             for (int i = 0; i < length; i++) {
                 if (bytes[i] == LINE_FEED) {
                     lineFeeds++;

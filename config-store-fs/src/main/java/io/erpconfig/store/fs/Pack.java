@@ -92,7 +92,7 @@ final class Pack implements EntrySource {
                 throw new DamagedPackException(file, "it is cut short");
             }
             ByteBuffer end = ByteBuffer.allocate(Footer.BYTES);
-            readFully(channel, end, size - Footer.BYTES);
+            PlainFiles.readFully(channel, size - Footer.BYTES, end);
             Pack pack = new Pack(file, name, channel, Footer.decode(end.flip()), size, cache);
             open = true;
             return pack;
@@ -134,7 +134,7 @@ final class Pack implements EntrySource {
         users.incrementAndGet();
     }
 
-    /** Ends a use, the first of which is that of whoever opened it. */
+    /** Ends a use, the first of which is that of the caller that opened it. */
     void release() {
         if (users.decrementAndGet() > 0) {
             return;
@@ -158,17 +158,6 @@ final class Pack implements EntrySource {
 
     // ---- reading
 
-    private static void readFully(FileChannel channel, ByteBuffer into, long from) throws IOException {
-        long at = from;
-        while (into.hasRemaining()) {
-            int read = channel.read(into, at);
-            if (read < 0) {
-                throw new EOFException("it is cut short");
-            }
-            at += read;
-        }
-    }
-
     /** Reads from the shared channel, which an interrupt closes: so it is put off, and what another has closed reopened. */
     private ByteBuffer read(long from, int length) throws IOException {
         ByteBuffer into = ByteBuffer.allocate(length);
@@ -177,7 +166,7 @@ final class Pack implements EntrySource {
             while (true) {
                 FileChannel open = channel;
                 try {
-                    readFully(open, into.clear(), from);
+                    PlainFiles.readFully(open, from, into.clear());
                     return into.flip();
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();

@@ -1,5 +1,6 @@
 package io.erpconfig.store.fs;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -84,6 +85,23 @@ final class PlainFiles {
         for (long to = position; bytes.position() < end; ) {
             bytes.limit(Math.min(end, bytes.position() + PART));
             to += channel.write(bytes, to);
+        }
+    }
+
+    /**
+     * Fills a buffer from a position on, in parts as it is written.
+     *
+     * @throws EOFException if the file ends before
+     */
+    static void readFully(FileChannel channel, long position, ByteBuffer into) throws IOException {
+        int end = into.limit();
+        for (long from = position; into.position() < end; ) {
+            into.limit(Math.min(end, into.position() + PART));
+            int read = channel.read(into, from);
+            if (read < 0) {
+                throw new EOFException("it has become shorter");
+            }
+            from += read;
         }
     }
 

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * One project's folder: its records and its branches' logs. Once loaded it answers from memory, without a lock.
  *
  * <p>Appends share the folder's lock; what changes records or moves logs has it alone. When the project is deleted the
- * folder is moved away and this object is {@linkplain #gone} for good: whoever waited for its lock has to ask for the
+ * folder is moved away and this object is {@linkplain #gone} for good: a thread that waited for its lock has to ask for the
  * one that has taken its place. Logs without a record stay behind then, because the project or branch that they are for
  * is just being made by somebody who does not know of the deletion.
  */
