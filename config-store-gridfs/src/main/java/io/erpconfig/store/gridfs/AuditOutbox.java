@@ -26,7 +26,7 @@ import org.bson.types.ObjectId;
 /**
  * Audit entries on their way into their trails: they are in the document of the snapshots that they are about, so that both
  * are there or neither is. Whoever has inserted that document enters them into the trails right afterwards. What has been
- * left there by a process that died is entered by whoever reads such a trail, before it is read, and from time to time.
+ * left there by a process that died is entered by each reader of such a trail, before it reads, and from time to time.
  *
  * <p>An entry has a nonce that is unique among those in the trails, so any number of processes may enter the same one.
  */
@@ -90,7 +90,7 @@ final class AuditOutbox {
         try {
             takeOut(id);
         } catch (ConfigStoreException e) {
-            // Then they are found in their trail by whoever tries to enter them again.
+            // Then they are found in their trail by the next one that enters them.
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The periodic jobs that any store needs, whoever serves it. */
+/** The periodic jobs that any store needs. */
 public final class StoreJobs {
 
     /** Interval at which the records of sessions that have ended are removed. */
