@@ -4,10 +4,13 @@ import io.erpconfig.http.dispatch.DispatchingHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -71,6 +74,12 @@ public final class BodiesFirst extends DispatchingHandler {
         if (!hasBody(request)) {
             return super.handle(request, response, callback);
         }
+        if (isCodedOtherwise(request)) {
+            // Where such a body ends is doubtful: what follows must not be taken for a request.
+            response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+            Response.writeError(request, response, callback, 400);
+            return true;
+        }
         if (request.getHeaders().contains(HttpHeader.EXPECT) && waiting.tryAcquire()) {
             Callback released = Callback.from(callback, () -> waiting.release());
             new Gathering(request, response, released).handOn(Content.Chunk.EMPTY, false);
@@ -90,6 +99,18 @@ public final class BodiesFirst extends DispatchingHandler {
 
     private static boolean hasBody(Request request) {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    /**
+     * Whether a body is sent in a coding that isn't read here: in anything but chunks, or in chunks by a client that speaks a
+     * version of HTTP without them (RFC 9112, section 6.1). The server's parser lets through what ends with chunks.
+     */
+    private static boolean isCodedOtherwise(Request request) {
+        List<String> codings = request.getHeaders().getValuesList(HttpHeader.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_1_1
+                        || codings.size() > 1
+                        || !codings.get(0).equalsIgnoreCase("chunked"));
     }
 
     /** The first part of one request's body, while it comes. Used by one thread at a time. */
