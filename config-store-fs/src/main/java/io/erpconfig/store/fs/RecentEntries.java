@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The entries of the frames in one segment of the journal, in memory: those whose writers are, or are about to be, told
@@ -75,12 +76,23 @@ final class RecentEntries implements EntrySource {
         return byKey.isEmpty();
     }
 
-    /** All of them in the order in which they were written: then what is alike is mostly side by side. */
+    /**
+     * All of them in the order in which they belong into a pack, where what is side by side is read together: snapshots by
+     * branch and number, since histories are read in pieces; before them the rest as it was written, so that what is alike
+     * is mostly side by side.
+     */
     List<Entry> inOrder() {
-        return byKey.values().stream()
-                .sorted(Comparator.comparingLong(Recent::frame).thenComparingInt(Recent::place))
+        return Stream.concat(
+                        byKey.values().stream()
+                                .filter(each -> !isSnapshot(each))
+                                .sorted(Comparator.comparingLong(Recent::frame).thenComparingInt(Recent::place)),
+                        byKey.values().stream().filter(RecentEntries::isSnapshot))
                 .<Entry>map(each -> each)
                 .toList();
+    }
+
+    private static boolean isSnapshot(Recent entry) {
+        return entry.key().is(EntryKey.Kind.SNAPSHOT);
     }
 
     @Override

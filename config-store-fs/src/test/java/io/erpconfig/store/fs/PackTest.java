@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.project.BranchId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,29 @@ class PackTest {
         assertThat(packs()).hasSize(1);
         check(table, 100_000);
         table.close();
+    }
+
+    @Test
+    void snapshotsAreSideBySideInAPackBehindWhatWasWrittenWithThem() {
+        RecentEntries recent = new RecentEntries(1);
+        List<BranchId> branches = List.of(new BranchId("0".repeat(32)), new BranchId("1".repeat(32)));
+        List<EntryKey> others = new ArrayList<>();
+        for (int number = 1; number <= 3; number++) {
+            for (BranchId branch : branches) {
+                EntryKey other = key(10 - others.size());
+                others.add(other);
+                recent.add(
+                        others.size(),
+                        List.of(
+                                JournalEntry.Keyed.value(EntryKey.snapshot(branch, number), new byte[1]),
+                                JournalEntry.Keyed.value(other, new byte[1])));
+            }
+        }
+        List<EntryKey> expected = new ArrayList<>(others);
+        branches.forEach(branch -> IntStream.rangeClosed(1, 3)
+                .mapToObj(number -> EntryKey.snapshot(branch, number))
+                .forEach(expected::add));
+        assertThat(recent.inOrder()).extracting(Entry::key).isEqualTo(expected);
     }
 
     @Test
