@@ -245,7 +245,15 @@ abstract class HistoryContract extends PortContract {
         assertThat(commits.newestFirst(live, CommitSet.Order.TIME, snapshots + 2)
                         .next())
                 .isEqualTo(found);
-        return Math.max(last, reads.get() - last);
+        int others = reads.get() - last;
+        // What is no longer there, and what never was, is looked for where something was taken away.
+        assertThat(list(reader.touching(live, new ConfigPath("gone")).iterator()))
+                .extracting(each -> each.snapshot().number().value())
+                .containsExactly(4, 3);
+        assertThat(reader.touching(live, new ConfigPath("never")).iterator()).isExhausted();
+        assertThat(reader.touching(live, new ConfigPath("deep/never")).iterator())
+                .isExhausted();
+        return Math.max(last, Math.max(others, reads.get() - last - others));
     }
 
     @Test

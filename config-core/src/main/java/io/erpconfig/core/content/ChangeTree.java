@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,20 +20,30 @@ import org.jspecify.annotations.Nullable;
  * So a folder that comes with all its content, as by an import, needs no change tree, and those of folders that stay as they
  * are are shared.
  *
- * <p><b>Encoding</b>, all numbers big-endian: the four bytes {@code ECC1}; the number of entries (4 bytes); the number of
- * children (4); the value of each entry (4 each); the children, each as the index of its entry (4) and its id (32), by index.
+ * <p>It also says of the folder after which commit nothing was taken out of it any more. So one that looks for what is not
+ * there can pass over all commits since. Change trees of earlier versions don't say it.
+ *
+ * <p><b>Encoding</b>, all numbers big-endian: the four bytes {@code ECC2}; the number of entries (4 bytes); the number of
+ * children (4); the generation after which nothing was taken out (4); the value of each entry (4 each); the children, each
+ * as the index of its entry (4) and its id (32), by index. Without that generation it begins with {@code ECC1}.
  */
 public final class ChangeTree {
 
-    /** The last changes of a folder without entries. It is never stored. */
-    public static final ChangeTree EMPTY = of(new int[0], List.of());
+    private static final int MAGIC = 0x45434332;
+    private static final int HEADER = 16;
+    private static final int MAGIC_WITHOUT_REMOVAL = 0x45434331;
+    private static final int HEADER_WITHOUT_REMOVAL = 12;
 
-    private static final int MAGIC = 0x45434331;
-    private static final int HEADER = 12;
+    /** The last changes of a folder without entries. It is never stored, and its id stays that of earlier versions. */
+    public static final ChangeTree EMPTY = new ChangeTree(ByteBuffer.allocate(HEADER_WITHOUT_REMOVAL)
+            .putInt(MAGIC_WITHOUT_REMOVAL)
+            .array());
+
     private static final int CHILD = Integer.BYTES + Sha256.BYTES;
 
     private final byte[] encoded;
     private final ByteBuffer view;
+    private final int header;
     private final int count;
     private final int children;
 
@@ -49,6 +60,7 @@ public final class ChangeTree {
     private ChangeTree(byte[] encoded) {
         this.encoded = encoded;
         this.view = ByteBuffer.wrap(encoded);
+        this.header = headerLength(view);
         this.count = view.getInt(4);
         this.children = view.getInt(8);
     }
@@ -60,10 +72,19 @@ public final class ChangeTree {
      */
     public static ChangeTree decode(byte[] encoded) {
         ByteBuffer head = ByteBuffer.wrap(encoded);
-        if (encoded.length < HEADER || head.getInt(0) != MAGIC || !hasLength(encoded.length, head)) {
+        if (encoded.length < HEADER_WITHOUT_REMOVAL || headerLength(head) == 0 || !hasLength(encoded.length, head)) {
             throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "a change tree's encoding has no valid head");
         }
         return new ChangeTree(encoded);
+    }
+
+    /** The length of what is before the values; 0 if it is no change tree. */
+    private static int headerLength(ByteBuffer head) {
+        return switch (head.getInt(0)) {
+            case MAGIC -> HEADER;
+            case MAGIC_WITHOUT_REMOVAL -> HEADER_WITHOUT_REMOVAL;
+            default -> 0;
+        };
     }
 
     private static boolean hasLength(int length, ByteBuffer head) {
@@ -72,13 +93,19 @@ public final class ChangeTree {
         return count >= 0
                 && children >= 0
                 && children <= count
-                && length == HEADER + count * Integer.BYTES + children * CHILD;
+                && length == headerLength(head) + count * Integer.BYTES + children * CHILD;
     }
 
-    /** @param children by index */
-    static ChangeTree of(int[] values, List<Child> children) {
+    /**
+     * @param children    by index
+     * @param lastRemoval the generation after which nothing was taken out of the folder
+     */
+    static ChangeTree of(int[] values, List<Child> children, int lastRemoval) {
+        if (values.length == 0) {
+            return EMPTY;
+        }
         ByteBuffer out = ByteBuffer.allocate(HEADER + values.length * Integer.BYTES + children.size() * CHILD);
-        out.putInt(MAGIC).putInt(values.length).putInt(children.size());
+        out.putInt(MAGIC).putInt(values.length).putInt(children.size()).putInt(lastRemoval);
         for (int value : values) {
             out.putInt(value);
         }
@@ -132,9 +159,14 @@ public final class ChangeTree {
         return count;
     }
 
+    /** The generation after which nothing was taken out of the folder; empty if it doesn't say so. */
+    OptionalInt lastRemoval() {
+        return header == HEADER ? OptionalInt.of(view.getInt(HEADER_WITHOUT_REMOVAL)) : OptionalInt.empty();
+    }
+
     /** The value of the entry at an index. */
     int value(int index) {
-        return view.getInt(HEADER + index * Integer.BYTES);
+        return view.getInt(header + index * Integer.BYTES);
     }
 
     /** The change tree of the folder at an index, if it has one. */
@@ -174,6 +206,6 @@ public final class ChangeTree {
     }
 
     private int childOffset(int n) {
-        return HEADER + count * Integer.BYTES + n * CHILD;
+        return header + count * Integer.BYTES + n * CHILD;
     }
 }

@@ -83,6 +83,10 @@ public final class ChangeTrees {
         if (!changes.fits(tree)) {
             throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "it has other entries than its folder");
         }
+        int removal = changes.lastRemoval().orElse(generation);
+        if (removal < 1 || removal > generation) {
+            throw new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "it names a commit that there is not");
+        }
         for (int i = 0; i < changes.count(); i++) {
             int value = Math.abs(changes.value(i));
             if (value < 1 || value > generation) {
@@ -124,6 +128,33 @@ public final class ChangeTrees {
     }
 
     /**
+     * The generation after which nothing was taken out of a folder: in that commit something may have been.
+     *
+     * @param root    the root folder
+     * @param changes its change tree
+     * @param path    where the folder is; empty for the root
+     * @return empty if there is no such folder, or nothing tells
+     */
+    public OptionalInt lastRemoval(TreeId root, ChangeTreeId changes, Optional<ConfigPath> path) {
+        Tree folder = trees.load(root);
+        Optional<ChangeTree> known = tryLoad(changes, folder);
+        for (String segment : path.map(ConfigPath::segments).orElse(List.of())) {
+            int index = folder.indexOf(segment);
+            if (index < 0 || folder.isFile(index) || known.isEmpty()) {
+                return OptionalInt.empty();
+            }
+            int value = known.get().value(index);
+            Optional<ChangeTreeId> child = known.get().child(index);
+            if (child.isEmpty()) {
+                return value == 0 ? OptionalInt.empty() : OptionalInt.of(Math.abs(value));
+            }
+            folder = trees.load(folder.folderTree(index));
+            known = tryLoad(child.get(), folder);
+        }
+        return known.map(ChangeTree::lastRemoval).orElse(OptionalInt.empty());
+    }
+
+    /**
      * Makes the change tree of a new state. What it reads and makes are the folders that differ.
      *
      * @param was        the root folder before
@@ -157,6 +188,11 @@ public final class ChangeTrees {
         int value(int index) {
             return tree.map(known -> known.value(index)).orElse(value);
         }
+
+        /** The generation after which nothing was taken out of the folder, if it is known. */
+        OptionalInt lastRemoval() {
+            return tree.map(ChangeTree::lastRemoval).orElse(OptionalInt.of(Math.abs(value)));
+        }
     }
 
     /** @param uniform whether all entries, and what is below them, have the value of the generation that was built */
@@ -185,6 +221,7 @@ public final class ChangeTrees {
             int[] values = new int[is.count()];
             List<ChangeTree.Child> children = new ArrayList<>();
             boolean uniform = true;
+            boolean removes = false;
             int before = 0;
             int now = 0;
             while (now < is.count()) {
@@ -210,8 +247,11 @@ public final class ChangeTrees {
                 if (order <= 0) {
                     before++;
                 }
+                removes |= order < 0;
             }
-            return new Made(ChangeTree.of(values, children), uniform);
+            removes |= before < was.count();
+            int removal = removes ? generation : known.lastRemoval().orElse(Math.abs(noNewer()));
+            return new Made(ChangeTree.of(values, children, removal), uniform);
         }
 
         private void copy(Known known, int before, int now, int length, int[] values, List<ChangeTree.Child> children) {

@@ -232,17 +232,29 @@ final class History {
         }
         int generation = Math.abs(found.getAsInt());
         boolean isLastChange = found.getAsInt() > 0;
-        return generations
-                .find(place(of), changes.get().generation(), generation)
-                .filter(place -> isLastChange || !place.equals(place(of)))
-                .flatMap(place -> at(of.project(), place))
+        return ofGeneration(of, changes.get(), generation)
+                .filter(revision -> isLastChange || !place(revision).equals(place(of)))
                 .map(revision -> new Told(revision, isLastChange));
+    }
+
+    private Optional<Revision> ofGeneration(Revision from, Snapshot.Changes changes, int generation) {
+        return generations
+                .find(place(from), changes.generation(), generation)
+                .flatMap(place -> at(from.project(), place));
+    }
+
+    /** The oldest revision, from one back, that is known to have taken nothing out of a folder after it. */
+    private Optional<Revision> lastRemoval(Revision from, Optional<ConfigPath> folder) {
+        return from.snapshot().changes().flatMap(changes -> {
+            OptionalInt generation = changeTrees.lastRemoval(from.snapshot().root(), changes.root(), folder);
+            return generation.isEmpty() ? Optional.empty() : ofGeneration(from, changes, generation.getAsInt());
+        });
     }
 
     /**
      * The revisions, from one back, that touched what is at a path, newest first. They are found from one last change to
-     * the one before; from one that brought something back to one that took it away by the changes of the folder that it
-     * was in.
+     * the one before; from one that brought something back to one that took it away by the commits that took something out
+     * of the folder that it was in.
      *
      * @param within says how far back: it holds for a revision and all that follow upon it, or for none of these
      */
@@ -257,11 +269,12 @@ final class History {
             if (nearest.equals(Optional.of(path))) {
                 return Optional.of(lastChange(here, path)).filter(within);
             }
-            // The root folder is changed by nearly all commits, so that these are looked at one by one.
-            Revision changed = here;
-            if (nearest.isPresent()) {
-                changed = lastChange(here, nearest.get());
-            }
+            Revision newest = here;
+            Revision changed = lastRemoval(here, nearest)
+                    // Else the commits that changed the folder are looked at one by one: all of them, of the root
+                    // folder.
+                    .orElseGet(() ->
+                            nearest.map(folder -> lastChange(newest, folder)).orElse(newest));
             Optional<Revision> before = parent(changed);
             if (before.isEmpty()) {
                 return Optional.empty();
