@@ -10,6 +10,7 @@ import io.erpconfig.store.gridfs.MongoAddress;
 import io.erpconfig.store.gridfs.Mongod;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bson.Document;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,10 +62,7 @@ class FailoverTest {
         STEP_DOWN {
             @Override
             void pass(List<Mongod> set) {
-                Mongod.primary(set)
-                        .command(new Document("replSetStepDown", 5)
-                                .append("secondaryCatchUpPeriodSecs", 2)
-                                .append("force", true));
+                Mongod.stepDown(set);
             }
         },
         KILL {
@@ -118,6 +115,7 @@ class FailoverTest {
         try (Nodes nodes = Nodes.start(folder, database)) {
             AdminClient client = nodes.signIn(0);
             String master = Nodes.makeProject(client, "p") + "/branches/master";
+            String apart = Nodes.makeProject(client, "apart") + "/branches/master";
             List<AdminClient> clients = List.of(client, client.at(nodes.url(1)));
             HistoryCheck check = new HistoryCheck(master);
             int outages = 0;
@@ -132,7 +130,7 @@ class FailoverTest {
                     Thread.sleep(500 + random.nextInt(500));
                     trouble.pass(set);
                     for (AdminClient each : clients) {
-                        awaitSave(each, master, when);
+                        awaitSave(each, apart, when);
                     }
                     over.set(true);
                     List<Attempt> attempts = new ArrayList<>(sent.get());
@@ -159,18 +157,21 @@ class FailoverTest {
         }
     }
 
-    /** Waits until a node takes saves again, without any help: one that changes nothing is none. */
-    private static void awaitSave(AdminClient client, String master, String when)
+    /** Waits until a node takes saves again, without any help: of other content each time, so that it is written. */
+    private static void awaitSave(AdminClient client, String apart, String when)
             throws IOException, InterruptedException {
         long until = System.nanoTime() + RECOVERY.toNanos();
         HttpResponse<byte[]> answer;
         do {
             Thread.sleep(100);
-            answer = client.send("DELETE", master + "/files/none", new byte[0]);
+            answer = client.send(
+                    "PUT",
+                    apart + "/files/saved",
+                    String.valueOf(System.nanoTime()).getBytes(StandardCharsets.UTF_8));
             assertThat(System.nanoTime())
                     .as(when + ": " + answer.statusCode() + " " + AdminClient.text(answer))
                     .isLessThan(until);
-        } while (answer.statusCode() != 404);
+        } while (answer.statusCode() / 100 != 2);
     }
 
     private static void check(HistoryCheck check, List<AdminClient> clients, List<Attempt> attempts, String when)

@@ -20,7 +20,6 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
-import com.mongodb.connection.ServerType;
 import com.mongodb.event.ConnectionPoolClearedEvent;
 import com.mongodb.event.ConnectionPoolListener;
 import io.erpconfig.core.error.ConfigStoreException;
@@ -38,8 +37,9 @@ import org.bson.conversions.Bson;
  * what it throws, once. None of them takes longer than its time limits, so no request hangs on a server that is gone.
  *
  * <p>Whatever is acknowledged is in the server's journal, on every kind of server and whatever the connection string asks
- * for, so that it survives a kill. Reads are the primary's. Reads and writes are a majority's where the server is a member
- * of a replica set or leads to some, so that what was acknowledged survives a fail-over too.
+ * for, so that it survives a kill. Reads are the primary's. Reads and writes are a majority's, so that what was acknowledged
+ * survives a fail-over too; a server alone is its own majority, also if it becomes a member of a set later. What is read
+ * after an election has all that was acknowledged before it: see {@link Terms}.
  */
 final class Database implements AutoCloseable {
 
@@ -51,8 +51,9 @@ final class Database implements AutoCloseable {
     private static final int PATIENT_MINUTES = 30;
 
     /**
-     * Interval at which servers are asked how they are. It is also for how long an outage may go on unnoticed after its end,
-     * where no call waits for that, and a part of the time after which a server that fell silent counts as gone.
+     * Interval at which servers are asked how they are, unless the connection string says otherwise. It is also for how long
+     * an outage may go on unnoticed after its end, where no call waits for that, and a part of the time after which a server
+     * that fell silent counts as gone.
      */
     private static final int HEARTBEAT_SECONDS = 1;
 
@@ -74,6 +75,9 @@ final class Database implements AutoCloseable {
     /** The version of the protocol, that of MongoDB 4.4, from which on it can be said how many members make an index. */
     private static final int COMMIT_QUORUM_WIRE_VERSION = 9;
 
+    /** What a call says that it can't do if it reads, and nothing else. */
+    private static final String READ = "read";
+
     /** The {@code _id} of no document. */
     private static final String NOTHING = "none";
 
@@ -83,6 +87,7 @@ final class Database implements AutoCloseable {
     private final AtomicLong losses;
     private final Outage outage;
     private final Diagnosis diagnosis;
+    private final Terms terms;
     private volatile boolean closed;
 
     private Database(MongoAddress address, MongoClient client, AtomicLong losses, Outage outage, Diagnosis diagnosis) {
@@ -91,14 +96,17 @@ final class Database implements AutoCloseable {
         this.losses = losses;
         this.outage = outage;
         this.diagnosis = diagnosis;
-        MongoDatabase plain = client.getDatabase(address.database()).withReadPreference(ReadPreference.primary());
-        this.database = call("reach", () -> {
-            plain.runCommand(new Document("ping", 1));
-            requireAllMembers();
-            return isReplicated(client)
-                    ? plain.withReadConcern(ReadConcern.MAJORITY).withWriteConcern(MAJORITY)
-                    : plain.withReadConcern(ReadConcern.DEFAULT).withWriteConcern(WriteConcern.JOURNALED);
-        });
+        this.database = client.getDatabase(address.database())
+                .withReadPreference(ReadPreference.primary())
+                .withReadConcern(ReadConcern.MAJORITY)
+                .withWriteConcern(MAJORITY);
+        this.terms = new Terms(client::getClusterDescription, this::writeNothing);
+    }
+
+    private boolean requireUsable() {
+        database.runCommand(new Document("ping", 1));
+        requireAllMembers();
+        return true;
     }
 
     /**
@@ -124,6 +132,7 @@ final class Database implements AutoCloseable {
         boolean connected = false;
         try {
             Database database = new Database(address, client, losses, outage, diagnosis);
+            database.attempt("reach", database::requireUsable);
             connected = true;
             return database;
         } finally {
@@ -153,9 +162,8 @@ final class Database implements AutoCloseable {
                         .readTimeout(READ_SECONDS, TimeUnit.SECONDS))
                 .applyToConnectionPoolSettings(
                         pool -> pool.maxSize(CONNECTIONS).maxWaitTime(SELECTION_SECONDS, TimeUnit.SECONDS))
-                .applyConnectionString(address.connection())
-                // Whatever the connection string says: as long as it lasts an outage is known to be over only by it.
                 .applyToServerSettings(server -> server.heartbeatFrequency(HEARTBEAT_SECONDS, TimeUnit.SECONDS))
+                .applyConnectionString(address.connection())
                 .retryWrites(true)
                 .retryReads(true);
     }
@@ -183,16 +191,6 @@ final class Database implements AutoCloseable {
                                     + member.getSetName() + "', where another one may take the writes tomorrow: say"
                                     + " replicaSet=" + member.getSetName() + " in the connection string");
                 });
-    }
-
-    private static boolean isReplicated(MongoClient client) {
-        return client.getClusterDescription().getServerDescriptions().stream().anyMatch(Database::isReplicated);
-    }
-
-    private static boolean isReplicated(ServerDescription server) {
-        return server.isReplicaSetMember()
-                || server.getType() == ServerType.SHARD_ROUTER
-                || server.getType() == ServerType.LOAD_BALANCER;
     }
 
     /**
@@ -224,20 +222,36 @@ final class Database implements AutoCloseable {
         return losses.get();
     }
 
-    /** Does something in the database; {@code what} completes "can't … database". */
+    /**
+     * Does something in the database; {@code what} completes "can't … database". What is read while a primary is elected, and
+     * may be from before what its predecessor has acknowledged, is not returned.
+     */
     <T> T call(String what, Supplier<T> work) {
+        return attempt(what, () -> {
+            terms.confirm();
+            T result = work.get();
+            if (what.equals(READ) && terms.isDoubtful()) {
+                throw new ConfigStoreException(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        "can't read database " + address + ": its servers have elected a primary meanwhile");
+            }
+            return result;
+        });
+    }
+
+    /** {@link #call} of what may also be read from before an election. */
+    private <T> T attempt(String what, Supplier<T> work) {
         if (outage.hasLasted()) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_UNAVAILABLE,
                     "can't " + what + " database " + address + ": "
                             + diagnosis.explain(new MongoTimeoutException("no server takes writes")));
         }
+        long began = System.nanoTime();
         try {
             return work.get();
         } catch (MongoException e) {
-            if (e instanceof MongoTimeoutException) {
-                outage.outlastsACall();
-            }
+            outage.noteFailure(e, began);
             throw failure(what, e);
         } catch (IllegalStateException e) {
             if (closed) {
@@ -303,7 +317,12 @@ final class Database implements AutoCloseable {
 
     /** Returns if the server takes writes to the store: it is given one that changes nothing. */
     void checkWritable() {
-        run("write to", () -> collection(Schema.STORE).updateOne(eq("_id", NOTHING), Updates.set("at", 0)));
+        run("write to", this::writeNothing);
+    }
+
+    /** A write that finds nothing to change waits all the same until a majority has what came before it. */
+    private void writeNothing() {
+        collection(Schema.STORE).updateOne(eq("_id", NOTHING), Updates.set("at", 0));
     }
 
     MongoAddress address() {

@@ -43,6 +43,9 @@ final class GridFsAuditLog implements AuditLog, EventLog {
     /** The number of an event among the trail's events; in no other entry. */
     static final String SEQ = "seq";
 
+    /** The number of events up to an entry that is none. */
+    private static final String EVENTS = "events";
+
     private static final String TARGET = "target";
 
     private final Database database;
@@ -112,6 +115,8 @@ final class GridFsAuditLog implements AuditLog, EventLog {
                 document.put("_id", id(trail, next.number));
                 if (document.containsKey(TARGET)) {
                     document.put(SEQ, id(trail, next.events));
+                } else {
+                    document.put(EVENTS, next.events);
                 }
                 if (database.call("write to", () -> UniqueInsert.tryInsert(entries, document))) {
                     ends.put(trail, next, losses, (one, other) -> one.number < other.number ? other : one);
@@ -135,19 +140,37 @@ final class GridFsAuditLog implements AuditLog, EventLog {
         }
     }
 
-    /** What a trail has. Its newest event is looked for last: if that is behind the end, then so is what fits there. */
+    /**
+     * What a trail has, as its newest entry says. Where that was made by an earlier version the newest event is looked for
+     * afterwards: if it is behind the end, then so is what fits there.
+     */
     private End end(String trail) {
-        long number = last(trail, "_id");
-        return new End(number, last(trail, SEQ));
+        return newest(trail, "_id")
+                .map(newest -> new End(number(trail, newest.getString("_id")), eventsUpTo(trail, newest)))
+                .orElse(new End(0, 0));
     }
 
-    private long last(String trail, String field) {
-        Optional<Document> last = database.call(
+    private long eventsUpTo(String trail, Document newest) {
+        if (newest.containsKey(SEQ)) {
+            return number(trail, newest.getString(SEQ));
+        }
+        Long events = newest.getLong(EVENTS);
+        return events == null ? latest(trail) : events;
+    }
+
+    /** The number of events of a trail. */
+    private long latest(String trail) {
+        return newest(trail, SEQ)
+                .map(newest -> number(trail, newest.getString(SEQ)))
+                .orElse(0L);
+    }
+
+    private Optional<Document> newest(String trail, String field) {
+        return database.call(
                 "read",
                 () -> Optional.ofNullable(entries.find(ofTrail(field, trail))
                         .sort(Sorts.descending(field))
                         .first()));
-        return last.map(document -> number(trail, document.getString(field))).orElse(0L);
     }
 
     private static long number(String trail, String id) {
@@ -175,7 +198,7 @@ final class GridFsAuditLog implements AuditLog, EventLog {
     @Override
     public long latest(OwnerId owner) {
         outbox.deliverTo(owner.value());
-        return last(owner.value(), SEQ);
+        return latest(owner.value());
     }
 
     private static Bson since(Instant since) {

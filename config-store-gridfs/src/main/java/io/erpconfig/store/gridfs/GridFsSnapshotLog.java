@@ -8,7 +8,6 @@ import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
@@ -259,26 +258,34 @@ final class GridFsSnapshotLog implements SnapshotLog {
      * it from another's.
      */
     private Outcome insert(Document document) {
+        Optional<ConfigStoreException> failure = Optional.empty();
         try {
-            logs.insertOne(document);
-            return Outcome.DONE;
-        } catch (MongoException e) {
-            Optional<Document> there;
-            try {
-                there = Optional.ofNullable(
-                        logs.find(eq("_id", document.get("_id"))).first());
-            } catch (MongoException again) {
-                e.addSuppressed(again);
-                throw database.failure("append to", e);
+            if (database.call("append to", () -> UniqueInsert.tryInsert(logs, document))) {
+                return Outcome.DONE;
             }
-            if (there.isEmpty()) {
-                // One that was a duplicate a moment ago has been purged since.
-                if (UniqueInsert.isDuplicateKey(e)) {
-                    return Outcome.STALE;
-                }
-                throw database.failure("append to", e);
-            }
+        } catch (ConfigStoreException e) {
+            failure = Optional.of(e);
+        }
+        Optional<Document> there = readBack(document, failure);
+        if (there.isPresent()) {
             return document.get("nonce").equals(there.get().get("nonce")) ? Outcome.DONE : Outcome.STALE;
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        // One that was a duplicate a moment ago has been purged since.
+        return Outcome.STALE;
+    }
+
+    private Optional<Document> readBack(Document document, Optional<ConfigStoreException> failure) {
+        try {
+            return database.find(logs, document.get("_id"));
+        } catch (ConfigStoreException e) {
+            if (failure.isPresent()) {
+                failure.get().addSuppressed(e);
+                throw failure.get();
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.erpconfig.store.gridfs;
 
+import com.mongodb.MongoException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.event.ClusterDescriptionChangedEvent;
 import com.mongodb.event.ClusterListener;
@@ -40,10 +42,19 @@ final class Outage implements ClusterListener {
     }
 
     /**
-     * Notes that a call has waited for a server in vain. If there is an outage, it has lasted for long enough then, though the
-     * monitors may have seen it later than the call began.
+     * Notes that a call has failed. If it has waited for a server in vain, and there is an outage, that has lasted for long
+     * enough then, though the monitors may have seen it later than the call began.
+     *
+     * @param since when the call began, by this clock
      */
-    void outlastsACall() {
+    void noteFailure(MongoException failure, long since) {
+        // A call that was tried twice ends with what befell it first.
+        if (failure instanceof MongoTimeoutException || nanoTime.getAsLong() - since >= limit.toNanos()) {
+            outlastsACall();
+        }
+    }
+
+    private void outlastsACall() {
         long then = nanoTime.getAsLong() - limit.toNanos();
         began.updateAndGet(since -> since.map(at -> at - then > 0 ? then : at));
     }

@@ -5,6 +5,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import java.util.List;
 import org.bson.Document;
 
 /** Inserts of documents that may exist already: a unique key decides between any number of writers, on every server. */
@@ -12,13 +13,17 @@ final class UniqueInsert {
 
     private UniqueInsert() {}
 
-    /** Inserts a document unless one with the same unique key exists; returns whether it did. */
+    /**
+     * Inserts a document unless one with the same unique key exists; returns whether it did. A key that is taken is one that a
+     * majority has, too. As a bulk of one: else the driver says only that the key is taken, also where no majority
+     * confirmed that.
+     */
     static boolean tryInsert(MongoCollection<Document> collection, Document document) {
         try {
-            collection.insertOne(document);
+            collection.insertMany(List.of(document));
             return true;
-        } catch (MongoException e) {
-            if (isDuplicateKey(e)) {
+        } catch (MongoBulkWriteException e) {
+            if (areDuplicateKeys(e)) {
                 return false;
             }
             throw e;

@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoException;
+import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.ReadPreference;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -130,6 +131,25 @@ public final class Mongod implements AutoCloseable {
                     .filter(member -> member.host().equals(primary))
                     .findAny()
                     .orElseThrow();
+        }
+    }
+
+    /** Has the primary of a replica set step down, whichever it is by then, for some seconds. */
+    public static void stepDown(List<Mongod> set) {
+        try (MongoClient client = MongoClients.create(uri(set))) {
+            while (true) {
+                try {
+                    client.getDatabase("admin")
+                            .runCommand(
+                                    new Document("replSetStepDown", 5)
+                                            .append("secondaryCatchUpPeriodSecs", 2)
+                                            .append("force", true),
+                                    ReadPreference.primary());
+                    return;
+                } catch (MongoNotPrimaryException e) {
+                    // It has just stepped down by itself: the next one does.
+                }
+            }
         }
     }
 
