@@ -23,6 +23,9 @@ final class AuditFile {
     private final Optional<AuditFile> before;
     private final Lock opening = new ReentrantLock();
 
+    /** Whether every line has a checksum, as in files that this version began. */
+    private volatile boolean checksumsDue = true;
+
     /** @param before the file that the trail had before this one */
     AuditFile(Disk disk, Path file, Optional<AuditFile> before) {
         this.disk = disk;
@@ -79,12 +82,19 @@ final class AuditFile {
         return file.events();
     }
 
+    /** Whether a line without a checksum is damaged: if the first one has any. */
+    boolean checksumsDue() {
+        open();
+        return checksumsDue;
+    }
+
     private void open() {
         if (file.end() < 0) {
             opening.lock();
             try {
                 if (file.end() < 0) {
                     long end = lastLineEnd();
+                    checksumsDue = end == 0 || firstHasChecksum(end);
                     file.begin(end, newestEvent(end));
                 }
             } finally {
@@ -102,6 +112,16 @@ final class AuditFile {
         } catch (NoSuchFileException e) {
             disk.requireAbsent(path());
             return 0;
+        } catch (IOException e) {
+            throw disk.failed("read", path(), e);
+        }
+    }
+
+    private boolean firstHasChecksum(long end) {
+        try (LinesForwards lines = new LinesForwards(path(), end, AuditRecords.MAX_LINE)) {
+            return lines.next().filter(Checksum::check).isPresent();
+        } catch (IllegalArgumentException e) {
+            return true;
         } catch (IOException e) {
             throw disk.failed("read", path(), e);
         }
@@ -126,9 +146,12 @@ final class AuditFile {
     }
 
     /** What the line before says, if there is one, and if it can be read. */
-    private static Optional<OptionalLong> next(LinesBackwards lines) throws IOException {
+    private Optional<OptionalLong> next(LinesBackwards lines) throws IOException {
         try {
-            return lines.next().map(line -> OptionalLong.of(AuditRecords.number(line)));
+            return lines.next().map(line -> {
+                AuditRecords.requireSound(line, checksumsDue);
+                return OptionalLong.of(AuditRecords.number(line));
+            });
         } catch (IllegalArgumentException e) {
             return Optional.of(OptionalLong.empty());
         }

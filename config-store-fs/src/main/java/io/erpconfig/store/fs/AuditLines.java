@@ -15,8 +15,8 @@ final class AuditLines {
     private final List<Line> lines = new ArrayList<>();
     private int events;
 
-    /** Where a line begins, and whether it is an event's. */
-    private record Line(int start, boolean event) {}
+    /** Where a line begins and ends, and whether it is an event's. */
+    private record Line(int start, int end, boolean event) {}
 
     static AuditLines of(AuditEntry entry) {
         AuditLines lines = new AuditLines();
@@ -26,7 +26,7 @@ final class AuditLines {
 
     /** Adds a line, with its line feed. */
     void add(byte[] line, boolean event) {
-        lines.add(new Line(written.size(), event));
+        lines.add(new Line(written.size(), written.size() + line.length, event));
         written.writeBytes(line);
         events += event ? 1 : 0;
     }
@@ -49,7 +49,7 @@ final class AuditLines {
         long number = before;
         for (Line line : lines) {
             number += line.event ? 1 : 0;
-            AuditRecords.number(bytes, line.start, number);
+            AuditRecords.number(bytes, line.start, line.end, number);
         }
         return bytes;
     }

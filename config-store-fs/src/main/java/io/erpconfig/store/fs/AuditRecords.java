@@ -17,7 +17,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * The written form of an audit entry: a JSON object on a line of its own, as it is shipped too. Its time comes first
  * and is always as long, so that it can be compared without reading the rest; and behind it, as long too, the number of the
- * trail's newest event up to this line. An entry that is an event says what it is about.
+ * trail's newest event up to this line. An entry that is an event says what it is about. A {@linkplain Checksum checksum} comes
+ * last.
  */
 final class AuditRecords {
 
@@ -43,7 +44,7 @@ final class AuditRecords {
     private AuditRecords() {}
 
     static byte[] encode(AuditEntry entry) {
-        return JsonRecord.write(json -> {
+        return JsonRecord.writeChecked(json -> {
             json.writeStringProperty("at", TIME.format(entry.at()));
             json.writeName("seq");
             json.writeRawValue("0".repeat(DIGITS));
@@ -93,12 +94,13 @@ final class AuditRecords {
     }
 
     /** Fills in the number of a line: that of the newest event up to it, so its own if it is one. */
-    static void number(byte[] lines, int start, long number) {
+    static void number(byte[] lines, int start, int end, long number) {
         byte[] digits = ("%" + DIGITS + "d").formatted(number).getBytes(StandardCharsets.US_ASCII);
         if (digits.length != DIGITS) {
             throw new IllegalArgumentException("number: " + number);
         }
         System.arraycopy(digits, 0, lines, start + NUMBER_AT, DIGITS);
+        Checksum.write(lines, start, end);
     }
 
     /**
@@ -116,6 +118,20 @@ final class AuditRecords {
         byte[] digits = new byte[DIGITS];
         line.get(line.position() + NUMBER_AT, digits);
         return Long.parseLong(new String(digits, StandardCharsets.US_ASCII).strip());
+    }
+
+    /**
+     * Returns if a line is as it was written.
+     *
+     * @param due whether it has a checksum: not in a file that an earlier version began
+     * @throws IllegalArgumentException if not
+     */
+    static void requireSound(ByteBuffer line, boolean due) {
+        int from = line.arrayOffset() + line.position();
+        boolean checked = Checksum.check(line.array(), from, from + line.remaining());
+        if (!checked && due) {
+            throw new IllegalArgumentException("it has no checksum");
+        }
     }
 
     private static void requireEntry(ByteBuffer line) {

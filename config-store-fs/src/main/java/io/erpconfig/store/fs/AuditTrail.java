@@ -231,7 +231,7 @@ final class AuditTrail {
         }
 
         private boolean take(AuditFile file, byte[] line) {
-            AuditEntry entry = Records.decode(line, AuditTrail.this::decode, e -> lost(file, e));
+            AuditEntry entry = Records.decode(line, file.checksumsDue(), AuditTrail.this::decode, e -> lost(file, e));
             if (entry.event().isEmpty()) {
                 return false;
             }
@@ -289,6 +289,7 @@ final class AuditTrail {
                     if (line.isEmpty()) {
                         return;
                     }
+                    AuditRecords.requireSound(line.get(), file.checksumsDue());
                     if (AuditRecords.isSince(line.get(), since)) {
                         take(file, lines, line.get());
                     }
@@ -304,7 +305,8 @@ final class AuditTrail {
             } else {
                 byte[] bytes = new byte[line.remaining()];
                 line.get(bytes);
-                entries.add(Records.decode(bytes, AuditTrail.this::decode, e -> damaged(file, lines, e)));
+                entries.add(Records.decode(
+                        bytes, file.checksumsDue(), AuditTrail.this::decode, e -> damaged(file, lines, e)));
             }
         }
 
@@ -318,6 +320,7 @@ final class AuditTrail {
     }
 
     private AuditEntry decode(JsonRecord json) {
+        json.optionalNumber("seq");
         AuditEntry entry = AuditRecords.decode(json);
         if (!entry.owner().equals(owner)) {
             throw new IllegalArgumentException("it is another owner's");
@@ -354,8 +357,8 @@ final class AuditTrail {
                 Optional<AuditEntry> entry = Optional.empty();
                 try {
                     long of = number;
-                    entry = Optional.of(
-                            Records.decode(line.get(), this::decode, e -> disk.damaged(file.path(), of, e)));
+                    entry = Optional.of(Records.decode(
+                            line.get(), file.checksumsDue(), this::decode, e -> disk.damaged(file.path(), of, e)));
                 } catch (ConfigStoreException e) {
                     if (damages.isEmpty()) {
                         damages.add(e);

@@ -115,7 +115,7 @@ final class BranchLog {
             }
             return Optional.empty();
         }
-        Snapshot snapshot = Records.decode(disk, file, bytes.get(), Records::snapshot);
+        Snapshot snapshot = Records.decodeUnchecked(bytes.get(), Records::snapshot, e -> disk.damaged(file, e));
         if (snapshot.number().value() != number) {
             throw disk.damaged(file, "it says that it is " + snapshot.number());
         }

@@ -49,13 +49,20 @@ import java.util.stream.Stream;
 final class DataDirectory implements AutoCloseable {
 
     /** The version of the layout that this code writes; earlier ones become it when they are opened. */
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 5;
+
+    /** The version from which on there are packs. */
+    private static final int PACKS_KNOWN = 4;
+
+    /** The version from which on records have checksums. */
+    private static final int CHECKED = 5;
 
     private static final String FORMAT_FILE = "format.json";
 
     private static final int SHARDS = 256;
 
-    private static final Pattern FORMAT_RECORD = Pattern.compile("\\{\"format\":[0-9]+}\\s*");
+    private static final Pattern FORMAT_RECORD =
+            Pattern.compile("\\{\"format\":[0-9]+(,\"crc32c\":\"[0-9a-f]{8}\")?}\\s*");
 
     private static final int LONGEST_FORMAT = 64;
 
@@ -88,6 +95,9 @@ final class DataDirectory implements AutoCloseable {
 
     /** Whether every project's record has an id. */
     private boolean allIdsAllotted;
+
+    /** Whether every record that can be read has a checksum. */
+    private boolean allChecked;
 
     private DataDirectory(Path root, StoreLock lock, Executor syncs) {
         this.root = root;
@@ -126,6 +136,7 @@ final class DataDirectory implements AutoCloseable {
                 directory.allotMissingIds();
                 AlwaysThere alwaysThere = directory.alwaysThere();
                 directory.openEntries();
+                directory.addMissingChecksums();
                 // From here on nothing fails: the journal is open.
                 directory.disk.opened(alwaysThere);
                 open = true;
@@ -199,12 +210,15 @@ final class DataDirectory implements AutoCloseable {
         if (bytes.isEmpty()) {
             return OptionalLong.empty();
         }
-        long format = Records.decode(disk, file, bytes.get(), json -> json.number("format"));
+        long format = Records.decode(bytes.get(), false, json -> json.number("format"), e -> disk.damaged(file, e));
         if (format < 1 || format > FORMAT) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_FAILED,
                     "data directory " + root + " has format " + format + ", but this version reads formats up to "
                             + FORMAT + " only: use the version that wrote it, or a newer one");
+        }
+        if (format >= CHECKED && !Checksum.check(bytes.get())) {
+            throw disk.damaged(file, "it has no checksum");
         }
         return OptionalLong.of(format);
     }
@@ -255,7 +269,7 @@ final class DataDirectory implements AutoCloseable {
     private void requireComplete(long format) {
         // Earlier formats may be older than the other folders.
         List<Path> folders = new ArrayList<>(List.of(users()));
-        if (format == FORMAT) {
+        if (format >= PACKS_KNOWN) {
             folders.add(packs());
             folders.addAll(isUpgrading() ? List.of() : List.of(objects(), tokens(), accounts(), audit()));
         }
@@ -312,7 +326,7 @@ final class DataDirectory implements AutoCloseable {
     private void write(int format) {
         disk.replace(
                 root.resolve(FORMAT_FILE),
-                JsonRecord.write(json -> json.writeNumberProperty("format", format)),
+                JsonRecord.writeChecked(json -> json.writeNumberProperty("format", format)),
                 () -> {});
     }
 
@@ -327,7 +341,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Notes that nothing is left of earlier versions. */
     void upgraded() {
-        if (allIdsAllotted) {
+        if (allIdsAllotted && allChecked) {
             disk.delete(upgrading(), () -> {});
         }
     }
@@ -338,6 +352,39 @@ final class DataDirectory implements AutoCloseable {
      */
     private void allotMissingIds() {
         allIdsAllotted = !isUpgrading() || new ProjectFolders(this).allotMissingIds();
+    }
+
+    /**
+     * Gives the records of an earlier version checksums. Where that fails, as on a full disk, they are read without, and the
+     * next opening goes on.
+     */
+    private void addMissingChecksums() {
+        if (!isUpgrading()) {
+            disk.requireChecksums();
+            allChecked = true;
+            return;
+        }
+        try {
+            // Nothing that it names comes back in another one's place.
+            journal.checkpoint();
+            MissingChecksums records = new MissingChecksums(disk);
+            records.folder(tokens(), Records::token);
+            records.folder(sessions(), Records::session);
+            records.folder(accounts(), Records::account);
+            records.file(migration(), FileSystemMigrationMark::decode);
+            for (Path owner : folders(users())) {
+                for (Path project : folders(owner)) {
+                    ProjectFolder.noteRecords(project, records);
+                }
+                for (Path grave : folders(owner.resolve(ProjectFolders.GRAVES))) {
+                    ProjectFolder.noteRecords(grave, records);
+                }
+            }
+            records.append();
+            allChecked = true;
+        } catch (IOException | ConfigStoreException e) {
+            allChecked = false;
+        }
     }
 
     /**

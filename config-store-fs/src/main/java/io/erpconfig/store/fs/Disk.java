@@ -51,6 +51,9 @@ final class Disk {
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private boolean closed;
 
+    /** Whether every record has a checksum: not before an earlier version's have been given one. */
+    private volatile boolean checksumsDue;
+
     /** Null while the directory is being opened. */
     private volatile @Nullable AlwaysThere alwaysThere;
 
@@ -70,6 +73,15 @@ final class Disk {
     /** From now on what isn't found is absent, and changes are made, only while this is there. */
     void opened(AlwaysThere found) {
         alwaysThere = found;
+    }
+
+    /** From now on a record without a checksum is damaged. */
+    void requireChecksums() {
+        checksumsDue = true;
+    }
+
+    boolean checksumsDue() {
+        return checksumsDue;
     }
 
     /**

@@ -20,14 +20,19 @@ final class FileSystemMigrationMark implements MigrationMark {
 
     @Override
     public Optional<String> source() {
-        return disk.read(file).map(bytes -> Records.decode(disk, file, bytes, json -> json.text("source")));
+        return disk.read(file).map(bytes -> Records.decode(disk, file, bytes, FileSystemMigrationMark::decode));
+    }
+
+    /** What the mark says, which is the source. */
+    static String decode(JsonRecord json) {
+        return json.text("source");
     }
 
     @Override
     public boolean set(String source) {
         changing.lock();
         try {
-            return disk.create(file, JsonRecord.write(json -> json.writeStringProperty("source", source)));
+            return disk.create(file, JsonRecord.writeChecked(json -> json.writeStringProperty("source", source)));
         } finally {
             changing.unlock();
         }

@@ -83,7 +83,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
     @Override
     public void forEach(Consumer<Session> each) {
         records.all().forEach(each);
-        records.throwDamage();
+        records.throwAnyDamage();
     }
 
     @Override

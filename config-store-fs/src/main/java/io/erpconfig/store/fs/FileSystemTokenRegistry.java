@@ -93,7 +93,7 @@ final class FileSystemTokenRegistry implements TokenRegistry {
     @Override
     public void forEach(Consumer<Token> each) {
         records.all().forEach(each);
-        records.throwDamage();
+        records.throwAnyDamage();
     }
 
     @Override

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -25,6 +27,7 @@ final class JsonRecord {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Object> fields;
+    private final Set<String> asked = new HashSet<>();
 
     private JsonRecord(Map<String, Object> fields) {
         this.fields = fields;
@@ -39,6 +42,11 @@ final class JsonRecord {
         }
         bytes.write('\n');
         return bytes.toByteArray();
+    }
+
+    /** The same with a {@linkplain Checksum checksum} behind its fields. */
+    static byte[] writeChecked(Consumer<JsonGenerator> fields) {
+        return Checksum.append(write(fields));
     }
 
     static JsonRecord parse(byte[] bytes) {
@@ -80,6 +88,13 @@ final class JsonRecord {
         };
     }
 
+    /** The same without a field. */
+    JsonRecord without(String name) {
+        Map<String, Object> others = new HashMap<>(fields);
+        others.remove(name);
+        return new JsonRecord(others);
+    }
+
     String text(String name) {
         return get(name, String.class);
     }
@@ -107,22 +122,22 @@ final class JsonRecord {
 
     /** A field that may be left out, as an empty list is. */
     List<String> optionalTexts(String name) {
-        return fields.containsKey(name) ? texts(name) : List.of();
+        return has(name) ? texts(name) : List.of();
     }
 
     /** A field that may be left out. */
     Optional<String> optionalText(String name) {
-        return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
     /** A field that may be left out, as false is. */
     boolean optionalFlag(String name) {
-        return fields.containsKey(name) && flag(name);
+        return has(name) && flag(name);
     }
 
     /** A field that may be left out. */
     Optional<Long> optionalNumber(String name) {
-        return fields.containsKey(name) ? Optional.of(number(name)) : Optional.empty();
+        return has(name) ? Optional.of(number(name)) : Optional.empty();
     }
 
     /** A field that may be left out. */
@@ -132,14 +147,36 @@ final class JsonRecord {
 
     /** A field that may be left out. */
     Optional<JsonRecord> optionalObject(String name) {
-        return fields.containsKey(name) ? Optional.of(object(name)) : Optional.empty();
+        return has(name) ? Optional.of(object(name)) : Optional.empty();
     }
 
     Iterable<String> names() {
         return fields.keySet();
     }
 
+    /**
+     * Returns if all fields have been asked for: else one may have got another name.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    void requireAllAsked() {
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            if (!asked.contains(field.getKey())) {
+                throw new IllegalArgumentException("nobody knows its field \"" + field.getKey() + "\"");
+            }
+            if (field.getValue() instanceof JsonRecord below) {
+                below.requireAllAsked();
+            }
+        }
+    }
+
+    private boolean has(String name) {
+        asked.add(name);
+        return fields.containsKey(name);
+    }
+
     private <T> T get(String name, Class<T> type) {
+        asked.add(name);
         Object value = fields.get(name);
         if (!type.isInstance(value)) {
             throw new IllegalArgumentException("\"" + name + "\" is missing or of another type");

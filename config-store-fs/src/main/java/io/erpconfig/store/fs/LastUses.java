@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +30,7 @@ final class LastUses {
     private final Executor executor;
     private final AtomicReference<Instant> next;
     private volatile boolean unwritten;
+    private volatile Optional<ConfigStoreException> damage = Optional.empty();
 
     LastUses(Disk disk, Path file, Clock clock, Executor executor) {
         this.disk = disk;
@@ -38,20 +40,30 @@ final class LastUses {
         this.next = new AtomicReference<>(clock.instant().plus(INTERVAL));
     }
 
+    /** The times; none if they can't be read. */
     Map<String, Instant> read() {
-        Map<String, Instant> times = new HashMap<>();
         try {
-            disk.read(file)
-                    .ifPresent(bytes -> Records.decode(disk, file, bytes, json -> {
-                        json.names().forEach(name -> times.put(name, json.time(name)));
-                        return times;
-                    }));
+            return disk.read(file)
+                    .map(bytes -> Records.decode(disk, file, bytes, LastUses::decode))
+                    .orElse(Map.of());
         } catch (ConfigStoreException e) {
             if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
                 throw e;
             }
-            times.clear();
+            damage = Optional.of(e);
+            return Map.of();
         }
+    }
+
+    /** What is wrong with the file, until it is written next. */
+    Optional<ConfigStoreException> damage() {
+        return damage;
+    }
+
+    /** What such a file says. */
+    static Map<String, Instant> decode(JsonRecord json) {
+        Map<String, Instant> times = new HashMap<>();
+        json.names().forEach(name -> times.put(name, json.time(name)));
         return times;
     }
 
@@ -75,10 +87,11 @@ final class LastUses {
             return;
         }
         unwritten = false;
-        byte[] bytes = JsonRecord.write(
+        byte[] bytes = JsonRecord.writeChecked(
                 json -> times.get().forEach((name, time) -> json.writeStringProperty(name, time.toString())));
         try {
             disk.replace(file, bytes, () -> {});
+            damage = Optional.empty();
         } catch (ConfigStoreException e) {
             unwritten = true;
         }

@@ -49,6 +49,8 @@ final class ProjectFolder {
 
     private static final String RECORD = "project.json";
     private static final String LOGS = "log";
+    private static final String BRANCHES = "branches";
+    private static final String DELETED = "deleted";
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Disk disk;
@@ -76,7 +78,7 @@ final class ProjectFolder {
                 .resolve(FileName.encode(key.repoId().value()));
         this.logs = folder.resolve(LOGS);
         this.branches = new RecordFolder<>(
-                disk, folder.resolve("branches"), branch -> branch.name().value(), Records::encode, Records::branch);
+                disk, folder.resolve(BRANCHES), branch -> branch.name().value(), Records::encode, Records::branch);
     }
 
     ProjectKey key() {
@@ -113,14 +115,19 @@ final class ProjectFolder {
         }
     }
 
+    /** Notes the files of the records of a project, which may be deleted. */
+    static void noteRecords(Path folder, MissingChecksums records) {
+        records.file(folder.resolve(RECORD), Records::keyOfProject);
+        records.folder(folder.resolve(BRANCHES), Records::branch);
+        records.folder(folder.resolve(DELETED), Records::branch);
+    }
+
     /** Deletes the snapshots of a project that was deleted, whose folder is there still. */
     static void deleteSnapshots(Disk disk, SnapshotEntries entries, Path grave) {
         Optional<ProjectKey> project = Optional.empty();
         try {
             Path record = grave.resolve(RECORD);
-            project = disk.read(record)
-                    .map(bytes -> Records.decode(disk, record, bytes, Records::projectWithoutId)
-                            .key());
+            project = disk.read(record).map(bytes -> Records.decode(disk, record, bytes, Records::keyOfProject));
         } catch (ConfigStoreException e) {
             // Then what finds its commits stays, and finds nothing.
         }
@@ -185,7 +192,7 @@ final class ProjectFolder {
         if (before.find(branch.name()).isPresent()) {
             return false;
         }
-        disk.makeFolders(users, folder.resolve("branches"));
+        disk.makeFolders(users, folder.resolve(BRANCHES));
         boolean created = branches.create(branch);
         List<Branch> others = new ArrayList<>(before.others());
         others.add(branch);
@@ -213,7 +220,7 @@ final class ProjectFolder {
     }
 
     private Path deleted() {
-        return folder.resolve("deleted");
+        return folder.resolve(DELETED);
     }
 
     List<Branch> deletedBranches() {
@@ -406,7 +413,7 @@ final class ProjectFolder {
 
     private void moveFile(BranchId branch, Path file, byte[] bytes, EntryMove move) {
         try {
-            Snapshot snapshot = Records.decode(disk, file, bytes, Records::snapshot);
+            Snapshot snapshot = Records.decodeUnchecked(bytes, Records::snapshot, e -> disk.damaged(file, e));
             if (file.endsWith(snapshot.number() + ".json")) {
                 move.add(file, SnapshotEntries.of(new BranchKey(key, branch), snapshot, bytes));
             } else {

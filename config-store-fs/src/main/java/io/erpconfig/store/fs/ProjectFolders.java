@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProjectFolders {
 
-    private static final String GRAVES = ".deleted";
+    static final String GRAVES = ".deleted";
 
     private final Disk disk;
     private final SnapshotEntries entries;

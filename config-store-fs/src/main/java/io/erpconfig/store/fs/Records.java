@@ -32,31 +32,67 @@ import io.erpconfig.core.token.TokenId;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The written form of each kind of record in JSON: ids and hashes in hex, times in ISO 8601, what is absent left out.
+ * The written form of each kind of record in JSON: ids and hashes in hex, times in ISO 8601, what is absent left out. Records
+ * that are files of their own have a {@linkplain Checksum checksum}.
  */
 final class Records {
 
     private Records() {}
 
     /**
-     * Reads a record from a file's bytes.
+     * Reads a record from a file's bytes, which have a checksum, unless an earlier version may have made them.
      *
      * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, naming the file, if it is none
      */
     static <T> T decode(Disk disk, Path file, byte[] bytes, Function<JsonRecord, T> decoder) {
-        return decode(bytes, decoder, e -> disk.damaged(file, e));
+        return decode(bytes, disk.checksumsDue(), decoder, e -> disk.damaged(file, e));
     }
 
-    /** Reads a record, with the error to throw if the bytes are none. */
+    /**
+     * Reads a record that has a checksum.
+     *
+     * @param due     whether it has to have one; what has none may have no field that nobody knows
+     * @param damaged gives the error to throw if the bytes are none
+     */
     static <T> T decode(
+            byte[] bytes,
+            boolean due,
+            Function<JsonRecord, T> decoder,
+            Function<RuntimeException, ConfigStoreException> damaged) {
+        return guarded(
+                () -> {
+                    boolean checked = Checksum.check(bytes);
+                    JsonRecord all = JsonRecord.parse(bytes);
+                    JsonRecord json = checked ? all.without(Checksum.NAME) : all;
+                    T record = decoder.apply(json);
+                    if (!checked && due) {
+                        throw new IllegalArgumentException("it has no checksum");
+                    } else if (!checked) {
+                        json.requireAllAsked();
+                    }
+                    return record;
+                },
+                damaged);
+    }
+
+    /**
+     * Reads a record that is kept where its bytes are checked, with the error to throw if the bytes are none. Where they
+     * are a file, an earlier version has made it.
+     */
+    static <T> T decodeUnchecked(
             byte[] bytes, Function<JsonRecord, T> decoder, Function<RuntimeException, ConfigStoreException> damaged) {
+        return guarded(() -> decoder.apply(JsonRecord.parse(bytes)), damaged);
+    }
+
+    private static <T> T guarded(Supplier<T> decoding, Function<RuntimeException, ConfigStoreException> damaged) {
         try {
-            return decoder.apply(JsonRecord.parse(bytes));
+            return decoding.get();
         } catch (JacksonException
                 | IllegalArgumentException
                 | ArithmeticException
@@ -68,7 +104,7 @@ final class Records {
     }
 
     static byte[] encode(Project project) {
-        return JsonRecord.write(json -> {
+        return JsonRecord.writeChecked(json -> {
             json.writeStringProperty("owner", project.key().owner().value());
             json.writeStringProperty("repoId", project.key().repoId().value());
             json.writeNumberProperty("id", project.id().value());
@@ -97,12 +133,19 @@ final class Records {
         return Project.madeEarlier(projectKey(json), 0, json.time("createdAt"), branch(json.object("defaultBranch")));
     }
 
+    /** Whose project's record it is, whichever version made it. */
+    static ProjectKey keyOfProject(JsonRecord json) {
+        return json.optionalNumber("id").isPresent()
+                ? project(json).key()
+                : projectWithoutId(json).key();
+    }
+
     private static ProjectKey projectKey(JsonRecord json) {
         return new ProjectKey(new OwnerId(json.text("owner")), new RepoId(json.text("repoId")));
     }
 
     static byte[] encode(Branch branch) {
-        return JsonRecord.write(json -> write(branch, json));
+        return JsonRecord.writeChecked(json -> write(branch, json));
     }
 
     private static void write(Branch branch, JsonGenerator json) {
@@ -177,7 +220,7 @@ final class Records {
     }
 
     static byte[] encode(Token token) {
-        return JsonRecord.write(json -> {
+        return JsonRecord.writeChecked(json -> {
             json.writeStringProperty("id", token.id().value());
             json.writeStringProperty("hash", token.hash().sha256().hex());
             json.writeStringProperty("suffix", token.suffix());
@@ -222,7 +265,7 @@ final class Records {
     }
 
     static byte[] encode(Account account) {
-        return JsonRecord.write(json -> {
+        return JsonRecord.writeChecked(json -> {
             json.writeStringProperty("name", account.name().value());
             json.writeStringProperty("passwordHash", account.passwordHash());
             account.email().ifPresent(email -> json.writeStringProperty("email", email));
@@ -239,7 +282,7 @@ final class Records {
     }
 
     static byte[] encode(Session session) {
-        return JsonRecord.write(json -> {
+        return JsonRecord.writeChecked(json -> {
             json.writeStringProperty("id", session.id().value());
             json.writeStringProperty("hash", session.hash().sha256().hex());
             json.writeStringProperty("user", session.user().value());

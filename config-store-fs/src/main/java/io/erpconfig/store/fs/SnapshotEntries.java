@@ -123,7 +123,7 @@ final class SnapshotEntries {
 
     private List<JournalEntry.Keyed> indexOf(byte[] record, BranchId branch, Optional<ProjectKey> project, Path of) {
         try {
-            Snapshot snapshot = Records.decode(disk, of, record, Records::snapshot);
+            Snapshot snapshot = Records.decodeUnchecked(record, Records::snapshot, e -> disk.damaged(of, e));
             List<JournalEntry.Keyed> found = new ArrayList<>();
             found.add(JournalEntry.Keyed.deletion(
                     EntryKey.shortId(

@@ -4,6 +4,7 @@ import io.erpconfig.core.error.ConfigStoreException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsedRecords<T, I, H> {
 
-    private static final String LAST_USES = "last-used.json";
+    /** The name of the file of last uses. */
+    static final String LAST_USES = "last-used.json";
 
     private final Kind<T, I, H> kind;
     private final RecordFolder<T> files;
@@ -115,6 +117,14 @@ final class UsedRecords<T, I, H> {
         if (damage.isPresent()) {
             throw damage.get();
         }
+    }
+
+    /** The same where what is asked for is whether all is sound, so that it matters too when records were used last. */
+    void throwAnyDamage() {
+        List<ConfigStoreException> damages = new ArrayList<>();
+        loaded().damage.ifPresent(damages::add);
+        lastUses.damage().ifPresent(damages::add);
+        RecordFolder.throwAll(damages);
     }
 
     /** Runs what looks and then changes, while nobody else changes anything but uses. */

@@ -18,6 +18,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -124,11 +125,11 @@ class AuditTrailTest {
                 .hasContent(
                         "{\"at\":\"2026-03-01T12:00:00.000Z\",\"seq\":           0,\"owner\":\"anna\",\"user\":\"anna\",\"action\":\"commit\","
                                 + "\"project\":\"a.x\",\"snapshot\":\"v0002\",\"request_id\":\"r\\n1\","
-                                + "\"paths\":[\"größe.json\",\"\\\"b\\\"\"],\"from\":\"::1\",\"result\":\"ok\"}\n");
+                                + "\"paths\":[\"größe.json\",\"\\\"b\\\"\"],\"from\":\"::1\",\"result\":\"ok\",\"crc32c\":\"54a8c58b\"}\n");
         assertThat(data.resolve("audit/.none/2026-03.jsonl"))
                 .hasContent(
                         "{\"at\":\"2026-03-01T12:00:00.120Z\",\"seq\":           0,\"user\":\"nobody\",\"action\":\"sign_in\","
-                                + "\"from\":\"192.0.2.1\",\"result\":\"UNAUTHORIZED\"}\n");
+                                + "\"from\":\"192.0.2.1\",\"result\":\"UNAUTHORIZED\",\"crc32c\":\"890cd560\"}\n");
     }
 
     private static AuditEntry event(int number) {
@@ -149,6 +150,8 @@ class AuditTrailTest {
     void anEventHasANumberAndSaysWhatItIsAbout() throws IOException {
         store.audit().append(List.of(event(1), entry(2), event(3)));
         List<String> lines = Files.readAllLines(file());
+        assertThat(lines).allMatch(line -> Checksum.check((line + '\n').getBytes(StandardCharsets.UTF_8)));
+        lines.replaceAll(line -> line.replaceAll(",\"crc32c\":\".*\"", ""));
         assertThat(lines.get(0))
                 .startsWith("{\"at\":\"2026-03-01T12:00:01.000Z\",\"seq\":           1,\"owner\":\"anna\",")
                 .endsWith(",\"result\":\"ok\",\"event\":{\"project_id\":4711,\"branch_id\":\"" + "0af1".repeat(8)
@@ -161,7 +164,7 @@ class AuditTrailTest {
     void linesOfAVersionWithoutNumbersAreNoEventsAndTheNextOneIsTheFirst() throws IOException {
         append(1, 3);
         store.close();
-        Files.writeString(file(), Files.readString(file()).replaceAll("\"seq\": *0,", ""));
+        Files.writeString(file(), Files.readString(file()).replaceAll("\"seq\": *0,|,\"crc32c\":\".*\"", ""));
         open();
         assertThat(log()).isEmpty();
         store.audit().append(event(4));
@@ -387,7 +390,8 @@ class AuditTrailTest {
         String line = Files.readString(file());
         try (BufferedWriter out = Files.newBufferedWriter(file())) {
             for (int number = 1; number <= count; number++) {
-                out.write(line.replace("user 1", "user " + number));
+                String other = line.replace("user 1", "user " + number).replaceAll(",\"crc32c\":\".*\"", "");
+                out.write(new String(Checksum.append(other.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8));
             }
         }
         open();

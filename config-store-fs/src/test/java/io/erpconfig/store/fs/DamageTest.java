@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Sha256;
@@ -14,7 +15,10 @@ import io.erpconfig.core.maintenance.StoreVerifier;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionHash;
+import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
+import io.erpconfig.core.token.TokenId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -189,6 +195,99 @@ class DamageTest {
             }
             assertThat(seen).containsExactly(Fill.TOKEN.name(), Fill.TOKEN.name());
         });
+    }
+
+    /** Had only the name of the field changed, an expired token would be valid, and a bound one free. */
+    @ParameterizedTest
+    @ValueSource(strings = {"expiresAt", "fingerprintRequired", "bound", "crc32c"})
+    void aTokenWithAChangedNameOfAFieldIsRefused(String name) throws IOException {
+        Token limited = new Token(
+                new TokenId("ab".repeat(12)),
+                new TokenHash(Sha256.of(new byte[] {7})),
+                "cafe",
+                Fill.OWNER,
+                "limited",
+                Set.of(),
+                Optional.of(Fill.TIME),
+                true,
+                new Token.Binding(Optional.of(new FingerprintHash(Sha256.of(new byte[] {8}))), Optional.empty()),
+                Fill.TIME,
+                Optional.empty());
+        reopened(store -> store.tokens().add(limited));
+        Path file = data.resolve("tokens/" + limited.id() + ".json");
+        Files.writeString(file, Files.readString(file).replace('"' + name + '"', '"' + "x" + name.substring(1) + '"'));
+        reopened(store -> assertDamaged(
+                "tokens/" + limited.id() + ".json", () -> store.tokens().findByHash(limited.hash())));
+    }
+
+    @Test
+    void aRecordWithoutTheChecksumThatItHadIsRefused() throws IOException {
+        for (String file :
+                List.of("tokens/" + Fill.TOKEN.id() + ".json", "accounts/anna.json", PROJECT_FOLDER + "project.json")) {
+            Path record = data.resolve(file);
+            Files.writeString(record, Files.readString(record).replaceFirst(",\"crc32c\":\".*\"", ""));
+        }
+        reopened(store -> {
+            assertDamaged(
+                    "tokens/" + Fill.TOKEN.id() + ".json", () -> store.tokens().find(Fill.TOKEN.id()));
+            assertDamaged("accounts/anna.json", () -> store.accounts().find(Fill.OWNER));
+            assertDamaged(
+                    PROJECT_FOLDER + "project.json", () -> store.projects().find(Fill.PROJECT.key()));
+        });
+    }
+
+    @Test
+    void recordsOfAnEarlierVersionGetChecksumsWhenTheyAreOpened() throws IOException {
+        List<Path> records = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.filter(file -> file.toString().endsWith(".json")).forEach(records::add);
+        }
+        for (Path record : records) {
+            Files.writeString(record, Files.readString(record).replaceFirst(",\"crc32c\":\".*\"", ""));
+        }
+        Files.writeString(data.resolve("format.json"), "{\"format\":4}\n");
+        Path damaged = data.resolve("accounts/zoe.json");
+        Files.writeString(
+                damaged,
+                "{\"name\":\"zoe\",\"passwordHash\":\"x\",\"mail\":\"x\",\"createdAt\":\"2026-03-01T12:00:00Z\"}");
+        for (int i = 0; i < 2; i++) {
+            reopened(store -> {
+                assertThat(store.tokens().list(Fill.OWNER)).containsExactly(Fill.TOKEN);
+                assertThat(store.projects().list(Fill.OWNER)).containsExactly(Fill.PROJECT);
+                assertThat(store.projects().deletedBranches(Fill.PROJECT.key())).containsExactly(Fill.DELETED);
+                assertDamaged("accounts/zoe.json", () -> store.accounts().find(new OwnerId("zoe")));
+            });
+            for (Path record : records) {
+                assertThat(Checksum.check(Files.readAllBytes(record)))
+                        .as(record.toString())
+                        .isTrue();
+            }
+            assertThat(data.resolve("upgrading")).doesNotExist();
+        }
+    }
+
+    @Test
+    void noChangedBitOfAnAuditLineIsMissedAndNoneHidesAnEntry() throws IOException {
+        reopened(store -> store.audit().append(Fill.ENTRY));
+        Path file = data.resolve("audit/anna/2026-03.jsonl");
+        byte[] whole = Files.readAllBytes(file);
+        int from = whole.length / 2;
+        for (int bit = 0; bit < (whole.length - 1 - from) * 8; bit += 3) {
+            byte[] changed = whole.clone();
+            changed[from + bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, changed);
+            AuditTrail trail = trail();
+            List<ConfigStoreException> damages = new ArrayList<>();
+            trail.forEach(AuditEntry.EARLIEST, entry -> {}, damages::add);
+            assertThat(damages).as("bit " + bit).hasSize(1);
+            assertDamaged("audit/anna/2026-03.jsonl", () -> trail().read(Fill.TIME, 0, 1));
+        }
+    }
+
+    /** The trail as it is on the disk. */
+    private AuditTrail trail() {
+        Disk disk = new Disk(data, new TemporaryNames(data), null, Runnable::run);
+        return new AuditTrail(disk, data.resolve("audit/anna"), Optional.of(Fill.OWNER));
     }
 
     @Test

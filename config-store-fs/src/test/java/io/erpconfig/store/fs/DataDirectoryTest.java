@@ -183,12 +183,12 @@ class DataDirectoryTest {
     @Test
     void aNewerFormatIsRefusedAndNothingIsTouched() throws IOException {
         open().close();
-        Files.writeString(data().resolve("format.json"), "{\"format\":5}");
+        Files.writeString(data().resolve("format.json"), "{\"format\":6}");
         Files.writeString(data().resolve("tmp").resolve("1"), "x");
         for (int i = 0; i < 2; i++) {
             assertFails(
                     ErrorCode.STORAGE_FAILED,
-                    "data directory " + data() + " has format 5, but this version reads formats up to 4 only",
+                    "data directory " + data() + " has format 6, but this version reads formats up to 5 only",
                     this::open);
         }
         assertThat(data().resolve("tmp").resolve("1")).exists();

@@ -85,7 +85,7 @@ class EarlierFormatTest {
 
         assertThat(projects).containsOnlyKeys(NAMES);
         assertThat(projects.values()).extracting(Project::id).doesNotHaveDuplicates();
-        assertThat(format()).isEqualTo("{\"format\":4}");
+        assertThat(format()).isEqualTo("{\"format\":5,\"crc32c\":\"13294b7e\"}");
         assertThat(opened()).isEqualTo(projects);
         try (ConfigStore store = Fill.open(data)) {
             ConfigReader reader = new ConfigReader(store);
@@ -107,7 +107,7 @@ class EarlierFormatTest {
         Files.writeString(data.resolve("format.json"), "{\"format\":2}\n");
 
         assertThat(opened()).isEqualTo(projects);
-        assertThat(format()).isEqualTo("{\"format\":4}");
+        assertThat(format()).isEqualTo("{\"format\":5,\"crc32c\":\"13294b7e\"}");
     }
 
     @Test
@@ -137,14 +137,14 @@ class EarlierFormatTest {
                 assertDamaged(() -> store.projects().find(key("shop.x")));
                 assertDamaged(() -> store.projects().find(new ProjectId(1)));
             }
-            assertThat(format()).as("knows of packs").isEqualTo("{\"format\":4}");
+            assertThat(format()).as("knows of packs").isEqualTo("{\"format\":5,\"crc32c\":\"13294b7e\"}");
             assertThat(data.resolve("upgrading")).exists();
         }
 
         Files.writeString(record("shop.x"), earlierRecord("shop.x"));
         assertThat(opened()).containsOnlyKeys(NAMES);
         assertThat(data.resolve("upgrading")).doesNotExist();
-        assertThat(format()).isEqualTo("{\"format\":4}");
+        assertThat(format()).isEqualTo("{\"format\":5,\"crc32c\":\"13294b7e\"}");
     }
 
     private static void assertDamaged(ThrowingCallable call) {

@@ -12,6 +12,8 @@ import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.content.Tree;
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
@@ -86,6 +88,10 @@ final class Fill {
 
     static ConfigStore open(Path data) {
         return FileSystemStore.open(data, Clock.systemUTC(), Runnable::run);
+    }
+
+    static ConfigStoreException damage(String finding) {
+        return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "damage: " + finding);
     }
 
     static Branch branch(String name) {
