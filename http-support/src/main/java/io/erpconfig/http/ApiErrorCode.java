@@ -52,6 +52,8 @@ public enum ApiErrorCode {
     PATH_CONFLICT(409),
     CONFLICT(409, "CONFLICT"),
     DEFAULT_BRANCH(409),
+    /** A cursor that is not known any more: what it was to be gone on from has to be read anew. */
+    RESYNC(410, "RESYNC"),
     FILE_TOO_LARGE(413),
     BODY_TOO_LARGE(413, "413 Payload Too Large"),
     URI_TOO_LONG(414, "414 URI Too Long"),

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Checks a branch's history against what its writers asked for and were told. Replays it from the first snapshot on: each
  * snapshot is one edit that somebody sent, made on the snapshot before; each acknowledged edit is exactly one snapshot,
- * the one that its answer named; each refused one is none; numbers have no gaps.
+ * the one that its answer named; each refused one is none; numbers have no gaps. The owner's events tell of each snapshot
+ * once, and their own numbers have no gaps either.
  */
 public final class HistoryCheck {
 
@@ -37,6 +38,8 @@ public final class HistoryCheck {
     private final Map<String, Attempt> attempts = new HashMap<>();
     private final Map<String, Integer> made = new HashMap<>();
     private final List<Entry> trail = new ArrayList<>();
+    private final List<Integer> events = new ArrayList<>();
+    private long lastEvent;
     private final Set<String> shortIds = new HashSet<>();
     private final Set<String> listings = new HashSet<>();
 
@@ -68,6 +71,7 @@ public final class HistoryCheck {
         more.forEach(this::checkAnswer);
         checkLive(client);
         checkTrail(client);
+        checkEvents(client);
     }
 
     /** The snapshots that were not checked yet, oldest first. */
@@ -163,6 +167,34 @@ public final class HistoryCheck {
                         Instant.parse(entry.get("at").asString()),
                         Integer.parseInt(entry.get("snapshot").asString().substring(1))));
             }
+        }
+    }
+
+    /** Each edit is an event exactly if it is in the history, once and in its order; the log's numbers have no gaps. */
+    private void checkEvents(AdminClient client) throws IOException {
+        JsonNode page;
+        do {
+            page = client.json("events?limit=1000&after=" + lastEvent);
+            for (JsonNode event : page.get("events")) {
+                assertThat(event.get("seq").asLong()).isEqualTo(++lastEvent);
+                addEvent(event);
+            }
+            assertThat(page.get("next").asLong()).isEqualTo(lastEvent);
+        } while (lastEvent < page.get("latest").asLong());
+        assertThat(events)
+                .as("events")
+                .isEqualTo(IntStream.rangeClosed(2, live()).boxed().toList());
+    }
+
+    private void addEvent(JsonNode event) {
+        JsonNode data = event.get("data");
+        String of = "projects/" + data.path("project").asString("") + "/branches/"
+                + data.path("branch").asString("");
+        if (event.get("type").asString().equals("snapshot.created") && of.equals(branch)) {
+            int number = Integer.parseInt(data.get("snapshot").asString().substring(1));
+            assertThat(data.get("short_id").asString())
+                    .isEqualTo(states.get(number).shortId());
+            events.add(number);
         }
     }
 

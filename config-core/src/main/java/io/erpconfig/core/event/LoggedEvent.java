@@ -18,4 +18,9 @@ public record LoggedEvent(long seq, AuditEntry entry) {
             throw new IllegalArgumentException("entry: no event");
         }
     }
+
+    /** What kind of change it tells of. */
+    public EventType type() {
+        return EventType.of(entry.action());
+    }
 }

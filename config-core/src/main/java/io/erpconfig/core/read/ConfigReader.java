@@ -52,6 +52,7 @@ public final class ConfigReader {
     private final FolderListings listings;
     private final History history;
     private final AuthorCounts authors;
+    private final EventReader events;
 
     public ConfigReader(ConfigStore store) {
         this.projects = store.projects();
@@ -61,6 +62,16 @@ public final class ConfigReader {
         this.listings = new FolderListings(trees);
         this.history = new History(snapshots, trees, new ChangeTrees(trees, blobs));
         this.authors = new AuthorCounts(snapshots);
+        this.events = new EventReader(
+                store.events(),
+                snapshots,
+                (from, to) ->
+                        new TreeComparison(trees, from.map(Snapshot::root).orElse(TreeComparison.NOTHING), to.root()));
+    }
+
+    /** Reads owners' events. */
+    public EventReader events() {
+        return events;
     }
 
     /** An owner's projects by repoId. */

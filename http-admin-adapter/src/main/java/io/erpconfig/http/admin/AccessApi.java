@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes of signing in, sessions, accounts, tokens and the audit trail. */
+/** The routes of signing in, sessions, accounts, tokens, the audit trail and events. */
 final class AccessApi {
 
     private AccessApi() {}
@@ -24,6 +24,7 @@ final class AccessApi {
         routes.add(signedIn("PATCH", "tokens/{id}", tokens::change));
         routes.add(signedIn("DELETE", "tokens/{id}", tokens::revoke));
         routes.add(signedIn("GET", "audit", audit::list));
+        routes.add(signedIn("GET", "events", new EventRoutes(services.reader().events())::list));
         services.local().map(LocalSignInRoutes::new).ifPresent(local -> {
             routes.add(signedIn("GET", "account/sessions", local::sessions));
             routes.add(signedIn("DELETE", "account/sessions/{id}", local::endSession));

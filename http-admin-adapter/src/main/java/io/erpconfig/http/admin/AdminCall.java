@@ -18,6 +18,7 @@ import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
 import io.erpconfig.core.session.SignedIn;
 import io.erpconfig.http.Links;
+import io.erpconfig.http.LongRequests;
 import io.erpconfig.http.Query;
 import io.erpconfig.http.RequestCookies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -114,6 +115,15 @@ final class AdminCall {
 
     RequestCookies cookies() {
         return cookies(request);
+    }
+
+    /**
+     * Begins what may take long before anything is sent.
+     *
+     * @throws io.erpconfig.http.ApiException 429 or 503: see {@link LongRequests}
+     */
+    void beginLong() {
+        LongRequests.begin(request, LongRequests.Kind.MADE);
     }
 
     RequestBody body() {

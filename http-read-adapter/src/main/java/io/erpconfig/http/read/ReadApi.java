@@ -68,7 +68,7 @@ public final class ReadApi {
 
     /** Patterns of routes that may search for long before they send anything. */
     private static final Pattern SEARCHES =
-            Pattern.compile(".*/(commits(/.*)?|compare|contributors|merge_base|search)|search");
+            Pattern.compile(".*/(commits(/.*)?|compare|contributors|merge_base|search|events)|search");
 
     private final ConfigReader reader;
     private final TokenGate gate;
@@ -183,6 +183,7 @@ public final class ReadApi {
                 new Route<>("GET", "projects/{id}/members/all/{user}", UserRoutes::member),
                 new Route<>("GET", "projects/{id}/members/{user}", UserRoutes::member),
                 new Route<>("GET", "projects/{id}/languages", AbsentRoutes::languages),
+                new Route<>("GET", "projects/{id}/events", new EventRoutes(reader.events())::list),
                 new Route<>("GET", repository + "contributors", new ContributorRoute(reader)::list),
                 new Route<>("GET", "projects/{id}/search", search::inProject),
                 new Route<>("GET", "search", search::everywhere)));
