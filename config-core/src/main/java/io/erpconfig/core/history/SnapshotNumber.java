@@ -12,6 +12,8 @@ public record SnapshotNumber(int value) implements Comparable<SnapshotNumber> {
     /** The branch as it was created. */
     public static final SnapshotNumber FIRST = new SnapshotNumber(1);
 
+    private static final int MIN_DIGITS = 4;
+
     private static final Pattern FORM = Pattern.compile("v0*([1-9][0-9]{0,8})");
 
     public SnapshotNumber {
@@ -48,6 +50,7 @@ public record SnapshotNumber(int value) implements Comparable<SnapshotNumber> {
     /** The written form, as in {@code v0002}. */
     @Override
     public String toString() {
-        return "v%04d".formatted(value);
+        String digits = Integer.toString(value);
+        return digits.length() < MIN_DIGITS ? "v" + "0".repeat(MIN_DIGITS - digits.length()) + digits : "v" + digits;
     }
 }

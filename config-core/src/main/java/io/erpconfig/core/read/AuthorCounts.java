@@ -7,9 +7,11 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotLog;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Remembers who has made each snapshot of a branch: see {@link HistoryMemory}. It takes {@value #BYTES} bytes a snapshot, and
@@ -61,6 +63,18 @@ final class AuthorCounts {
             of[size++] = index;
         }
 
+        BitSet numbers(int last, Predicate<Author> by) {
+            boolean[] wanted = new boolean[authors.size()];
+            for (int i = 0; i < wanted.length; i++) {
+                wanted[i] = by.test(authors.get(i));
+            }
+            BitSet numbers = new BitSet();
+            for (int i = 0; i < Math.min(last, size); i++) {
+                numbers.set(i + 1, wanted[of[i]]);
+            }
+            return numbers;
+        }
+
         void count(int last, Map<Author, Integer> into) {
             int[] counts = new int[authors.size()];
             for (int i = 0; i < Math.min(last, size); i++) {
@@ -72,6 +86,11 @@ final class AuthorCounts {
                 }
             }
         }
+    }
+
+    /** The numbers of a branch's snapshots, up to one, that certain authors have made. */
+    BitSet numbers(BranchKey branch, int last, Predicate<Author> by) {
+        return memory.read(branch, last, authors -> authors.numbers(last, by));
     }
 
     /** Counts a branch's snapshots up to a number, by their authors. */

@@ -3,12 +3,16 @@ package io.erpconfig.core.read;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.SnapshotLog.Location;
 import io.erpconfig.core.history.SnapshotNumber;
+import io.erpconfig.core.project.Project;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,9 +25,12 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Commits that lead to some revisions, without those that lead to others. Their number, and which they are, is known
@@ -43,7 +50,14 @@ public final class CommitSet {
     /** A range of numbers, both ends included; empty if the first is the greater. */
     private record Piece(int first, int last) {}
 
+    /** Least time by which the clocks that made a branch's snapshots may differ without a commit being missed. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
+    /** Number of commits up to which authors are looked at one by one, and not remembered of all that is in a branch. */
+    private static final int FEW = 500;
+
     private final History history;
+    private final AuthorCounts authors;
     /**
      * The ranges by branch; for one revision its own branch first, then the one that this was copied from, and so on.
      */
@@ -52,8 +66,9 @@ public final class CommitSet {
     /** Whether they all lead to one revision. */
     private final boolean oneLine;
 
-    CommitSet(History history, List<Revision> of, List<Revision> without) {
+    CommitSet(History history, AuthorCounts authors, List<Revision> of, List<Revision> without) {
         this.history = requireNonNull(history);
+        this.authors = requireNonNull(authors);
         Map<BranchKey, Integer> last = new LinkedHashMap<>();
         of.forEach(
                 revision -> history.line(revision).forEach((branch, number) -> last.merge(branch, number, Math::max)));
@@ -70,10 +85,11 @@ public final class CommitSet {
         });
     }
 
-    private CommitSet(History history, Map<BranchKey, Piece> pieces) {
-        this.history = history;
+    private CommitSet(CommitSet of, Map<BranchKey, Piece> pieces) {
+        this.history = of.history;
+        this.authors = of.authors;
         this.pieces = pieces;
-        this.oneLine = true;
+        this.oneLine = of.oneLine;
     }
 
     /** Number of commits. */
@@ -98,11 +114,15 @@ public final class CommitSet {
     public Stream<Revision> oldestFirst(Revision revision) {
         List<Map.Entry<BranchKey, Piece>> order = new ArrayList<>(pieces.entrySet());
         Collections.reverse(order);
-        return order.stream()
-                .flatMap(entry -> Stream.iterate(
-                                entry.getValue().first, number -> number <= entry.getValue().last, number -> number + 1)
-                        .map(number -> new Location(entry.getKey(), new SnapshotNumber(number))))
-                .flatMap(place -> history.at(revision.project(), place).stream());
+        return order.stream().flatMap(entry -> oldestFirst(revision.project(), entry.getKey(), entry.getValue()));
+    }
+
+    private Stream<Revision> oldestFirst(Project project, BranchKey branch, Piece piece) {
+        return Stream.iterate(piece.first, number -> number <= piece.last, number -> number + History.READ_AT_ONCE)
+                .flatMap(number -> {
+                    int last = Math.min(piece.last, number + History.READ_AT_ONCE - 1);
+                    return history.range(project, branch, number, last).stream();
+                });
     }
 
     /** All of them, those that follow upon others before these. */
@@ -115,7 +135,177 @@ public final class CommitSet {
         if (oneLine) {
             return without(skipped).newestFirst(revision, order);
         }
-        Iterator<Revision> all = newestFirst(revision, order);
+        return skip(newestFirst(revision, order), skipped);
+    }
+
+    /**
+     * Those of a span of time, newest first. In a branch they are found by halving, as times go on there. Where one doesn't,
+     * because a clock was set back, by more than a minute, those about that place may be missed.
+     *
+     * @param skipped number of those that are left out at the beginning; where all lead to one revision, most aren't read
+     */
+    public Iterator<Revision> newestFirst(Revision revision, Order order, TimeSpan span, long skipped) {
+        if (span.equals(TimeSpan.ALWAYS)) {
+            return newestFirst(revision, order, skipped);
+        }
+        CommitSet about = about(revision, span.widened(CLOCKS_DIFFER));
+        Predicate<Revision> in = each -> span.contains(each.snapshot().createdAt());
+        if (!oneLine) {
+            return skip(filtered(about.newestFirst(revision, order), in), skipped);
+        }
+        // Those that no clock can have made at another time are consecutive, and need not be looked at to be left out.
+        CommitSet surely = about.about(revision, span.widened(CLOCKS_DIFFER.negated()));
+        long doubtful = about.newerThan(surely);
+        long left = skipped;
+        long passed = 0;
+        for (Iterator<Revision> newest = about.newestFirst(revision, order); passed < doubtful && left > 0; passed++) {
+            left -= in.test(newest.next()) ? 1 : 0;
+        }
+        if (passed == doubtful) {
+            long jump = Math.min(left, surely.size());
+            passed += jump;
+            left -= jump;
+        }
+        return skip(filtered(about.newestFirst(revision, order, passed), in), left);
+    }
+
+    /** Number of commits that are newer than all of a part of them; all are, if there are none in that part. */
+    private long newerThan(CommitSet part) {
+        long newer = 0;
+        for (Map.Entry<BranchKey, Piece> entry : pieces.entrySet()) {
+            Piece piece = part.pieces.get(entry.getKey());
+            if (piece != null) {
+                return newer + entry.getValue().last - piece.last;
+            }
+            newer += entry.getValue().last - entry.getValue().first + 1L;
+        }
+        return newer;
+    }
+
+    /** Those between the first one of each branch that is in a span of time, and the first one after it. */
+    private CommitSet about(Revision any, TimeSpan span) {
+        Map<BranchKey, Piece> found = new LinkedHashMap<>();
+        pieces.forEach((branch, piece) -> {
+            int first = lowest(any.project(), branch, piece, time -> !time.isBefore(span.first()));
+            int after = lowest(any.project(), branch, piece, time -> time.isAfter(span.last()));
+            if (first < after) {
+                found.put(branch, new Piece(first, after - 1));
+            }
+        });
+        return new CommitSet(this, found);
+    }
+
+    /** The lowest number whose snapshot's time passes a test, which all after it pass too; else the one after the last. */
+    private int lowest(Project project, BranchKey branch, Piece piece, Predicate<Instant> test) {
+        int low = piece.first;
+        int high = piece.last + 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            boolean passes = history.at(project, new Location(branch, new SnapshotNumber(middle)))
+                    .map(found -> test.test(found.snapshot().createdAt()))
+                    .orElse(true);
+            if (passes) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * Those of a span of time by certain authors, newest first. Who has made the commits of long branches is read once and
+     * then remembered.
+     *
+     * @param skipped number of those that are left out at the beginning
+     */
+    public Iterator<Revision> by(
+            Revision revision, Order order, Predicate<Author> author, TimeSpan span, long skipped) {
+        CommitSet about = span.equals(TimeSpan.ALWAYS) ? this : about(revision, span.widened(CLOCKS_DIFFER));
+        Predicate<Revision> in = each -> span.contains(each.snapshot().createdAt());
+        if (about.size() <= FEW) {
+            Predicate<Revision> both =
+                    in.and(each -> author.test(each.snapshot().author()));
+            return skip(filtered(about.newestFirst(revision, order), both), skipped);
+        }
+        Map<BranchKey, BitSet> made = new HashMap<>();
+        about.pieces.forEach((branch, piece) -> {
+            BitSet numbers = authors.numbers(branch, piece.last, author);
+            numbers.clear(0, piece.first);
+            made.put(branch, numbers);
+        });
+        long left = skipped;
+        if (oneLine && span.equals(TimeSpan.ALWAYS)) {
+            left = about.clearNewest(made, skipped);
+        }
+        Search search = (from, within) -> new Numbered(from, made.get(from.branch()), within);
+        return skip(filtered(about.new Walk(revision, order, search), in), left);
+    }
+
+    /** Leaves out numbers, the newest first; returns how many there were too few. */
+    private long clearNewest(Map<BranchKey, BitSet> numbers, long count) {
+        long left = count;
+        for (BranchKey branch : pieces.keySet()) {
+            BitSet of = numbers.get(branch);
+            long here = of.cardinality();
+            if (here <= left) {
+                of.clear();
+                left -= here;
+            } else {
+                for (; left > 0; left--) {
+                    of.clear(of.length() - 1);
+                }
+            }
+        }
+        return left;
+    }
+
+    /** Revisions of a branch by their numbers, the highest first. */
+    private final class Numbered implements Iterator<Revision> {
+        private final Revision from;
+        private final BitSet numbers;
+        private final Predicate<Revision> within;
+        private int below;
+        private Optional<Revision> next = Optional.empty();
+
+        Numbered(Revision from, BitSet numbers, Predicate<Revision> within) {
+            this.from = from;
+            this.numbers = numbers;
+            this.within = within;
+            this.below = from.snapshot().number().value() + 1;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next.isEmpty() && below > 1) {
+                below = numbers.previousSetBit(below - 1);
+                next = Optional.of(below)
+                        .filter(number -> number > 0)
+                        .flatMap(number ->
+                                history.at(from.project(), new Location(from.branch(), new SnapshotNumber(number))))
+                        .filter(within);
+            }
+            return next.isPresent();
+        }
+
+        @Override
+        public Revision next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Revision found = next.orElseThrow();
+            next = Optional.empty();
+            return found;
+        }
+    }
+
+    private static Iterator<Revision> filtered(Iterator<Revision> all, Predicate<Revision> filter) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
+                .filter(filter)
+                .iterator();
+    }
+
+    private static Iterator<Revision> skip(Iterator<Revision> all, long skipped) {
         for (long i = 0; i < skipped && all.hasNext(); i++) {
             all.next();
         }
@@ -133,12 +323,25 @@ public final class CommitSet {
                 left.put(entry.getKey(), new Piece(piece.first, (int) (piece.last - here)));
             }
         }
-        return new CommitSet(history, left);
+        return new CommitSet(this, left);
     }
 
     /** Those that touched what is at a path, a file or a folder, in the same order. Those between them are not read. */
     public Iterator<Revision> touching(Revision revision, Order order, ConfigPath path) {
         return new Walk(revision, order, (from, within) -> history.touching(from, path, within));
+    }
+
+    /**
+     * Those that touched it in a span of time.
+     *
+     * @see #newestFirst(Revision, Order, TimeSpan, long)
+     */
+    public Iterator<Revision> touching(Revision revision, Order order, ConfigPath path, TimeSpan span) {
+        return span.equals(TimeSpan.ALWAYS)
+                ? touching(revision, order, path)
+                : filtered(
+                        about(revision, span.widened(CLOCKS_DIFFER)).touching(revision, order, path),
+                        each -> span.contains(each.snapshot().createdAt()));
     }
 
     /** Finds revisions from one back, newest first, as long as they are within a part of a branch. */

@@ -296,7 +296,7 @@ public final class ConfigReader {
      * @param without theirs are left out, with the revisions themselves
      */
     public CommitSet commits(List<Revision> of, List<Revision> without) {
-        return new CommitSet(history, of, without);
+        return new CommitSet(history, authors, of, without);
     }
 
     /**

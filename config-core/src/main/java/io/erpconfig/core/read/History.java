@@ -24,11 +24,18 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Walks from a snapshot to those before it. Safe for any number of threads. */
 final class History {
 
     private static final int REMEMBERED = 5_000;
+
+    /** Number of consecutive snapshots up to which each is asked for by itself. */
+    private static final int READ_ONE_BY_ONE = 16;
+
+    /** Number of snapshots that are read, and held in memory, at once; the message of one may have 64 Ki characters. */
+    static final int READ_AT_ONCE = 64;
 
     private final SnapshotLog snapshots;
     private final Trees trees;
@@ -129,17 +136,55 @@ final class History {
      * @param within as for {@link #touching}
      */
     Iterator<Revision> before(Revision from, Predicate<Revision> within) {
-        return new Backwards(from, newest -> Optional.of(newest).filter(within));
+        ReadAhead ahead = new ReadAhead();
+        return new Backwards(from, newest -> Optional.of(newest).filter(within), ahead::parent);
+    }
+
+    /** Some consecutive revisions of a branch, both ends included, oldest first; those that there are. */
+    List<Revision> range(Project project, BranchKey branch, int first, int last) {
+        if (last - first < READ_ONE_BY_ONE) {
+            return IntStream.rangeClosed(first, last)
+                    .mapToObj(SnapshotNumber::new)
+                    .flatMap(number -> snapshots.find(branch, number).stream())
+                    .map(snapshot -> new Revision(project, branch, snapshot))
+                    .toList();
+        }
+        return snapshots.range(branch, new SnapshotNumber(first), new SnapshotNumber(last)).stream()
+                .map(snapshot -> new Revision(project, branch, snapshot))
+                .toList();
+    }
+
+    /**
+     * Finds the parents of revisions one after the other: the first ones singly, which answers from memory what others
+     * have asked for, and the rest of a long way as many at once as memory may be taken for.
+     */
+    private final class ReadAhead {
+        private final Deque<Revision> ahead = new ArrayDeque<>();
+        private int singly;
+
+        Optional<Revision> parent(Revision of) {
+            int number = of.snapshot().number().value();
+            if (ahead.isEmpty() && number > 1 && singly++ >= READ_ONE_BY_ONE) {
+                range(of.project(), of.branch(), Math.max(1, number - READ_AT_ONCE), number - 1)
+                        .forEach(ahead::push);
+            }
+            return ahead.isEmpty() ? History.this.parent(of) : Optional.of(ahead.pop());
+        }
     }
 
     /** Goes back from a revision, in steps that a search makes from the parent of each that it has found. */
     private final class Backwards implements Iterator<Revision> {
         private final Function<Revision, Optional<Revision>> search;
+        private final Function<Revision, Optional<Revision>> parents;
         private Optional<Revision> open;
         private Optional<Revision> next = Optional.empty();
 
-        Backwards(Revision from, Function<Revision, Optional<Revision>> search) {
+        Backwards(
+                Revision from,
+                Function<Revision, Optional<Revision>> search,
+                Function<Revision, Optional<Revision>> parents) {
             this.search = search;
+            this.parents = parents;
             this.open = Optional.of(from);
         }
 
@@ -159,7 +204,7 @@ final class History {
             }
             Revision found = next.orElseThrow();
             next = Optional.empty();
-            open = parent(found);
+            open = parents.apply(found);
             return found;
         }
     }
@@ -259,7 +304,7 @@ final class History {
      * @param within says how far back: it holds for a revision and all that follow upon it, or for none of these
      */
     Iterator<Revision> touching(Revision from, ConfigPath path, Predicate<Revision> within) {
-        return new Backwards(from, newest -> newestTouching(newest, path, within));
+        return new Backwards(from, newest -> newestTouching(newest, path, within), this::parent);
     }
 
     private Optional<Revision> newestTouching(Revision from, ConfigPath path, Predicate<Revision> within) {

@@ -1,6 +1,7 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.Project;
@@ -8,10 +9,10 @@ import io.erpconfig.core.read.BranchState;
 import io.erpconfig.core.read.CommitSet;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
+import io.erpconfig.core.read.TimeSpan;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Query;
 import io.erpconfig.http.Timestamps;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,8 +30,8 @@ final class CommitQuery {
     private final CommitSet commits;
     private final CommitSet.Order order;
     private final Optional<ConfigPath> path;
-    /** What counts beside the path; none where all do. */
-    private final Optional<Predicate<Revision>> filter;
+    private final TimeSpan span;
+    private final Optional<Predicate<Author>> author;
 
     private final boolean stats;
     private final boolean trailers;
@@ -53,7 +54,11 @@ final class CommitQuery {
             throw ApiException.parameter(
                     "follow is not supported: a file is not followed to the path that it had before");
         }
-        this.filter = filter(query);
+        this.span = new TimeSpan(
+                Timestamps.read(query, "since").orElse(TimeSpan.ALWAYS.first()),
+                Timestamps.read(query, "until").orElse(TimeSpan.ALWAYS.last()));
+        this.author =
+                query.text("author").map(text -> each -> (each.name() + " <" + each.email() + '>').contains(text));
     }
 
     /** The newest of each branch. */
@@ -94,44 +99,22 @@ final class CommitQuery {
                 : call.revisionNamed(project, name, notFound);
     }
 
-    private static Optional<Predicate<Revision>> filter(Query query) {
-        Optional<Instant> first = Timestamps.read(query, "since");
-        Optional<Instant> last = Timestamps.read(query, "until");
-        Optional<String> author = query.text("author");
-        if (first.isEmpty() && last.isEmpty() && author.isEmpty()) {
-            return Optional.empty();
-        }
-        Instant since = first.orElse(Instant.MIN);
-        Instant until = last.orElse(Instant.MAX);
-        return Optional.of(commit -> {
-            Instant time = commit.snapshot().createdAt();
-            String by = commit.snapshot().author().name() + " <"
-                    + commit.snapshot().author().email() + '>';
-            return !time.isBefore(since)
-                    && !time.isAfter(until)
-                    && author.map(by::contains).orElse(true);
-        });
-    }
-
     /**
      * The commits in the order that is asked for, each found when the iterator comes to it.
      *
      * @param skipped number of those that are left out at the beginning
      */
     Iterator<Revision> commits(long skipped) {
-        if (path.isEmpty() && filter.isEmpty()) {
-            return commits.newestFirst(any, order, skipped);
+        if (path.isEmpty()) {
+            return author.map(by -> commits.by(any, order, by, span, skipped))
+                    .orElseGet(() -> commits.newestFirst(any, order, span, skipped));
         }
-        Iterator<Revision> all = path.map(touched -> commits.touching(any, order, touched))
-                .orElseGet(() -> commits.newestFirst(any, order));
-        Iterable<Revision> each = () -> all;
-        Iterator<Revision> found = StreamSupport.stream(each.spliterator(), false)
-                .filter(filter.orElse(commit -> true))
+        Iterable<Revision> touching = () -> commits.touching(any, order, path.get(), span);
+        return StreamSupport.stream(touching.spliterator(), false)
+                .filter(each ->
+                        author.map(by -> by.test(each.snapshot().author())).orElse(true))
+                .skip(skipped)
                 .iterator();
-        for (long i = 0; i < skipped && found.hasNext(); i++) {
-            found.next();
-        }
-        return found;
     }
 
     /** Whether the lines that each added and took away are asked for. */
