@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.error.ConfigStoreException;
@@ -92,6 +93,15 @@ public final class ConfigStore implements AutoCloseable {
      */
     public void checkReachable() {
         ports.storage().checkReachable();
+    }
+
+    /**
+     * Has a listener told what others change in the storage, from soon on and until it is closed, as far as the storage can
+     * tell: MongoDB can where it has change streams, mostly within some milliseconds. A directory, which no other process
+     * changes, tells nothing. What is kept of a store that others change needs a bound on its age all the same.
+     */
+    public void follow(ChangeListener listener) {
+        ports.storage().follow(listener);
     }
 
     /** Gives up the storage. Calls under way may fail; nothing acknowledged is lost. Closing twice does nothing. */

@@ -34,6 +34,7 @@ record ServedStore(ConfigStore reading, ConfigStore changing, BlockingPolicy blo
             return new ServedStore(cached, cached, BlockingPolicy.ALWAYS_IN_MEMORY);
         }
         SharedReads reads = new SharedReads(backend.executor());
+        backend.store().follow(reads.changes());
         return new ServedStore(
                 backend.store().with(reads::recent).with(caches::over),
                 backend.store().with(reads::upToDate).with(caches::over),

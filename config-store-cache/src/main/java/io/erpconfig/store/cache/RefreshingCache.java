@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -227,6 +228,14 @@ final class RefreshingCache<K, V> {
     void changed(K key) {
         changes.incrementAndGet(stripe(key));
         cache.invalidate(key);
+    }
+
+    /** Notes that the value of a key was changed by somebody, unless what is kept has that change already. */
+    void changed(K key, Predicate<V> hasIt) {
+        Entry<V> kept = cache.getIfPresent(key);
+        if (kept == null || !hasIt.test(kept.value)) {
+            changed(key);
+        }
     }
 
     /** Notes that any value may have been changed. */

@@ -40,7 +40,7 @@ final class SharedProjectCatalog implements ProjectCatalog {
             this.branches = new RefreshingCache<>(executor, nanoTime, blocking);
         }
 
-        private void changed() {
+        void changed() {
             byKey.changed();
             byId.changed();
             byEarlierId.changed();

@@ -1,8 +1,10 @@
 package io.erpconfig.store.cache;
 
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.session.SessionHash;
@@ -62,6 +64,61 @@ public final class SharedReads {
                 .withSessions(new SharedSessionRegistry(ports.sessions(), sessions))
                 .withAudit(new SharedAuditLog(ports.audit(), trails))
                 .withEvents(new SharedEventLog(ports.events(), trails));
+    }
+
+    /** Has looked for anew what others have changed, as soon as it is told of that. */
+    public ChangeListener changes() {
+        return new Changes();
+    }
+
+    private final class Changes implements ChangeListener {
+
+        @Override
+        public void appended(BranchKey branch, SnapshotNumber first) {
+            live.changed(
+                    branch,
+                    seen -> seen.filter(newest -> newest.number().compareTo(first) >= 0)
+                            .isPresent());
+        }
+
+        @Override
+        public void purged(BranchKey branch) {
+            live.changed(branch);
+        }
+
+        @Override
+        public void audited(OwnerId owner) {
+            // Nothing of a trail is kept.
+        }
+
+        @Override
+        public void projectsChanged() {
+            projects.changed();
+        }
+
+        @Override
+        public void tokensChanged() {
+            tokens.changed();
+        }
+
+        @Override
+        public void accountsChanged() {
+            accounts.changed();
+        }
+
+        @Override
+        public void sessionsEnded() {
+            sessions.changed();
+        }
+
+        @Override
+        public void anythingChanged() {
+            live.changed();
+            projects.changed();
+            tokens.changed();
+            accounts.changed();
+            sessions.changed();
+        }
     }
 
     /** Forbids a thread to wait for the storage. */

@@ -10,6 +10,7 @@ import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -22,6 +23,7 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.history.Snapshot;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
@@ -158,6 +160,76 @@ class SharedReadsTest extends ConfigStoreContract {
         elsewhere().add(FIRST);
         editor.createProject(key("two"), Author.of(ANNA));
         editor.createBranch(project, new BranchName("dev"), Author.of(ANNA));
+        save(project);
+
+        assertThat(look.apply(shared)).isEqualTo(before).doesNotContainAnyElementsOf(look.apply(storage));
+        assertThat(look.apply(storage.with(reads::upToDate))).isEqualTo(look.apply(storage));
+        assertThat(look.apply(shared)).as("and so does everybody from now on").isEqualTo(look.apply(storage));
+    }
+
+    @Test
+    void whatItIsToldOfIsReadAnewAtOnce() {
+        ProjectEditor editor = new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom());
+        Project project = editor.createProject(key("one"), Author.of(ANNA));
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+        Tokens tokens = new Tokens(storage.tokens(), Clock.systemUTC(), new SecureRandom());
+        Tokens.Issued issued = tokens.issue(ANNA, "erp", Set.of(), Optional.empty(), false);
+        ChangeListener changes = reads.changes();
+        shared.snapshots().live(master);
+        shared.projects().list(ANNA);
+        shared.tokens().findByHash(issued.token().hash());
+        shared.accounts().find(ANNA);
+
+        save(project);
+        changes.appended(master, new SnapshotNumber(2));
+        assertThat(shared.snapshots().live(master))
+                .isEqualTo(storage.snapshots().live(master));
+        editor.createProject(key("two"), Author.of(ANNA));
+        changes.projectsChanged();
+        assertThat(shared.projects().list(ANNA)).hasSize(2);
+        storage.tokens().remove(issued.token().id());
+        changes.tokensChanged();
+        assertThat(shared.tokens().findByHash(issued.token().hash())).isEmpty();
+        elsewhere().add(FIRST);
+        changes.accountsChanged();
+        assertThat(shared.accounts().find(ANNA)).contains(FIRST);
+        storage.snapshots().purge(master);
+        changes.purged(master);
+        assertThat(shared.snapshots().live(master)).isEmpty();
+        assertThat(readAgain).as("nothing that anybody else had to read").isEmpty();
+    }
+
+    @Test
+    void anythingMayHaveChangedWhenItIsToldSo() {
+        ProjectEditor editor = new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom());
+        Project project = editor.createProject(key("one"), Author.of(ANNA));
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+        shared.snapshots().live(master);
+        shared.projects().list(ANNA);
+
+        save(project);
+        editor.createProject(key("two"), Author.of(ANNA));
+        reads.changes().anythingChanged();
+
+        assertThat(shared.snapshots().live(master))
+                .isEqualTo(storage.snapshots().live(master));
+        assertThat(shared.projects().list(ANNA)).hasSize(2);
+    }
+
+    @Test
+    void whatIsReadAlreadyWhenItIsToldOfItIsNotReadOnceMore() {
+        ProjectEditor editor = new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom());
+        Project project = editor.createProject(key("one"), Author.of(ANNA));
+        BranchKey master = new BranchKey(project.key(), project.defaultBranch().id());
+        Optional<Snapshot> first = shared.snapshots().live(master);
+        save(project);
+
+        reads.changes().appended(master, SnapshotNumber.FIRST);
+
+        assertThat(shared.snapshots().live(master)).isEqualTo(first);
+    }
+
+    private void save(Project project) {
         new ConfigEditor(storage, Clock.systemUTC(), 1000)
                 .edit(
                         project,
@@ -167,10 +239,6 @@ class SharedReadsTest extends ConfigStoreContract {
                                 "save",
                                 Cause.SAVE,
                                 new Change.Put(new ConfigPath("a"), ContentSource.of(new byte[] {1}))));
-
-        assertThat(look.apply(shared)).isEqualTo(before).doesNotContainAnyElementsOf(look.apply(storage));
-        assertThat(look.apply(storage.with(reads::upToDate))).isEqualTo(look.apply(storage));
-        assertThat(look.apply(shared)).as("and so does everybody from now on").isEqualTo(look.apply(storage));
     }
 
     @Test

@@ -10,6 +10,8 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
+import com.mongodb.client.ChangeStreamIterable;
+import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -17,6 +19,7 @@ import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.CreateIndexOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.connection.ClusterConnectionMode;
 import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
@@ -25,10 +28,12 @@ import com.mongodb.event.ConnectionPoolListener;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
@@ -74,6 +79,9 @@ final class Database implements AutoCloseable {
 
     /** The version of the protocol, that of MongoDB 4.4, from which on it can be said how many members make an index. */
     private static final int COMMIT_QUORUM_WIRE_VERSION = 9;
+
+    /** Seconds after which a server that has seen no change says so; less than a call may take. */
+    private static final int AWAIT_SECONDS = 1;
 
     /** What a call says that it can't do if it reads, and nothing else. */
     private static final String READ = "read";
@@ -212,6 +220,18 @@ final class Database implements AutoCloseable {
 
     MongoDatabase database() {
         return database;
+    }
+
+    /**
+     * Opens a stream of changes in this database, as far as a majority has them.
+     *
+     * @param stages which changes, and what of them
+     * @param after  where an earlier stream ended, if there was one
+     */
+    MongoChangeStreamCursor<ChangeStreamDocument<Document>> watch(List<Bson> stages, Optional<BsonDocument> after) {
+        ChangeStreamIterable<Document> stream = database.watch(stages).maxAwaitTime(AWAIT_SECONDS, TimeUnit.SECONDS);
+        return call(
+                "follow", () -> after.map(stream::resumeAfter).orElse(stream).cursor());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.erpconfig.store.gridfs;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.spi.Storage;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executor;
  * memory.
  *
  * <p>It needs of the server neither transactions nor change streams: what decides between writers is always a unique
- * key, which every server that speaks the protocol has. In a replica set whatever a method has answered is on a
+ * key, which every server that speaks the protocol has. Change streams are used where there are some, to tell listeners. In a replica set whatever a method has answered is on a
  * majority of its members. If the connection breaks while something is being written, then that is there or not, once;
  * the caller is told {@link ErrorCode#STORAGE_UNAVAILABLE}.
  *
@@ -81,7 +82,13 @@ public final class GridFsStore {
         CompareAndReplace versions = new CompareAndReplace(database, clock);
         GridFsTokenRegistry tokens = new GridFsTokenRegistry(database, versions, executor);
         GridFsSessionRegistry sessions = new GridFsSessionRegistry(database, executor);
+        ChangeFeed changes = new ChangeFeed(database);
         Storage storage = new Storage() {
+            @Override
+            public void follow(ChangeListener listener) {
+                changes.add(listener);
+            }
+
             @Override
             public void checkReachable() {
                 database.checkReachable();
@@ -90,7 +97,8 @@ public final class GridFsStore {
             @Override
             public void close() {
                 // The uses that were noted are written, if the server answers.
-                try (database) {
+                try (database;
+                        changes) {
                     tokens.close();
                     sessions.close();
                 }
