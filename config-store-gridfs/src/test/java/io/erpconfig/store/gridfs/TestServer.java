@@ -58,6 +58,11 @@ public final class TestServer {
 
     private static final String MONGODB_IMAGE = "mongo:8.0";
 
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    /** Bytes that there have to be in memory for a replica set: several times of what it takes. */
+    private static final long ROOM = 8L << 30;
+
     private static Optional<String> uri = Optional.empty();
     /** Lines of what is missing, each told once. */
     private static final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -213,7 +218,7 @@ public final class TestServer {
     private static String startMongod(Function<Path, List<Mongod>> start) {
         requireMongod();
         try {
-            Path data = Files.createTempDirectory("mongod");
+            Path data = mongodFolder();
             List<Mongod> members = start.apply(data);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 members.forEach(Mongod::close);
@@ -223,6 +228,16 @@ public final class TestServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A folder in memory, if there is enough: syncs of a disk are most of what the tests would wait for. A server that is
+     * killed keeps its files there too.
+     */
+    private static Path mongodFolder() throws IOException {
+        return Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() >= ROOM
+                ? Files.createTempDirectory(MEMORY, "mongod")
+                : Files.createTempDirectory("mongod");
     }
 
     private static String startContainer() {

@@ -41,7 +41,7 @@ class UnusableDatabaseTest {
     /** Waits less for what is not there than usual, unless {@link #LIMIT} is to be tried. */
     private static ConfigStore open(String uri) {
         boolean whole = uri.contains("nowhere");
-        String soon = whole ? "" : (uri.contains("?") ? "&" : "?") + "serverSelectionTimeoutMS=1000";
+        String soon = whole ? "" : (uri.contains("?") ? "&" : "?") + "serverSelectionTimeoutMS=2000";
         return GridFsStore.open(new MongoAddress(uri + soon), Clock.systemUTC(), Runnable::run)
                 .store();
     }
