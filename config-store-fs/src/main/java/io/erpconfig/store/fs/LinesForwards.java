@@ -1,6 +1,5 @@
 package io.erpconfig.store.fs;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +17,9 @@ final class LinesForwards implements AutoCloseable {
 
     private final InputStream in;
     private final int longest;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int filled;
     private long left;
 
     /** All lines up to an end; see {@link #LinesForwards(Path, long, long, int)}. */
@@ -32,7 +34,7 @@ final class LinesForwards implements AutoCloseable {
      */
     LinesForwards(Path file, long start, long end, int longest) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ).position(start);
-        this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+        this.in = Channels.newInputStream(channel);
         this.left = end - start;
         this.longest = longest;
     }
@@ -43,18 +45,29 @@ final class LinesForwards implements AutoCloseable {
             return Optional.empty();
         }
         ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-        int read;
-        do {
-            read = in.read();
-            if (read < 0) {
-                throw new EOFException("it has become shorter");
+        boolean ended = false;
+        while (!ended && left > 0) {
+            fill();
+            int end = at;
+            while (!ended && end < filled) {
+                ended = buffer[end++] == '\n';
             }
-            left--;
-            if (line.size() < longest) {
-                line.write(read);
-            }
-        } while (read != '\n' && left > 0);
+            line.write(buffer, at, Math.min(end - at, longest - line.size()));
+            left -= end - at;
+            at = end;
+        }
         return Optional.of(line.toByteArray());
+    }
+
+    private void fill() throws IOException {
+        if (at < filled) {
+            return;
+        }
+        filled = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+        at = 0;
+        if (filled <= 0) {
+            throw new EOFException("it has become shorter");
+        }
     }
 
     @Override
