@@ -3,11 +3,13 @@ package io.erpconfig.app;
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.opening.OpenStore;
 import io.erpconfig.server.CannotListenException;
+import io.erpconfig.server.ListenAddress;
 import io.erpconfig.server.Observed;
 import io.erpconfig.server.observe.AccessLog;
 import io.erpconfig.server.observe.Metrics;
 import io.erpconfig.server.observe.StoreProbe;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -41,6 +43,30 @@ final class ObserveOptions {
     private Optional<String> accessLog;
 
     /**
+     * Looks whether the port and the file can be had, before anything is made.
+     *
+     * @throws CommandFailedException if not
+     */
+    void check(Shell shell, TrustedProxies proxies) {
+        try {
+            if (metricsPort.isPresent()) {
+                new ListenAddress(metricsHost, metricsPort.get()).take().close();
+            }
+            if (accessLog.isPresent()) {
+                accessLog(accessLog.get(), shell, Clock.systemUTC(), proxies).close();
+            }
+        } catch (CannotListenException e) {
+            throw cannotListen(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't try what observes the server", e);
+        }
+    }
+
+    private static CommandFailedException cannotListen(CannotListenException e) {
+        return new CommandFailedException(e.getMessage() + "; choose others with --metrics-host and --metrics-port", e);
+    }
+
+    /**
      * Begins to observe.
      *
      * @throws CommandFailedException if the port or the file can't be had
@@ -54,8 +80,7 @@ final class ObserveOptions {
             metricsPort.ifPresent(port -> observed.serve(metricsHost, port));
         } catch (CannotListenException e) {
             observed.close();
-            throw new CommandFailedException(
-                    e.getMessage() + "; choose others with --metrics-host and --metrics-port", e);
+            throw cannotListen(e);
         }
         return observed;
     }

@@ -11,6 +11,7 @@ import io.erpconfig.opening.OpenStore;
 import io.erpconfig.opening.PlatformSessions;
 import io.erpconfig.server.CannotListenException;
 import io.erpconfig.server.ConfigServer;
+import io.erpconfig.server.ListenAddress;
 import io.erpconfig.server.Observed;
 import io.erpconfig.server.ServerSettings;
 import io.erpconfig.server.SignInHint;
@@ -21,6 +22,9 @@ import io.erpconfig.server.upkeep.Upkeep;
 import io.erpconfig.settings.ByteSize;
 import io.erpconfig.settings.OneLine;
 import io.erpconfig.settings.TimeSpan;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +136,7 @@ final class ServeCommand implements Callable<Integer> {
         storeOptions.place();
         sessionOptions.check();
         connectionOptions.limits();
+        requireAddresses(proxies);
         try (StopSignal stop = new StopSignal();
                 PlatformSessions platform = sessionOptions.platform();
                 OpenStore open = storeOptions.open(shell);
@@ -177,10 +182,30 @@ final class ServeCommand implements Callable<Integer> {
                 stop.await();
                 observed.readiness().stopping();
             } catch (CannotListenException e) {
-                throw new CommandFailedException(e.getMessage() + "; choose others with --host and --port", e);
+                throw cannotListen(e);
             }
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** A server that can't listen makes no store, and no account. */
+    private void requireAddresses(TrustedProxies proxies) {
+        try {
+            Closeable taken = new ListenAddress(host, port).take();
+            try {
+                observeOptions.check(shell, proxies);
+            } finally {
+                taken.close();
+            }
+        } catch (CannotListenException e) {
+            throw cannotListen(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't try port " + port, e);
+        }
+    }
+
+    private static CommandFailedException cannotListen(CannotListenException e) {
+        return new CommandFailedException(e.getMessage() + "; choose others with --host and --port", e);
     }
 
     private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, PlatformSessions platform) {

@@ -175,6 +175,19 @@ class ServeObservedTest {
         Program.Run run = Program.onStore(data()).run("serve", "--port", 0, "--access-log", folder.resolve("none/log"));
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.error()).contains(folder.resolve("none/log").toString(), "--access-log");
+        assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void onePortIsNotTakenTwice() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            free = socket.getLocalPort();
+        }
+        Program.Run run = Program.onStore(data()).run("serve", "--port", free, "--metrics-port", free);
+
+        assertThat(run.error()).contains("127.0.0.1:" + free, "--metrics-port");
+        assertThat(data()).doesNotExist();
     }
 
     private static void send(URI url, String request) throws IOException {

@@ -77,6 +77,19 @@ class SettingsPrecedenceTest {
                 .contains(variable + " stands for nothing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ERP_CONFIG_PORT", "ERP_CONFIG_METRICS_PORT"})
+    void theAddressOfAServiceThatIsNamedLikeThisProgramIsNoValueOfAnOption(String variable) throws IOException {
+        Path file = Files.writeString(folder.resolve("settings"), "metrics-port = by-file\n");
+        // What an option has is told by the error that it leads to.
+        Program.Run run = new Program()
+                .with("ERP_CONFIG_DATA_DIR", folder.resolve("data").toString())
+                .with(variable, "tcp://10.96.0.12:8080")
+                .run("serve", "--config", file);
+
+        assertThat(run.error()).contains("'by-file'", "settings file").doesNotContain("tcp:");
+    }
+
     @Test
     void aKeyThatIsMistypedInTheFileIsNamedWithTheOneThatWasMeant() throws IOException {
         Path file = Files.writeString(folder.resolve("settings"), "prot = 1\n");

@@ -43,8 +43,8 @@ public final class Settings implements IDefaultValueProvider {
     private static final Pattern SERVICE_LINK =
             Pattern.compile(PREFIX + "(.*_)?(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)");
 
-    /** And one more, whose name alone could be that of a mistyped option. */
-    private static final Pattern SERVICE_URL = Pattern.compile(PREFIX + ".*_PORT=(tcp|udp|sctp)://.*");
+    /** And one more, whose name alone could be that of an option or of a mistyped one; no option has such a value. */
+    private static final Pattern SERVICE_URL = Pattern.compile(PREFIX + "(.*_)?PORT=(tcp|udp|sctp)://.*");
 
     private final Map<String, String> environment;
     private final Optional<SettingsFile> file;
@@ -83,11 +83,16 @@ public final class Settings implements IDefaultValueProvider {
         return !variable.startsWith(PREFIX)
                 || environment.get(variable).isEmpty()
                 || OTHER_VARIABLES.contains(variable)
-                || SERVICE_LINK.matcher(variable).matches()
+                || isServiceLink(variable)
+                || keys.stream().anyMatch(key -> variable(key).equals(variable));
+    }
+
+    /** Whether Kubernetes has set a variable, for a service in the same namespace. */
+    private boolean isServiceLink(String variable) {
+        return SERVICE_LINK.matcher(variable).matches()
                 || SERVICE_URL
                         .matcher(variable + '=' + environment.get(variable))
-                        .matches()
-                || keys.stream().anyMatch(key -> variable(key).equals(variable));
+                        .matches();
     }
 
     /** The keys of all options of a command and of the commands below it. */
@@ -139,7 +144,9 @@ public final class Settings implements IDefaultValueProvider {
     }
 
     private Optional<String> fromEnvironment(String key) {
-        return Optional.ofNullable(environment.get(variable(key)))
+        return Optional.of(variable(key))
+                .filter(variable -> !isServiceLink(variable))
+                .map(environment::get)
                 .map(OneLine::of)
                 .filter(value -> !value.isEmpty());
     }
