@@ -8,6 +8,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
@@ -67,6 +68,11 @@ final class GridFsBlobStore implements BlobStore {
     /** Number of blobs in one query. */
     static final int BATCH = 500;
 
+    /** Number of documents that are written or deleted in one round trip. */
+    private static final int TOGETHER = 5_000;
+
+    private static final InsertManyOptions IN_ANY_ORDER = new InsertManyOptions().ordered(false);
+
     /** Age of an upload up to which no sweep has taken its chunks for abandoned ones. */
     private static final Duration SURELY_THERE = Duration.ofMinutes(10);
 
@@ -114,6 +120,24 @@ final class GridFsBlobStore implements BlobStore {
         database.run("write to", () -> chunks.insertOne(chunk(file, number, bytes)));
     }
 
+    /** Writes the chunks of files that have one each. */
+    void writeSmall(Map<ObjectId, byte[]> contents) {
+        List<Document> all = new ArrayList<>();
+        contents.forEach((file, bytes) -> all.add(chunk(file, 0, bytes)));
+        insert(chunks, all);
+    }
+
+    private void insert(MongoCollection<Document> collection, List<Document> documents) {
+        inParts(documents, some -> database.run("write to", () -> collection.insertMany(some, IN_ANY_ORDER)));
+    }
+
+    /** Goes through a list in parts, each of which a server is done with in time. */
+    private static <T> void inParts(List<T> all, Consumer<List<T>> each) {
+        for (int from = 0; from < all.size(); from += TOGETHER) {
+            each.accept(all.subList(from, Math.min(from + TOGETHER, all.size())));
+        }
+    }
+
     /** The first chunk of a file has its id, so that a small blob's bytes are found by the key that every server has. */
     private Document chunk(ObjectId file, int number, byte[] bytes) {
         return new Document("_id", number == 0 ? file : newId())
@@ -123,9 +147,7 @@ final class GridFsBlobStore implements BlobStore {
     }
 
     void deleteChunks(List<ObjectId> ofFiles) {
-        if (!ofFiles.isEmpty()) {
-            database.run("delete from", () -> chunks.deleteMany(in("files_id", ofFiles)));
-        }
+        inParts(ofFiles, some -> database.run("delete from", () -> chunks.deleteMany(in("files_id", some))));
     }
 
     /**
@@ -160,12 +182,8 @@ final class GridFsBlobStore implements BlobStore {
                     .append("filename", id.hex()));
         });
         written.forEach(this::checkThere);
-        if (!newChunks.isEmpty()) {
-            database.run("write to", () -> chunks.insertMany(newChunks));
-        }
-        if (!newFiles.isEmpty()) {
-            database.run("write to", () -> files.insertMany(newFiles));
-        }
+        insert(chunks, newChunks);
+        insert(files, newFiles);
         return spare;
     }
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.bson.types.ObjectId;
 
 /**
- * Blobs that nobody can read before {@link #commit}: small ones in memory, as long as they are few, others as chunks of a
- * file that has no document yet. What is given up is deleted at once if the server answers, and swept if it doesn't.
+ * Blobs that nobody can read before {@link #commit}: small ones in memory, as long as they are few, others as chunks of
+ * files that have no documents yet. Small ones that have become many are written together, in one round trip. What is given up is deleted at once if the server answers, and swept if it doesn't.
  */
 final class GridFsBlobUpload implements BlobUpload {
 
@@ -34,14 +34,44 @@ final class GridFsBlobUpload implements BlobUpload {
     public BlobId put(InputStream bytes) throws IOException {
         checkOpen();
         byte[] first = bytes.readNBytes(GridFsBlobStore.CHUNK_BYTES);
-        if (first.length < GridFsBlobStore.CHUNK_BYTES && kept + first.length <= KEPT) {
-            BlobId id = new BlobId(Sha256.of(first));
-            if (staged.putIfAbsent(id, new StagedBlob.Kept(first)) == null) {
-                kept += first.length;
-            }
+        return first.length < GridFsBlobStore.CHUNK_BYTES ? keep(first) : write(first, bytes);
+    }
+
+    private BlobId keep(byte[] bytes) {
+        BlobId id = new BlobId(Sha256.of(bytes));
+        if (staged.containsKey(id)) {
             return id;
         }
-        return write(first, bytes);
+        if (kept + bytes.length > KEPT) {
+            writeKept();
+        }
+        staged.put(id, new StagedBlob.Kept(bytes));
+        kept += bytes.length;
+        return id;
+    }
+
+    /** Writes the small blobs that are in memory, which makes room for as many others. */
+    private void writeKept() {
+        Map<ObjectId, byte[]> contents = new LinkedHashMap<>();
+        Map<BlobId, StagedBlob> written = new LinkedHashMap<>();
+        staged.forEach((id, blob) -> {
+            if (blob instanceof StagedBlob.Kept small && small.length() > 0) {
+                ObjectId file = store.newId();
+                contents.put(file, small.bytes());
+                written.put(id, new StagedBlob.Written(file, small.length()));
+            }
+        });
+        boolean done = false;
+        try {
+            store.writeSmall(contents);
+            done = true;
+        } finally {
+            if (!done) {
+                discard(List.copyOf(contents.keySet()));
+            }
+        }
+        staged.putAll(written);
+        kept = 0;
     }
 
     private BlobId write(byte[] first, InputStream rest) throws IOException {
