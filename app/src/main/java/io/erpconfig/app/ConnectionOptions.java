@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.http.limit.ConnectionLimits;
+import io.erpconfig.http.read.Waiting;
 import io.erpconfig.settings.TimeSpan;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,22 @@ final class ConnectionOptions {
             defaultValue = "75s",
             description = "How long a connection is kept at least from one request to the next (default: 75s).")
     private TimeSpan keepAlive;
+
+    @Option(
+            names = "--max-watchers",
+            paramLabel = "NUMBER",
+            defaultValue = "" + Waiting.DEFAULT_MOST,
+            description = "How many clients may wait for a change at a time; 200 of one token (default: "
+                    + Waiting.DEFAULT_MOST + ").")
+    private int maxWatchers;
+
+    /** How many clients may wait at a time; wrong usage if it is less than none. */
+    int maxWatchers() {
+        if (maxWatchers < 0) {
+            throw new ParameterException(spec.commandLine(), "--max-watchers must be 0 or more");
+        }
+        return maxWatchers;
+    }
 
     /** The limits that were asked for; wrong usage if they can't be kept. */
     ConnectionLimits limits() {

@@ -216,6 +216,7 @@ final class ServeCommand implements Callable<Integer> {
                 proxies,
                 maxFileSize.bytes(),
                 connectionOptions.limits(),
+                connectionOptions.maxWatchers(),
                 sessionOptions.limits(),
                 platform.lookup().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
     }

@@ -18,6 +18,7 @@ import io.erpconfig.http.admin.AdminServices;
 import io.erpconfig.http.admin.LocalAccess;
 import io.erpconfig.http.admin.LocalSessions;
 import io.erpconfig.http.read.ReadApi;
+import io.erpconfig.http.read.Waiting;
 import io.erpconfig.server.observe.Observation;
 import io.erpconfig.server.observe.StoreProbe;
 import io.javalin.Javalin;
@@ -83,7 +84,7 @@ public final class ConfigServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN, settings.connections(), settings.proxies());
             observation.watch(config);
-            readApi.mount(config, answerBytes, store.blocking());
+            readApi.mount(config, answerBytes, store.blocking(), new Waiting(store.watches(), settings.maxWatchers()));
             adminApi.mount(config);
             console.mount(config);
         });

@@ -9,6 +9,7 @@ import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.SessionLookup;
 import io.erpconfig.http.TrustedProxies;
 import io.erpconfig.http.limit.ConnectionLimits;
+import io.erpconfig.http.read.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param proxies     which tell the addresses of clients
  * @param maxFileSize in bytes
  * @param connections limits of them
+ * @param maxWatchers how many clients may wait for a change at a time
  * @param sessions    when sessions end by themselves
  * @param platform    that this server lives behind, and whose sessions count; none if users sign in here
  */
@@ -32,6 +34,7 @@ public record ServerSettings(
         TrustedProxies proxies,
         long maxFileSize,
         ConnectionLimits connections,
+        int maxWatchers,
         Sessions.Limits sessions,
         Optional<Platform> platform) {
 
@@ -61,6 +64,7 @@ public record ServerSettings(
                 new TrustedProxies(List.of()),
                 ConfigEditor.DEFAULT_MAX_FILE_SIZE,
                 ConnectionLimits.defaults(),
+                Waiting.DEFAULT_MOST,
                 DEFAULT_SESSIONS,
                 Optional.empty());
     }

@@ -55,6 +55,7 @@ class WebUrlsTest {
                         usual.proxies(),
                         usual.maxFileSize(),
                         usual.connections(),
+                        usual.maxWatchers(),
                         usual.sessions(),
                         usual.platform()),
                 Observation.NONE,

@@ -1,5 +1,6 @@
 package io.erpconfig.http;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,6 +33,15 @@ public final class ApiException extends RuntimeException {
     /** A parameter or header that is missing or can't be read. */
     public static ApiException parameter(String message) {
         return new ApiException(ApiErrorCode.INVALID_PARAMETER, message);
+    }
+
+    /** A 429 to a caller that has too much under way. */
+    public static ApiException tooMany(int retryAfterSeconds) {
+        return new ApiException(
+                ApiErrorCode.TOO_MANY_REQUESTS,
+                new Answer.Header("Retry-After", "" + retryAfterSeconds),
+                // What GitLab's client for Go obeys instead.
+                new Answer.Header("RateLimit-Reset", "" + (Instant.now().getEpochSecond() + retryAfterSeconds)));
     }
 
     public ApiErrorCode code() {

@@ -4,7 +4,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -166,11 +165,7 @@ public final class LongRequests {
         Limit limit = limits.get(kind);
         synchronized (underWay) {
             if (count(new Key(kind, caller)) >= limit.ofCaller()) {
-                throw new ApiException(
-                        ApiErrorCode.TOO_MANY_REQUESTS,
-                        new Answer.Header("Retry-After", "" + RETRY_AFTER),
-                        // What GitLab's client for Go obeys instead.
-                        new Answer.Header("RateLimit-Reset", "" + (Instant.now().getEpochSecond() + RETRY_AFTER)));
+                throw ApiException.tooMany(RETRY_AFTER);
             }
             if (count(kind) >= limit.inAll()) {
                 throw new ApiException(ApiErrorCode.UNAVAILABLE);

@@ -55,6 +55,17 @@ public final class TokenGate {
     }
 
     /**
+     * Whether a token that was let in is still as it was then, and not past its time. If not, it may be let in again. Writes
+     * nothing.
+     */
+    public boolean isStillGood(Token admitted) {
+        return tokens.findByHash(admitted.hash())
+                        .filter(admitted::equalsButForUse)
+                        .isPresent()
+                && !admitted.expired(clock.instant());
+    }
+
+    /**
      * {@link #admit(String, Optional)} of a token that was just {@linkplain #find found}.
      *
      * @throws ConfigStoreException likewise

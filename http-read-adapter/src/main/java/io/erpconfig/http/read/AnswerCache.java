@@ -46,10 +46,12 @@ final class AnswerCache {
      *
      * @param request whose answer it is
      * @param dependencies the state that has to be as it was for the answer to be right
+     * @param watched what it is about
      */
     record Entry(
             ReadRequest request,
             Dependencies dependencies,
+            Watched watched,
             String etag,
             List<HttpField> ok,
             List<HttpField> notModified,
@@ -82,13 +84,7 @@ final class AnswerCache {
         boolean renewed = false;
         try {
             ReadRequest.Result made = stale.request().answer(token);
-            renewed = made.dependencies().isPresent()
-                    && remember(
-                            key,
-                            stale.request(),
-                            made.answer(),
-                            made.dependencies().get(),
-                            Optional.of(stale));
+            renewed = remember(key, stale.request(), made, Optional.of(stale));
         } finally {
             if (!renewed) {
                 answers.asMap().remove(key, stale);
@@ -97,14 +93,17 @@ final class AnswerCache {
     }
 
     /** Keeps an answer, if it is of the kind that is kept. */
-    void remember(Key key, ReadRequest request, Answer answer, Dependencies dependencies) {
-        remember(key, request, answer, dependencies, Optional.empty());
+    void remember(Key key, ReadRequest request, ReadRequest.Result made) {
+        remember(key, request, made, Optional.ofNullable(answers.getIfPresent(key)));
     }
 
     /** Returns whether it is kept. Most headers are those of the answer before, and need not be encoded again. */
-    private boolean remember(
-            Key key, ReadRequest request, Answer answer, Dependencies dependencies, Optional<Entry> before) {
-        if (answer.status() == 200
+    private boolean remember(Key key, ReadRequest request, ReadRequest.Result made, Optional<Entry> before) {
+        Answer answer = made.answer();
+        if (made.mayBeKept()
+                && made.dependencies().isPresent()
+                && made.watched().isPresent()
+                && answer.status() == 200
                 && answer.etag().isPresent()
                 && answer.body() instanceof Body.Bytes body
                 && body.bytes().length <= MAX_BODY) {
@@ -112,7 +111,8 @@ final class AnswerCache {
                     .allHeaders();
             Entry entry = new Entry(
                     request,
-                    dependencies,
+                    made.dependencies().get(),
+                    made.watched().get(),
                     answer.etag().get(),
                     encode(headers, before.map(Entry::ok).orElse(List.of())),
                     encode(

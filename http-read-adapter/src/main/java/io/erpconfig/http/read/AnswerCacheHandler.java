@@ -58,11 +58,12 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
     private final TokenGate gate;
     private final BaseUrl baseUrl;
     private final BlockingPolicy blocking;
+    private final WaitingRequests waiting;
     private final SingleFlight inFlight = new SingleFlight();
     private final Graceful.Shutdown shutdown = new Graceful.Shutdown(this) {
         @Override
         public boolean isShutdownDone() {
-            return inFlight.isEmpty();
+            return inFlight.isEmpty() && waiting.count() == 0;
         }
     };
 
@@ -70,12 +71,21 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
      * @param answers that were given
      * @param gate    lets tokens in
      * @param blocking forbids the store to wait
+     * @param admission lets requests in whose clients may wait for another answer
+     * @param limits   of these
      */
-    AnswerCacheHandler(AnswerCache answers, TokenGate gate, BaseUrl baseUrl, BlockingPolicy blocking) {
+    AnswerCacheHandler(
+            AnswerCache answers,
+            TokenGate gate,
+            BaseUrl baseUrl,
+            BlockingPolicy blocking,
+            WaitingRequests.Admission admission,
+            Waiting limits) {
         this.answers = answers;
         this.gate = gate;
         this.baseUrl = baseUrl;
         this.blocking = blocking;
+        this.waiting = new WaitingRequests(this, answers, gate, admission, limits);
     }
 
     @Override
@@ -88,12 +98,19 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
      *
      * @param current whether everything that the answer was made from is still as it was
      */
-    private record Ready(AnswerCache.Key key, AnswerCache.Entry entry, Token token, boolean current) {}
+    record Ready(AnswerCache.Key key, AnswerCache.Entry entry, Token token, boolean current) {}
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        answer(request, response, callback, MAX_RENEWALS);
+        if (!WaitPreference.mayBeIn(request.getHeaders()) || !waiting.begin(request, response, callback)) {
+            answer(request, response, callback);
+        }
         return true;
+    }
+
+    /** Answers a request now, whatever its client prefers. */
+    void answer(Request request, Response response, Callback callback) {
+        answer(request, response, callback, MAX_RENEWALS);
     }
 
     private void answer(Request request, Response response, Callback callback, int renewalsLeft) {
@@ -147,6 +164,7 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
 
     @Override
     public CompletableFuture<Void> shutdown() {
+        waiting.refuse();
         return shutdown.shutdown();
     }
 
@@ -159,9 +177,37 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
     protected void doStart() throws Exception {
         shutdown.cancel();
         super.doStart();
+        waiting.start();
     }
 
-    private Optional<Ready> find(Request request) {
+    @Override
+    protected void doStop() throws Exception {
+        waiting.refuse();
+        super.doStop();
+    }
+
+    /** Passes a request on to where it is answered without a ready answer, and where each error has its place. */
+    void pass(Request request, Response response, Callback callback) {
+        dispatch(request, response, callback);
+    }
+
+    /** Number of requests that wait for another answer. */
+    int watchers() {
+        return waiting.count();
+    }
+
+    /** Does something on a thread that may wait. */
+    void mayWait(Request request, Runnable task) {
+        executor(request).execute(task);
+    }
+
+    /** Looks whether the last of those is answered that a stop waits for. */
+    void checkShutdown() {
+        shutdown.check();
+    }
+
+    /** The ready answer of a request, if there is one. */
+    Optional<Ready> find(Request request) {
         HttpFields headers = request.getHeaders();
         String method = request.getMethod();
         if (!method.equals("GET") && !method.equals("HEAD") || isUnusual(headers)) {

@@ -7,6 +7,7 @@ import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
@@ -69,6 +70,10 @@ public final class ReadApi {
     /** Patterns of routes that may search for long before they send anything. */
     private static final Pattern SEARCHES =
             Pattern.compile(".*/(commits(/.*)?|compare|contributors|merge_base|search|events)|search");
+
+    /** Patterns of routes whose clients may wait for another answer than they have (contract, section 6). */
+    private static final Pattern WATCHABLE =
+            Pattern.compile("projects/\\{id}/repository/(branches(/\\{branch})?|tree|files/\\{path\\.\\.\\.}(/raw)?)");
 
     private final ConfigReader reader;
     private final TokenGate gate;
@@ -257,19 +262,21 @@ public final class ReadApi {
      * @param maxBytes that the answers kept ready may take
      */
     public void mount(JavalinConfig config, long maxBytes) {
-        mount(config, maxBytes, BlockingPolicy.ALWAYS_IN_MEMORY);
+        mount(config, maxBytes, BlockingPolicy.ALWAYS_IN_MEMORY, new Waiting(new Watches(), Waiting.DEFAULT_MOST));
     }
 
     /**
      * {@link #mount(JavalinConfig, long)} for stores that don't always find without waiting, but can be told not to wait.
      *
      * @param blocking tells them
+     * @param waiting  limits requests that wait for another answer, and says what wakes them
      */
-    public void mount(JavalinConfig config, long maxBytes, BlockingPolicy blocking) {
+    public void mount(JavalinConfig config, long maxBytes, BlockingPolicy blocking, Waiting waiting) {
         AnswerCache answers = new AnswerCache(maxBytes);
         mount(config, Optional.of(answers));
         config.jetty.modifyServer(server -> {
-            AnswerCacheHandler cached = new AnswerCacheHandler(answers, gate, baseUrl, blocking);
+            AnswerCacheHandler cached =
+                    new AnswerCacheHandler(answers, gate, baseUrl, blocking, this::admitWatch, waiting);
             cached.setHandler(server.getHandler());
             server.setHandler(cached);
         });
@@ -298,27 +305,76 @@ public final class ReadApi {
             return openApi;
         }
         Request core = ServletContextRequest.getServletContextRequest(request);
-        String presented = Credentials.token(core.getHeaders(), query)
-                .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
-        Token token = gate.admit(presented, Credentials.instanceId(core.getHeaders()));
-        request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
+        Admitted admitted = admit(core, path, prefix, match, query);
+        request.setAttribute(
+                Requester.ATTRIBUTE, Requester.token(admitted.token().id()));
+        if (request.getAttribute(WaitingRequests.REFUSAL) instanceof ApiException refusal) {
+            throw refusal;
+        }
         if (SEARCHES.matcher(match.route().pattern()).matches()) {
             LongRequests.begin(request, LongRequests.Kind.MADE);
         }
-        AnswerCache.Key key = AnswerCacheHandler.key(token, request.getMethod().equals("HEAD"), core, baseUrl);
+        return admitted.make(cache).answer();
+    }
+
+    /**
+     * A request whose token was let in.
+     *
+     * @param key  under which its answer is found again
+     * @param kept whether its answer may be kept: not where it may have the token in it
+     */
+    record Admitted(Token token, AnswerCache.Key key, ReadRequest read, boolean kept) {
+
+        /** Answers it as of now, and keeps the answer. */
+        ReadRequest.Result make(Optional<AnswerCache> cache) {
+            ReadRequest.Result made = read.answer(token);
+            if (kept) {
+                cache.ifPresent(answers -> answers.remember(key, read, made));
+            }
+            return made;
+        }
+    }
+
+    private Admitted admit(
+            Request request, RequestPath path, RequestPath prefix, Router.Match<ReadHandler> match, Query query) {
+        String presented = Credentials.token(request.getHeaders(), query)
+                .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
+        Token token = gate.admit(presented, Credentials.instanceId(request.getHeaders()));
+        AnswerCache.Key key = AnswerCacheHandler.key(token, request.getMethod().equals("HEAD"), request, baseUrl);
         ReadRequest read = new ReadRequest(
                 reader,
                 match.route().handler(),
                 match.variables(),
                 query,
                 new Links(key.origin(), path, query),
-                key.origin() + prefix.encoded());
-        ReadRequest.Result made = read.answer(token);
-        if (query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER))) {
-            cache.ifPresent(
-                    answers -> made.dependencies().ifPresent(from -> answers.remember(key, read, made.answer(), from)));
+                key.origin() + prefix.encoded(),
+                match.route().method().equals("GET")
+                        && WATCHABLE.matcher(match.route().pattern()).matches());
+        boolean kept = query.parameters().stream().noneMatch(each -> each.name().equals(Credentials.QUERY_PARAMETER));
+        return new Admitted(token, key, read, kept);
+    }
+
+    /**
+     * Lets in a request whose client may wait for another answer; empty if it is of a route without that.
+     *
+     * @throws ConfigStoreException as the answer would
+     * @throws ApiException         likewise
+     */
+    Optional<Admitted> admitWatch(Request request) {
+        RequestPath path = RequestPath.parse(request.getHttpURI().getPath());
+        Optional<RequestPath> prefix =
+                PARSED_PREFIXES.stream().filter(path::startsWith).findFirst();
+        if (prefix.isEmpty()) {
+            return Optional.empty();
         }
-        return made.answer();
+        Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix.get()));
+        if (!WATCHABLE.matcher(match.route().pattern()).matches()) {
+            return Optional.empty();
+        }
+        Query query = Query.parseAsGitLab(
+                Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
+        return Optional.of(admit(request, path, prefix.get(), match, query))
+                .filter(admitted -> admitted.read().watchable());
     }
 
     private Answer health() {

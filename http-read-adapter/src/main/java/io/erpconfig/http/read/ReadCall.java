@@ -22,9 +22,11 @@ import io.erpconfig.http.ApiException;
 import io.erpconfig.http.Links;
 import io.erpconfig.http.Query;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
@@ -49,10 +51,12 @@ final class ReadCall {
     private final Links links;
     private final String apiBase;
     private final List<BooleanSupplier> checks = new ArrayList<>();
-    private Optional<RepoId> repo = Optional.empty();
+    private final Set<BranchId> watched = new HashSet<>();
+    private Optional<ProjectKey> project = Optional.empty();
     private int size;
     private boolean dependsOnContent;
     private boolean repeatable = true;
+    private boolean watchesAll;
 
     /**
      * @param variables of the route's path
@@ -102,10 +106,10 @@ final class ReadCall {
      */
     Project project() {
         String id = variable("id");
-        Project project = NUMBER.matcher(id).matches() ? byNumber(id) : byName(id);
-        repo = Optional.of(project.key().repoId());
-        checks.add(() -> reader.findProject(project.key()).equals(Optional.of(project)));
-        return project;
+        Project found = NUMBER.matcher(id).matches() ? byNumber(id) : byName(id);
+        project = Optional.of(found.key());
+        checks.add(() -> reader.findProject(found.key()).equals(Optional.of(found)));
+        return found;
     }
 
     /** The projects that the token covers. */
@@ -168,6 +172,7 @@ final class ReadCall {
         }
         List<SeenBranch> seen = found.stream().map(SeenBranch::of).toList();
         size += seen.size();
+        watchesAll = true;
         dependOn(() -> SeenBranch.areSame(seen, reader.branches(project)));
         return found;
     }
@@ -177,6 +182,7 @@ final class ReadCall {
         BranchName name = BranchName.parse(variable("branch")).orElseThrow(ReadCall::branchNotFound);
         BranchState found = reader.findBranch(project, name).orElseThrow(ReadCall::branchNotFound);
         SeenBranch seen = SeenBranch.of(found);
+        watched.add(found.branch().id());
         dependOn(() -> seen.is(reader.findBranch(project, name)));
         return found;
     }
@@ -218,6 +224,7 @@ final class ReadCall {
             }
             throw e;
         }
+        watched.add(found.branch().branch());
         if (ref instanceof Ref.OfCommit) {
             // Where a commit is may be long to find.
             repeatable = false;
@@ -293,13 +300,21 @@ final class ReadCall {
         checks.add(check);
     }
 
-    /**
-     * The state that the answer depends on, if it is of a project's content and can be looked up again without waiting
-     * for the storage.
-     */
+    /** The state that the answer depends on, if it is of a project. */
     Optional<Dependencies> dependencies() {
-        return repeatable && dependsOnContent
-                ? repo.map(named -> new Dependencies(named, checks, size + checks.size()))
-                : Optional.empty();
+        return project.map(key -> new Dependencies(key.repoId(), checks, size + checks.size()));
+    }
+
+    /**
+     * Whether the answer may be kept: it is of a project's content, and the state that it depends on can be looked up again
+     * without waiting for the storage.
+     */
+    boolean mayBeKept() {
+        return repeatable && dependsOnContent;
+    }
+
+    /** The part of the store that the answer is about, if it is of a project. */
+    Optional<Watched> watched() {
+        return project.map(key -> new Watched(key, watched, watchesAll));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param variables of the route's path
  * @param links     to other pages of the answer
  * @param apiBase   see {@link ReadCall}
+ * @param watchable whether one may wait for another answer than the last one
  */
 record ReadRequest(
         ConfigReader reader,
@@ -22,19 +23,22 @@ record ReadRequest(
         Map<String, String> variables,
         Query query,
         Links links,
-        String apiBase) {
+        String apiBase,
+        boolean watchable) {
 
     /**
      * An answer as of now.
      *
-     * @param dependencies what the answer depends on, if it can be told later whether that has changed
+     * @param dependencies what the answer depends on, if it is of a project
+     * @param mayBeKept    whether it can be told at each request, and quickly, whether that has changed
+     * @param watched      what the answer is about, if it is of a project
      */
-    record Result(Answer answer, Optional<Dependencies> dependencies) {}
+    record Result(Answer answer, Optional<Dependencies> dependencies, boolean mayBeKept, Optional<Watched> watched) {}
 
     /** Answers the request to a token that was let in; throws as {@link ReadHandler} does. */
     Result answer(Token token) {
         ReadCall call = new ReadCall(reader, token, variables, query, links, apiBase);
         Answer answer = handler.answer(call).withContentTag();
-        return new Result(answer, call.dependencies());
+        return new Result(answer, call.dependencies(), call.mayBeKept(), call.watched());
     }
 }

@@ -26,6 +26,7 @@ import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
+import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Release;
 import io.erpconfig.http.ServerTuning;
@@ -66,11 +67,16 @@ final class TestServer implements AutoCloseable {
     static final RepoId SHOP = new RepoId("b2b-cnc.erp-config");
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
+    /** How many clients may wait for a change at a time. */
+    static final int MAX_WATCHERS = 250;
+
     static final Release RELEASE = new Release("1.2.3", "0123456789ab");
 
     final MovingClock clock = new MovingClock();
     final StorageFaults faults = new StorageFaults();
-    final ConfigStore store = TestStores.open(clock).with(faults::on);
+    final Watches watches = new Watches();
+    final ConfigStore store =
+            TestStores.open(clock).with(faults::on).with(ports -> ports.withCommits(watches.over(ports.commits())));
     final ConfigReader reader = new ConfigReader(store);
     final ConfigEditor editor = new ConfigEditor(store, clock, 64L << 20);
     final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());
@@ -89,15 +95,24 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestServer(BaseUrl baseUrl, boolean hotLane, Optional<String> console) {
+        this(baseUrl, hotLane, console, Duration.ofSeconds(30), Duration.ZERO);
+    }
+
+    private TestServer(BaseUrl baseUrl, boolean hotLane, Optional<String> console, Duration silence, Duration drain) {
         TokenGate gate = new TokenGate(store.tokens(), clock, Runnable::run);
         ReadApi api = console.map(
                         path -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable, path, RELEASE))
                 .orElseGet(() -> new ReadApi(reader, gate, baseUrl, clock, store::checkReachable));
         routes = api.routes();
         javalin = Javalin.create(config -> {
-            ServerTuning.apply(config, "127.0.0.1", 0, Duration.ZERO);
+            ServerTuning.apply(config, "127.0.0.1", 0, drain);
+            config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(silence.toMillis()));
             if (hotLane) {
-                api.mount(config, ReadApi.DEFAULT_CACHE_BYTES);
+                api.mount(
+                        config,
+                        ReadApi.DEFAULT_CACHE_BYTES,
+                        BlockingPolicy.ALWAYS_IN_MEMORY,
+                        new Waiting(watches, MAX_WATCHERS));
             } else {
                 api.mount(config);
             }
@@ -107,6 +122,16 @@ final class TestServer implements AutoCloseable {
 
     static TestServer start() {
         return new TestServer(BaseUrl.ofRequest(List.of()), true);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param silence that a request may take without a byte
+     * @param drain   that requests may take when it stops
+     */
+    static TestServer start(Duration silence, Duration drain) {
+        return new TestServer(BaseUrl.ofRequest(List.of()), true, Optional.empty(), silence, drain);
     }
 
     static TestServer start(BaseUrl baseUrl) {
@@ -190,6 +215,14 @@ final class TestServer implements AutoCloseable {
 
     int port() {
         return javalin.port();
+    }
+
+    /** Number of requests that wait for another answer. */
+    int watchers() {
+        return javalin.jettyServer()
+                .server()
+                .getDescendant(AnswerCacheHandler.class)
+                .watchers();
     }
 
     /** A path below the project's repository, in the shortest prefix. */

@@ -13,15 +13,15 @@ public abstract class DispatchingHandler extends Handler.Wrapper {
     /** Passes a request on to a thread of the pool, since the handlers behind this one may wait. */
     protected final void dispatch(Request request, Response response, Callback callback) {
         try {
-            waiters(request).execute(() -> handleBehind(request, response, callback));
+            executor(request).execute(() -> handleBehind(request, response, callback));
         } catch (RuntimeException e) {
             // The pool takes no more.
             Response.writeError(request, response, callback, 503);
         }
     }
 
-    /** Virtual threads where Java has them: they wait for slow clients at no cost. */
-    private Executor waiters(Request request) {
+    /** Threads that may wait: virtual ones where Java has them, which wait for slow clients at no cost. */
+    protected final Executor executor(Request request) {
         Executor virtual = VirtualThreads.getVirtualThreadsExecutor(getServer().getThreadPool());
         return virtual == null ? request.getContext() : virtual;
     }
