@@ -3,7 +3,6 @@ package io.erpconfig.app;
 import static java.util.stream.Collectors.toSet;
 
 import io.erpconfig.core.audit.AuditAction;
-import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
@@ -44,10 +43,6 @@ final class TokenCommand {
                 .addSubcommand(new Issue(shell))
                 .addSubcommand(new ListTokens(shell))
                 .addSubcommand(new Revoke(shell));
-    }
-
-    private static Map<AuditEntry.Subject, String> subject(Token token) {
-        return Map.of(AuditEntry.Subject.TOKEN, token.id().value(), AuditEntry.Subject.TOKEN_NAME, token.name());
     }
 
     @Command(
@@ -120,9 +115,14 @@ final class TokenCommand {
             }
             return open -> {
                 boolean newOwner = !open.knows(owner);
-                Tokens.Issued issued =
-                        open.tokens().issue(owner, name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint);
-                open.audit(AuditAction.TOKEN_ISSUE, owner, subject(issued.token()));
+                Tokens.Issued issued = open.tokens()
+                        .issue(
+                                owner,
+                                name,
+                                new LinkedHashSet<>(repos),
+                                expiresAt,
+                                requireFingerprint,
+                                open.entry(AuditAction.TOKEN_ISSUE, owner, Map.of()));
                 shell().out().println(issued.value().reveal());
                 if (newOwner) {
                     shell().err().println(OpenStore.newOwner(owner));
@@ -238,8 +238,11 @@ final class TokenCommand {
         Consumer<OpenStore> prepare() {
             return open -> {
                 Token token = find(open);
-                open.tokens().revoke(token.owner(), token.id());
-                open.audit(AuditAction.TOKEN_REVOKE, token.owner(), subject(token));
+                open.tokens()
+                        .revoke(
+                                token.owner(),
+                                token.id(),
+                                open.entry(AuditAction.TOKEN_REVOKE, token.owner(), Map.of()));
                 shell().out().println("revoked '" + token.name() + "' of " + token.owner());
             };
         }

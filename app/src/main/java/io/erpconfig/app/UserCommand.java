@@ -150,7 +150,7 @@ final class UserCommand {
         @Override
         Consumer<OpenStore> prepare() {
             return open -> {
-                int revoked = open.accounts().remove(name);
+                int revoked = open.accounts().remove(name, open.entry(AuditAction.TOKEN_REVOKE, name, Map.of()));
                 open.audit(AuditAction.ACCOUNT_REMOVE, name, subject(name));
                 shell().out()
                         .println("removed user " + name + " and revoked " + new Count(revoked, "token")

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.account.AccountRegistry;
 import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.content.BlobStore;
@@ -13,7 +14,6 @@ import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.event.EventLog;
 import io.erpconfig.core.history.SnapshotLog;
 import io.erpconfig.core.mark.MigrationMark;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.session.SessionRegistry;
 import io.erpconfig.core.spi.StorePorts;
 import io.erpconfig.core.token.TokenRegistry;

@@ -8,6 +8,7 @@ import static io.erpconfig.testkit.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -16,7 +17,6 @@ import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -190,6 +190,14 @@ public abstract class ConfigStoreContract {
     }
 
     @Nested
+    @DisplayName("Changes of records and their events")
+    class RecordEvents extends RecordEventContract {
+        RecordEvents() {
+            super(ConfigStoreContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("The mark of a migration")
     class Marks extends MigrationMarkContract {
         Marks() {

@@ -106,9 +106,11 @@ abstract class MigrationContract extends PortContract {
         long bytes = expected.objects().keySet().stream()
                 .mapToLong(id -> size(source, id))
                 .sum();
+        long entries = expected.trails().values().stream().mapToLong(List::size).sum();
+        assertThat(entries).isGreaterThan(1200);
         assertThat(migrated)
                 .isEqualTo(new MigrationSummary(
-                        3, 5, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, 1200));
+                        3, 5, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, entries));
     }
 
     private interface Moving {

@@ -10,6 +10,8 @@ import static io.erpconfig.testkit.Samples.projectOf;
 import static io.erpconfig.testkit.Samples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.catalog.ProjectCatalog;
+import io.erpconfig.core.catalog.ProjectCatalog.Creation;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
@@ -18,8 +20,6 @@ import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
-import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -11,7 +12,7 @@ import io.erpconfig.core.history.Author;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.Sessions;
-import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.Tokens;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -123,29 +124,21 @@ public final class Accounts {
     /**
      * Removes an account, ends its sessions and revokes its tokens; its projects stay.
      *
+     * @param said what the audit trail says of each token that is revoked, but for the time and the token
      * @return how many tokens were revoked
      * @throws ConfigStoreException {@link ErrorCode#ACCOUNT_NOT_FOUND}
      */
-    public int remove(OwnerId name) {
+    public int remove(OwnerId name, AuditEntry said) {
         if (store.accounts().find(name).isEmpty()) {
             throw notFound(name);
         }
         // The account goes after the tokens: if this is interrupted it is still there to be removed again.
-        int revoked = revokeTokens(name);
+        Tokens tokens = new Tokens(store.tokens(), clock, random);
+        int revoked = tokens.revokeAll(name, said);
         store.accounts().remove(name);
         ended(name, Optional.empty());
         // Those that were issued until then.
-        return revoked + revokeTokens(name);
-    }
-
-    private int revokeTokens(OwnerId owner) {
-        int revoked = 0;
-        for (Token token : store.tokens().list(owner)) {
-            if (store.tokens().remove(token.id())) {
-                revoked++;
-            }
-        }
-        return revoked;
+        return revoked + tokens.revokeAll(name, said);
     }
 
     private static ConfigStoreException notFound(OwnerId name) {

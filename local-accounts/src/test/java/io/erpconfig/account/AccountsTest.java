@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
@@ -20,6 +22,10 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
+
+    private static final AuditEntry REVOKED = AuditEntry.builder(
+                    AuditEntry.EARLIEST, "root", AuditAction.TOKEN_REVOKE, AuditEntry.COMMAND_LINE)
+            .build();
 
     private static final Password NEW = new Password("battery staple");
 
@@ -111,7 +117,7 @@ class AccountsTest {
         tokens.issue(BERT, "other", Set.of(), Optional.empty(), false);
         session(ANNA);
 
-        assertThat(accounts.remove(ANNA)).isEqualTo(2);
+        assertThat(accounts.remove(ANNA, REVOKED)).isEqualTo(2);
         assertThat(accounts.find(ANNA)).isEmpty();
         assertThat(tokens.list(ANNA)).isEmpty();
         assertThat(tokens.list(BERT)).hasSize(1);
@@ -130,7 +136,7 @@ class AccountsTest {
     @Test
     void anAccountThatIsNotThereIsToldSo() {
         assertFails(ErrorCode.ACCOUNT_NOT_FOUND, () -> accounts.changePassword(BERT, NEW));
-        assertFails(ErrorCode.ACCOUNT_NOT_FOUND, () -> accounts.remove(BERT));
+        assertFails(ErrorCode.ACCOUNT_NOT_FOUND, () -> accounts.remove(BERT, REVOKED));
         assertThat(fixture.passwordsEnded).isEmpty();
     }
 

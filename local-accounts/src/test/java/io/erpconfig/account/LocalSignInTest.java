@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.account.LocalSignIn.SignedIn;
 import io.erpconfig.core.account.Account;
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.session.SessionId;
@@ -29,6 +31,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LocalSignInTest {
+
+    private static final AuditEntry REVOKED = AuditEntry.builder(
+                    AuditEntry.EARLIEST, "root", AuditAction.TOKEN_REVOKE, AuditEntry.COMMAND_LINE)
+            .build();
 
     private static final Password NEW = new Password("battery staple");
 
@@ -170,7 +176,7 @@ class LocalSignInTest {
     void anAccountThatIsRemovedWhileItsPasswordIsLookedAtLetsNobodyIn() {
         LocalSignIn signIn = fixture.signIn((hash, password) -> {
             boolean right = hash.matches(password);
-            fixture.accounts.remove(ANNA);
+            fixture.accounts.remove(ANNA, REVOKED);
             return right;
         });
 
@@ -186,7 +192,7 @@ class LocalSignInTest {
             together(List.of(
                     () -> signIn.signIn("anna", PASSWORD, address, ""),
                     () -> signIn.signIn("anna", PASSWORD, address, ""),
-                    () -> fixture.accounts.remove(ANNA)));
+                    () -> fixture.accounts.remove(ANNA, REVOKED)));
 
             assertThat(fixture.sessionsOf(ANNA)).as("round " + i).isEmpty();
             fixture.put(ANNA);

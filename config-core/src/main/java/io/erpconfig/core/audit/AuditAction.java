@@ -17,6 +17,8 @@ public enum AuditAction {
     TOKEN_ISSUE,
     TOKEN_CHANGE,
     TOKEN_REVOKE,
+    /** A token was bound to the first instance that used it. */
+    TOKEN_BIND,
     SIGN_IN,
     SIGN_OUT,
     /** A session was ended from another one. */

@@ -44,6 +44,9 @@ public record AuditEntry(
     /** The origin of what was done on the server's own machine. */
     public static final String COMMAND_LINE = "command line";
 
+    /** The origin of what a service did that embeds the store, and said no more of it. */
+    public static final String EMBEDDED = "embedded";
+
     /** Number of paths that are kept. */
     public static final int MAX_PATHS = 1000;
 
@@ -126,6 +129,11 @@ public record AuditEntry(
         parts.putAll(subject);
         parts.put(part, name);
         return new AuditEntry(at, owner, user, action, parts, paths, origin, result, event);
+    }
+
+    /** The same with one more part of the subject, unless it has it. */
+    public AuditEntry withIfAbsent(Subject part, String name) {
+        return subject.containsKey(part) ? this : with(part, name);
     }
 
     /** The same as an event: of a change, which was made, to what this owner has. */

@@ -3,6 +3,7 @@ package io.erpconfig.core.edit;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeDraft;
@@ -76,7 +77,9 @@ public final class ConfigEditor {
         Branch found = store.projects()
                 .findBranch(project.key(), branch)
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + branch + "'"));
-        return edit(new BranchKey(project.key(), found.id()), edit);
+        return edit(
+                new BranchKey(project.key(), found.id()),
+                edit.audited(edit.said().withIfAbsent(Subject.BRANCH, branch.value())));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.erpconfig.core.edit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param changes      the steps
  * @param precondition what has to be so
  * @param audit        what the audit trail says of it once it is made: in the same step, with the time and the snapshot
- *     that it made; nothing if it is none of the trail's
+ *     that it made; only who did what if nothing is given
  */
 public record Edit(
         Author author,
@@ -49,7 +50,7 @@ public record Edit(
         }
     }
 
-    /** An edit of which the audit trail says nothing. */
+    /** An edit of which the audit trail says only who made it. */
     public Edit(Author author, String message, Cause cause, List<Change> changes, Precondition precondition) {
         this(author, message, cause, changes, precondition, Optional.empty());
     }
@@ -61,6 +62,23 @@ public record Edit(
 
     Edit audited(Optional<AuditEntry> entry) {
         return new Edit(author, message, cause, changes, precondition, entry);
+    }
+
+    /** What the audit trail is to say of it. */
+    AuditEntry said() {
+        return audit.orElseGet(
+                () -> AuditEntry.builder(AuditEntry.EARLIEST, author.name().value(), action(), AuditEntry.EMBEDDED)
+                        .build());
+    }
+
+    private AuditAction action() {
+        return switch (cause) {
+            case SAVE -> AuditAction.FILE_SAVE;
+            case DELETE -> AuditAction.FILE_DELETE;
+            case ROLLBACK -> AuditAction.ROLLBACK;
+            case IMPORT -> AuditAction.IMPORT;
+            case COMMIT, CREATE, COPY -> AuditAction.COMMIT;
+        };
     }
 
     /** An edit that is made on whatever state there is. */

@@ -127,6 +127,7 @@ final class EditBatch {
         EditOutcome saved = new EditOutcome.Saved(live, before, written);
         List<AuditEntry> entries = edit.audit().stream()
                 .map(entry -> entry.at(now)
+                        .withIfAbsent(Subject.PROJECT, branch.project().repoId().value())
                         .with(Subject.SNAPSHOT, live.number().toString())
                         .asEvent(branch.project().owner(), target()))
                 .toList();

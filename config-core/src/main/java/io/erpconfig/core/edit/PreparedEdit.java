@@ -32,7 +32,7 @@ public final class PreparedEdit implements AutoCloseable {
 
     /** Makes it. */
     EditOutcome make(BranchKey branch) {
-        return make(branch, edit.audit());
+        return make(branch, Optional.of(edit.said()));
     }
 
     /**

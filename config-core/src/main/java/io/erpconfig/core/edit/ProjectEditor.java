@@ -3,8 +3,10 @@ package io.erpconfig.core.edit;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.content.ChangeTree;
 import io.erpconfig.core.content.ContentListing;
 import io.erpconfig.core.content.Tree;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes and deletes projects and branches. Safe for any number of threads. */
 public final class ProjectEditor {
@@ -50,23 +53,49 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}
      */
     public Project createProject(ProjectKey key, Author author) {
-        return createProject(key, author, filed -> {}).orElseThrow(() -> projectExists(key));
+        return createProject(key, author, said(author.name().value(), AuditAction.PROJECT_CREATE));
+    }
+
+    /**
+     * {@link #createProject(ProjectKey, Author)}.
+     *
+     * @param said what the audit trail says of it, but for the time and the project
+     */
+    public Project createProject(ProjectKey key, Author author, AuditEntry said) {
+        return createProject(key, author, said, Making.NOTHING).orElseThrow(() -> projectExists(key));
+    }
+
+    private static AuditEntry said(String user, AuditAction action) {
+        return AuditEntry.builder(AuditEntry.EARLIEST, user, action, AuditEntry.EMBEDDED)
+                .build();
+    }
+
+    /** What the audit trail says of a change to a branch, or with its default branch to a project. */
+    private static AuditEntry event(AuditEntry said, Instant now, Project project, Branch branch) {
+        boolean isDefault = project.defaultBranch().equals(branch);
+        return said.at(now)
+                .withIfAbsent(Subject.PROJECT, project.key().repoId().value())
+                .asEvent(
+                        project.key().owner(),
+                        new EventTarget(Optional.of(project.id()), Optional.of(branch.id()), isDefault));
     }
 
     /**
      * Makes a project unless there is one.
      *
-     * @param filed is told of its branch when that has its first snapshot, and no record yet
+     * @param making what is made in its branch when that has its first snapshot, and no record yet
      */
-    private Optional<Project> createProject(ProjectKey key, Author author, Consumer<BranchKey> filed) {
+    private Optional<Project> createProject(ProjectKey key, Author author, AuditEntry said, Making making) {
         if (store.projects().find(key).isPresent()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Branch master = file(key, BranchName.MASTER, empty(author, now, "Create project " + key.repoId()), filed);
+        Branch master = file(key, BranchName.MASTER, empty(author, now, "Create project " + key.repoId()), making);
         for (int attempt = 0; ; attempt++) {
             Project project = Project.made(key, attempt, now, master);
-            switch (store.projects().create(project)) {
+            List<AuditEntry> entries = new ArrayList<>(List.of(event(said, now, project, master)));
+            making.entry().ifPresent(entry -> entries.add(event(entry, now, project, master)));
+            switch (store.projects().create(project, entries)) {
                 case DONE -> {
                     return Optional.of(project);
                 }
@@ -88,7 +117,18 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#PROJECT_NOT_FOUND}
      */
     public void deleteProject(ProjectKey key) {
-        if (!store.projects().delete(key, clock.instant())) {
+        deleteProject(key, said(key.owner().value(), AuditAction.PROJECT_DELETE));
+    }
+
+    /**
+     * {@link #deleteProject(ProjectKey)}.
+     *
+     * @param said what the audit trail says of it, but for the time and the project
+     */
+    public void deleteProject(ProjectKey key, AuditEntry said) {
+        Instant now = clock.instant();
+        Project project = store.projects().find(key).orElseThrow(() -> noProject(key));
+        if (!store.projects().delete(project, now, List.of(event(said, now, project, project.defaultBranch())))) {
             throw noProject(key);
         }
     }
@@ -103,7 +143,17 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#ALREADY_EXISTS}, {@link ErrorCode#PROJECT_NOT_FOUND}
      */
     public Branch createBranch(Project project, BranchName name, Author author) {
-        return create(project, name, empty(author, clock.instant(), "Create branch " + name), key -> {})
+        return createBranch(project, name, author, said(author.name().value(), AuditAction.BRANCH_CREATE));
+    }
+
+    /**
+     * {@link #createBranch(Project, BranchName, Author)}.
+     *
+     * @param said what the audit trail says of it, but for the time, the project and the branch
+     */
+    public Branch createBranch(Project project, BranchName name, Author author, AuditEntry said) {
+        Snapshot first = empty(author, clock.instant(), "Create branch " + name);
+        return create(project, name, first, said, Making.NOTHING, Optional::empty)
                 .orElseThrow(() -> branchExists(name));
     }
 
@@ -116,8 +166,8 @@ public final class ProjectEditor {
      * default one may be there, with an empty default branch, if the branch's record alone can't be written: it is not
      * taken back, because others may use it by then.
      *
-     * <p>What the audit trail says of it gets the branch's name. Of a branch that it has made, that is entered when the
-     * branch is there; if that alone fails, this throws although the branch was made.
+     * <p>What the audit trail says of it gets the branch's name. That a project or branch was made for it is said before, in
+     * the same step.
      *
      * @param branch the default branch if none is named
      * @param edit   has no precondition
@@ -129,20 +179,26 @@ public final class ProjectEditor {
             throw new IllegalArgumentException("edit: a branch that is not there meets no precondition");
         }
         Author author = edit.edit().author();
-        Making making = new Making(edit);
+        AuditEntry said = edit.edit().said();
+        Making making = new Making(Optional.of(edit));
         boolean newProject = false;
         if (store.projects().find(key).isEmpty()) {
             BranchName name = branch.orElse(BranchName.MASTER);
             boolean newBranch;
             if (name.equals(BranchName.MASTER)) {
-                newProject = createProject(key, author, making).isPresent();
+                making.branch = Optional.of(name);
+                newProject = createProject(key, author, of(said, AuditAction.PROJECT_CREATE), making)
+                        .isPresent();
                 newBranch = newProject;
             } else {
                 // Before its project is made: what can fail has failed then, and the two records are left to be
                 // written.
+                making.branch = Optional.of(name);
                 Branch made = file(key, name, empty(author, clock.instant(), "Create branch " + name), making);
-                newProject = createProject(key, author, filed -> {}).isPresent();
-                newBranch = store.projects().createBranch(key, made);
+                newProject = createProject(key, author, of(said, AuditAction.PROJECT_CREATE), Making.NOTHING)
+                        .isPresent();
+                Project project = store.projects().find(key).orElseThrow(() -> noProject(key));
+                newBranch = record(project, made, of(said, AuditAction.BRANCH_CREATE), making.entry());
             }
             if (newBranch) {
                 return filled(making, name, newProject);
@@ -152,7 +208,9 @@ public final class ProjectEditor {
         BranchName name = branch.orElse(project.defaultBranch().name());
         Optional<Branch> there = store.projects().findBranch(key, name);
         if (there.isEmpty()) {
-            if (create(project, name, empty(author, clock.instant(), "Create branch " + name), making)
+            making.branch = Optional.of(name);
+            Snapshot first = empty(author, clock.instant(), "Create branch " + name);
+            if (create(project, name, first, of(said, AuditAction.BRANCH_CREATE), making, making::entry)
                     .isPresent()) {
                 return filled(making, name, newProject);
             }
@@ -160,23 +218,19 @@ public final class ProjectEditor {
         }
         Branch found = there.orElseThrow(
                 () -> new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'"));
-        Optional<AuditEntry> audit = edit.edit().audit().map(entry -> entry.with(Subject.BRANCH, name.value()));
+        Optional<AuditEntry> audit = Optional.of(said.withIfAbsent(Subject.BRANCH, name.value()));
         return new Filled(edit.make(new BranchKey(key, found.id()), audit), name, newProject, false);
     }
 
-    /** A branch that was made for an edit: only now that it has a record is there anything to be said of it. */
-    private Filled filled(Making making, BranchName name, boolean newProject) {
-        if (making.outcome() instanceof EditOutcome.Saved saved) {
-            making.edit
-                    .edit()
-                    .audit()
-                    .ifPresent(entry -> store.audit()
-                            .append(entry.at(clock.instant())
-                                    .with(Subject.BRANCH, name.value())
-                                    .with(
-                                            Subject.SNAPSHOT,
-                                            saved.live().number().toString())));
-        }
+    /** The same, of what was done for it. */
+    private static AuditEntry of(AuditEntry said, AuditAction action) {
+        AuditEntry.Builder entry = AuditEntry.builder(said.at(), said.user(), action, said.origin());
+        Optional.ofNullable(said.subject().get(Subject.REQUEST_ID))
+                .ifPresent(request -> entry.subject(Subject.REQUEST_ID, request));
+        return entry.build();
+    }
+
+    private static Filled filled(Making making, BranchName name, boolean newProject) {
         return new Filled(making.outcome(), name, newProject, true);
     }
 
@@ -189,22 +243,39 @@ public final class ProjectEditor {
      */
     public record Filled(EditOutcome outcome, BranchName branch, boolean newProject, boolean newBranch) {}
 
-    /** Makes the edit where a branch has just been filed that has no record yet. */
+    /** Makes an edit, if there is one, where a branch has just been filed that has no record yet. */
     private static final class Making implements Consumer<BranchKey> {
-        private final PreparedEdit edit;
+
+        static final Making NOTHING = new Making(Optional.empty());
+
+        private final Optional<PreparedEdit> edit;
+        private Optional<BranchName> branch = Optional.empty();
         private Optional<EditOutcome> outcome = Optional.empty();
 
-        Making(PreparedEdit edit) {
+        Making(Optional<PreparedEdit> edit) {
             this.edit = edit;
         }
 
         @Override
         public void accept(BranchKey filed) {
-            outcome = Optional.of(edit.make(filed, Optional.empty()));
+            if (edit.isPresent()) {
+                outcome = Optional.of(edit.get().make(filed, Optional.empty()));
+            }
         }
 
         EditOutcome outcome() {
             return outcome.orElseThrow();
+        }
+
+        /** What the audit trail says of the edit once the branch has its record: only then is there anything to be said. */
+        Optional<AuditEntry> entry() {
+            return outcome.filter(EditOutcome.Saved.class::isInstance)
+                    .map(EditOutcome.Saved.class::cast)
+                    .map(saved -> edit.orElseThrow()
+                            .edit()
+                            .said()
+                            .with(Subject.BRANCH, branch.orElseThrow().value())
+                            .with(Subject.SNAPSHOT, saved.live().number().toString()));
         }
     }
 
@@ -215,6 +286,15 @@ public final class ProjectEditor {
      *     {@link ErrorCode#REF_NOT_FOUND} if the source has been swept away meanwhile
      */
     public Branch copyBranch(Project project, BranchName name, Revision from, Author author) {
+        return copyBranch(project, name, from, author, said(author.name().value(), AuditAction.BRANCH_CREATE));
+    }
+
+    /**
+     * {@link #copyBranch(Project, BranchName, Revision, Author)}.
+     *
+     * @param said what the audit trail says of it, but for the time, the project and the branch
+     */
+    public Branch copyBranch(Project project, BranchName name, Revision from, Author author, AuditEntry said) {
         if (!from.project().key().equals(project.key())) {
             throw new IllegalArgumentException("from: a revision of " + project.key());
         }
@@ -231,14 +311,14 @@ public final class ProjectEditor {
                         "Create branch " + name,
                         Cause.COPY)
                 .with(source.changes().map(known -> new Snapshot.Changes(known.root(), known.generation() + 1)));
-        return create(project, name, first, key -> {
-                    // The source may be of a deleted branch. A sweep that still keeps it now will find the copy filed.
-                    if (!isKept(from.branch())) {
-                        store.snapshots().purge(key);
-                        throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
-                    }
-                })
-                .orElseThrow(() -> branchExists(name));
+        Consumer<BranchKey> filed = key -> {
+            // The source may be of a deleted branch. A sweep that still keeps it now will find the copy filed.
+            if (!isKept(from.branch())) {
+                store.snapshots().purge(key);
+                throw new ConfigStoreException(ErrorCode.REF_NOT_FOUND, "what was to be copied is gone");
+            }
+        };
+        return create(project, name, first, said, filed, Optional::empty).orElseThrow(() -> branchExists(name));
     }
 
     /** Whether a sweep spares the branch's snapshots: it has a record, or one with a record descends from it. */
@@ -256,14 +336,30 @@ public final class ProjectEditor {
     /**
      * Makes a branch unless there is one.
      *
-     * @param filed is told of it when it has its first snapshot, and no record yet
+     * @param filed  is told of it when it has its first snapshot, and no record yet
+     * @param beside what the audit trail says beside that it was made
      */
-    private Optional<Branch> create(Project project, BranchName name, Snapshot first, Consumer<BranchKey> filed) {
+    private Optional<Branch> create(
+            Project project,
+            BranchName name,
+            Snapshot first,
+            AuditEntry said,
+            Consumer<BranchKey> filed,
+            Supplier<Optional<AuditEntry>> beside) {
         if (store.projects().findBranch(project.key(), name).isPresent()) {
             return Optional.empty();
         }
         Branch branch = file(project.key(), name, first, filed);
-        return store.projects().createBranch(project.key(), branch) ? Optional.of(branch) : Optional.empty();
+        return record(project, branch, said, beside.get()) ? Optional.of(branch) : Optional.empty();
+    }
+
+    /** Makes the record of a branch whose first snapshot is filed. */
+    private boolean record(Project project, Branch branch, AuditEntry said, Optional<AuditEntry> beside) {
+        Instant now = clock.instant();
+        AuditEntry named = said.withIfAbsent(Subject.BRANCH, branch.name().value());
+        List<AuditEntry> entries = new ArrayList<>(List.of(event(named, now, project, branch)));
+        beside.ifPresent(entry -> entries.add(event(entry, now, project, branch)));
+        return store.projects().createBranch(project.key(), branch, entries);
     }
 
     /**
@@ -288,17 +384,31 @@ public final class ProjectEditor {
      * @throws ConfigStoreException {@link ErrorCode#BRANCH_NOT_FOUND}, {@link ErrorCode#DEFAULT_BRANCH}
      */
     public void deleteBranch(Project project, BranchName name) {
+        deleteBranch(project, name, said(project.key().owner().value(), AuditAction.BRANCH_DELETE));
+    }
+
+    /**
+     * {@link #deleteBranch(Project, BranchName)}.
+     *
+     * @param said what the audit trail says of it, but for the time, the project and the branch
+     */
+    public void deleteBranch(Project project, BranchName name, AuditEntry said) {
         if (name.equals(project.defaultBranch().name())) {
             throw new ConfigStoreException(
                     ErrorCode.DEFAULT_BRANCH, "'" + name + "' is the default branch, which can't be deleted");
         }
         boolean deleted = store.projects()
                 .findBranch(project.key(), name)
-                .filter(branch -> store.projects().deleteBranch(project.key(), branch, clock.instant()))
+                .filter(branch -> delete(project, branch, said.withIfAbsent(Subject.BRANCH, name.value())))
                 .isPresent();
         if (!deleted) {
             throw new ConfigStoreException(ErrorCode.BRANCH_NOT_FOUND, "no branch '" + name + "'");
         }
+    }
+
+    private boolean delete(Project project, Branch branch, AuditEntry said) {
+        Instant now = clock.instant();
+        return store.projects().deleteBranch(project.key(), branch, now, List.of(event(said, now, project, branch)));
     }
 
     private Snapshot empty(Author author, Instant now, String message) {

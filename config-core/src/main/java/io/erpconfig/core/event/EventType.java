@@ -15,7 +15,9 @@ public enum EventType {
     PROJECT_DELETED,
     TOKEN_CREATED,
     TOKEN_CHANGED,
-    TOKEN_REVOKED;
+    TOKEN_REVOKED,
+    /** The first instance has used a token that requires a fingerprint: the token is good for that one alone. */
+    TOKEN_BOUND;
 
     /**
      * The kind of change that an action makes.
@@ -32,6 +34,7 @@ public enum EventType {
             case TOKEN_ISSUE -> TOKEN_CREATED;
             case TOKEN_CHANGE -> TOKEN_CHANGED;
             case TOKEN_REVOKE -> TOKEN_REVOKED;
+            case TOKEN_BIND -> TOKEN_BOUND;
             case SIGN_IN, SIGN_OUT, SESSION_END, PASSWORD_CHANGE, ACCOUNT_ADD, ACCOUNT_REMOVE ->
                 throw new IllegalArgumentException("action: " + action + " makes no event");
         };

@@ -1,5 +1,8 @@
 package io.erpconfig.core.memory;
 
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditLog;
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
@@ -8,7 +11,6 @@ import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
@@ -27,9 +29,11 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     private final Map<ProjectId, Project> byId = new ConcurrentHashMap<>();
     private final Map<EarlierProjectId, Project> byEarlierId = new ConcurrentHashMap<>();
     private final InMemorySnapshotLog snapshots;
+    private final AuditLog audit;
 
-    InMemoryProjectCatalog(InMemorySnapshotLog snapshots) {
+    InMemoryProjectCatalog(InMemorySnapshotLog snapshots, AuditLog audit) {
         this.snapshots = snapshots;
+        this.audit = audit;
     }
 
     private record Entry(Project project, List<Branch> branches, List<Deleted> deleted) {}
@@ -37,7 +41,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     private record Deleted(Branch branch, Instant at) {}
 
     @Override
-    public synchronized Creation create(Project project) {
+    public synchronized Creation create(Project project, List<AuditEntry> said) {
         if (entries.containsKey(project.key())) {
             return Creation.NAME_TAKEN;
         }
@@ -46,6 +50,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
         }
         project.earlierId().ifPresent(id -> byEarlierId.put(id, project));
         entries.put(project.key(), new Entry(project, List.of(project.defaultBranch()), List.of()));
+        audit.append(said);
         return Creation.DONE;
     }
 
@@ -82,20 +87,23 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public synchronized boolean delete(ProjectKey key, Instant now) {
-        Entry entry = entries.remove(key);
-        if (entry == null) {
+    public synchronized boolean delete(Project project, Instant now, List<AuditEntry> said) {
+        ProjectKey key = project.key();
+        Entry entry = entries.get(key);
+        if (entry == null || !entry.project.equals(project)) {
             return false;
         }
+        entries.remove(key);
         byId.remove(entry.project.id());
         entry.project.earlierId().ifPresent(id -> byEarlierId.remove(id, entry.project));
         Stream.concat(entry.branches.stream(), entry.deleted.stream().map(Deleted::branch))
                 .forEach(branch -> snapshots.purge(new BranchKey(key, branch.id())));
+        audit.append(said);
         return true;
     }
 
     @Override
-    public synchronized boolean createBranch(ProjectKey project, Branch branch) {
+    public synchronized boolean createBranch(ProjectKey project, Branch branch, List<AuditEntry> said) {
         Entry entry = entries.get(project);
         if (entry == null) {
             throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + project + "'");
@@ -107,6 +115,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
         branches.add(branch);
         branches.sort(Branch.BY_NAME);
         entries.put(project, new Entry(entry.project, List.copyOf(branches), entry.deleted));
+        audit.append(said);
         return true;
     }
 
@@ -124,7 +133,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public synchronized boolean deleteBranch(ProjectKey project, Branch branch, Instant now) {
+    public synchronized boolean deleteBranch(ProjectKey project, Branch branch, Instant now, List<AuditEntry> said) {
         Entry entry = entries.get(project);
         if (entry == null || !entry.branches.contains(branch)) {
             return false;
@@ -137,6 +146,7 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
         List<Deleted> deleted = new ArrayList<>(entry.deleted);
         deleted.add(new Deleted(branch, now));
         entries.put(project, new Entry(entry.project, List.copyOf(branches), List.copyOf(deleted)));
+        audit.append(said);
         return true;
     }
 

@@ -1,5 +1,7 @@
 package io.erpconfig.core.memory;
 
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
@@ -20,14 +22,20 @@ final class InMemoryTokenRegistry implements TokenRegistry {
 
     private final Map<TokenId, Token> tokens = new ConcurrentHashMap<>();
     private final Map<TokenHash, TokenId> ids = new ConcurrentHashMap<>();
+    private final AuditLog audit;
+
+    InMemoryTokenRegistry(AuditLog audit) {
+        this.audit = audit;
+    }
 
     @Override
-    public synchronized void add(Token token) {
+    public synchronized void add(Token token, List<AuditEntry> entries) {
         if (tokens.containsKey(token.id()) || ids.containsKey(token.hash())) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
         }
         tokens.put(token.id(), token);
         ids.put(token.hash(), token.id());
+        audit.append(entries);
     }
 
     @Override
@@ -54,7 +62,7 @@ final class InMemoryTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public synchronized boolean replace(Token expected, Token changed) {
+    public synchronized boolean replace(Token expected, Token changed, List<AuditEntry> entries) {
         if (!changed.id().equals(expected.id()) || !changed.hash().equals(expected.hash())) {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
@@ -64,17 +72,20 @@ final class InMemoryTokenRegistry implements TokenRegistry {
         }
         Token later = current.lastUsedAt().map(changed::usedAt).orElse(changed);
         tokens.put(changed.id(), later);
+        audit.append(entries);
         return true;
     }
 
     @Override
-    public synchronized Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+    public synchronized Optional<Token> bindFingerprint(
+            TokenId id, FingerprintHash instance, List<AuditEntry> entries) {
         Token token = tokens.get(id);
         if (token != null
                 && token.fingerprintRequired()
                 && token.binding().bound().isEmpty()) {
             token = token.boundTo(instance);
             tokens.put(id, token);
+            audit.append(entries);
         }
         return Optional.ofNullable(token);
     }
@@ -85,12 +96,13 @@ final class InMemoryTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public synchronized boolean remove(TokenId id) {
+    public synchronized boolean remove(TokenId id, List<AuditEntry> entries) {
         Token removed = tokens.remove(id);
         if (removed == null) {
             return false;
         }
         ids.remove(removed.hash());
+        audit.append(entries);
         return true;
     }
 }

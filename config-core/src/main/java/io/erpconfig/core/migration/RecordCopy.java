@@ -1,6 +1,7 @@
 package io.erpconfig.core.migration;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.catalog.ProjectCatalog.Creation;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.content.GitBlob;
 import io.erpconfig.core.content.Trees;
@@ -11,7 +12,6 @@ import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.migration.Inventory.LogEnd;
 import io.erpconfig.core.migration.Inventory.ProjectRecords;
 import io.erpconfig.core.project.Branch;
-import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.read.NewContent;
 import java.time.Clock;

@@ -1,6 +1,4 @@
-/**
- * Owners, projects and branches, and the port that keeps the list of them.
- */
+/** Owners, projects and branches. */
 @NullMarked
 package io.erpconfig.core.project;
 

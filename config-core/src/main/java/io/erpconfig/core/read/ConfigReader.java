@@ -1,6 +1,7 @@
 package io.erpconfig.core.read;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.ChangeTrees;
 import io.erpconfig.core.content.ConfigPath;
@@ -26,7 +27,6 @@ import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.io.InputStream;

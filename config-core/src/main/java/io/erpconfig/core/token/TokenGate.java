@@ -2,11 +2,14 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCategory;
 import io.erpconfig.core.error.ErrorCode;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -96,7 +99,9 @@ public final class TokenGate {
                 .orElseThrow(() -> mismatch("the token needs the id of the instance that it is bound to"));
         Token bound = token;
         if (token.binding().bound().isEmpty()) {
-            bound = tokens.bindFingerprint(token.id(), instance).orElseThrow(TokenGate::unknown);
+            AuditEntry said = Tokens.said(token.owner(), AuditAction.TOKEN_BIND, "instance " + instance.hint());
+            bound = tokens.bindFingerprint(token.id(), instance, List.of(Tokens.event(said, clock.instant(), token)))
+                    .orElseThrow(TokenGate::unknown);
             if (!bound.fingerprintRequired()) {
                 // The flag was switched off meanwhile.
                 return bound;

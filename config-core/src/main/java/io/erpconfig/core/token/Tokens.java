@@ -2,6 +2,10 @@ package io.erpconfig.core.token;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -13,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An owner's tokens: issuing, listing, changing, revoking. Safe for any number of threads. */
@@ -47,6 +52,23 @@ public final class Tokens {
      */
     public Issued issue(
             OwnerId owner, String name, Set<RepoId> repos, Optional<Instant> expiresAt, boolean fingerprintRequired) {
+        AuditEntry said = said(owner, AuditAction.TOKEN_ISSUE, AuditEntry.EMBEDDED);
+        return issue(owner, name, repos, expiresAt, fingerprintRequired, said);
+    }
+
+    /**
+     * Issues a token.
+     *
+     * @param said what the audit trail says of it, but for the time and the token
+     * @throws ConfigStoreException as {@link #issue(OwnerId, String, Set, Optional, boolean)}
+     */
+    public Issued issue(
+            OwnerId owner,
+            String name,
+            Set<RepoId> repos,
+            Optional<Instant> expiresAt,
+            boolean fingerprintRequired,
+            AuditEntry said) {
         TokenValue value = TokenValue.random(random);
         Token token = Token.builder()
                 .id(TokenId.random(random))
@@ -58,7 +80,7 @@ public final class Tokens {
                 .fingerprintRequired(fingerprintRequired)
                 .createdAt(clock.instant())
                 .build();
-        registry.add(token);
+        registry.add(token, List.of(event(said, token.createdAt(), token)));
         return new Issued(token, value);
     }
 
@@ -99,8 +121,18 @@ public final class Tokens {
      * @throws ConfigStoreException as {@link #get}; {@link ErrorCode#INVALID_TOKEN_FIELD} if the change is not allowed
      */
     public Token change(OwnerId owner, TokenId id, TokenChange change) {
+        return change(owner, id, change, said(owner, AuditAction.TOKEN_CHANGE, AuditEntry.EMBEDDED));
+    }
+
+    /**
+     * {@link #change(OwnerId, TokenId, TokenChange)}.
+     *
+     * @param said what the audit trail says of it, but for the time and the token
+     */
+    public Token change(OwnerId owner, TokenId id, TokenChange change, AuditEntry said) {
         get(owner, id);
-        return update(registry, id, change::applyTo).orElseThrow(Tokens::notFound);
+        return update(registry, id, change::applyTo, changed -> List.of(event(said, clock.instant(), changed)))
+                .orElseThrow(Tokens::notFound);
     }
 
     /**
@@ -109,24 +141,66 @@ public final class Tokens {
      * @throws ConfigStoreException as {@link #get}
      */
     public void revoke(OwnerId owner, TokenId id) {
-        get(owner, id);
-        if (!registry.remove(id)) {
+        revoke(owner, id, said(owner, AuditAction.TOKEN_REVOKE, AuditEntry.EMBEDDED));
+    }
+
+    /**
+     * {@link #revoke(OwnerId, TokenId)}.
+     *
+     * @param said what the audit trail says of it, but for the time and the token
+     */
+    public void revoke(OwnerId owner, TokenId id, AuditEntry said) {
+        if (!remove(get(owner, id), said)) {
             throw notFound();
         }
     }
 
-    /** Remembers the instance that uses a once bound token while its flag is off. */
-    static void noteInstance(TokenRegistry registry, TokenId id, FingerprintHash instance) {
-        update(registry, id, token -> {
-            boolean remembers =
-                    !token.fingerprintRequired() && token.binding().bound().isPresent();
-            return remembers
-                    ? token.withBinding(new Token.Binding(token.binding().bound(), Optional.of(instance)))
-                    : token;
-        });
+    /**
+     * Revokes all of an owner's tokens.
+     *
+     * @param said what the audit trail says of each, but for the time and the token
+     * @return how many
+     */
+    public int revokeAll(OwnerId owner, AuditEntry said) {
+        return (int) list(owner).stream().filter(token -> remove(token, said)).count();
     }
 
-    private static Optional<Token> update(TokenRegistry registry, TokenId id, UnaryOperator<Token> change) {
+    private boolean remove(Token token, AuditEntry said) {
+        return registry.remove(token.id(), List.of(event(said, clock.instant(), token)));
+    }
+
+    /** What the audit trail says of what was done to an owner's tokens. */
+    static AuditEntry said(OwnerId owner, AuditAction action, String origin) {
+        return AuditEntry.builder(AuditEntry.EARLIEST, owner.value(), action, origin)
+                .build();
+    }
+
+    static AuditEntry event(AuditEntry said, Instant now, Token token) {
+        return said.at(now)
+                .with(Subject.TOKEN, token.id().value())
+                .withIfAbsent(Subject.TOKEN_NAME, token.name())
+                .asEvent(token.owner(), EventTarget.NONE);
+    }
+
+    /** Remembers the instance that uses a once bound token while its flag is off. */
+    static void noteInstance(TokenRegistry registry, TokenId id, FingerprintHash instance) {
+        update(
+                registry,
+                id,
+                token -> {
+                    boolean remembers = !token.fingerprintRequired()
+                            && token.binding().bound().isPresent();
+                    return remembers
+                            ? token.withBinding(
+                                    new Token.Binding(token.binding().bound(), Optional.of(instance)))
+                            : token;
+                },
+                changed -> List.of());
+    }
+
+    /** @param said what the audit trail says of the token that it has become */
+    private static Optional<Token> update(
+            TokenRegistry registry, TokenId id, UnaryOperator<Token> change, Function<Token, List<AuditEntry>> said) {
         Backoff backoff = new Backoff("token " + id + " can't be changed");
         while (true) {
             Optional<Token> current = registry.find(id);
@@ -135,7 +209,7 @@ public final class Tokens {
             }
             Token changed = change.apply(current.get());
             // Each lost race means that another change was made: this one is then made upon that.
-            if (changed.equals(current.get()) || registry.replace(current.get(), changed)) {
+            if (changed.equals(current.get()) || registry.replace(current.get(), changed, said.apply(changed))) {
                 return Optional.of(changed);
             }
             backoff.lost();

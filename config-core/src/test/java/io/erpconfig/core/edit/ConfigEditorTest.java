@@ -116,12 +116,18 @@ class ConfigEditorTest {
 
         Branch master = project.defaultBranch();
         AuditEntry event = entry.at(noon.instant())
+                .with(AuditEntry.Subject.PROJECT, project.key().repoId().value())
+                .with(AuditEntry.Subject.BRANCH, "master")
                 .with(AuditEntry.Subject.SNAPSHOT, "v0002")
                 .asEvent(
                         new OwnerId("ann"), new EventTarget(Optional.of(project.id()), Optional.of(master.id()), true));
+        assertThat(store.events().read(new OwnerId("ann"), 0, 9))
+                .satisfiesExactly(
+                        made -> assertThat(made.entry().action()).isEqualTo(AuditAction.PROJECT_CREATE),
+                        saved -> assertThat(saved).isEqualTo(new LoggedEvent(2, event)));
         assertThat(store.audit().read(new OwnerId("ann"), AuditEntry.EARLIEST, 0, 9))
-                .containsExactly(event);
-        assertThat(store.events().read(new OwnerId("ann"), 0, 9)).containsExactly(new LoggedEvent(1, event));
+                .hasSize(2)
+                .startsWith(event);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.erpconfig.core.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
@@ -121,8 +122,8 @@ class TokenGateTest {
         }
 
         @Override
-        public void add(Token token) {
-            to.add(token);
+        public void add(Token token, List<AuditEntry> entries) {
+            to.add(token, entries);
         }
 
         @Override
@@ -146,15 +147,15 @@ class TokenGateTest {
         }
 
         @Override
-        public boolean replace(Token expected, Token changed) {
+        public boolean replace(Token expected, Token changed, List<AuditEntry> entries) {
             before.run();
-            return to.replace(expected, changed);
+            return to.replace(expected, changed, entries);
         }
 
         @Override
-        public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+        public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance, List<AuditEntry> entries) {
             before.run();
-            return to.bindFingerprint(id, instance);
+            return to.bindFingerprint(id, instance, entries);
         }
 
         @Override
@@ -163,8 +164,8 @@ class TokenGateTest {
         }
 
         @Override
-        public boolean remove(TokenId id) {
-            return to.remove(id);
+        public boolean remove(TokenId id, List<AuditEntry> entries) {
+            return to.remove(id, entries);
         }
     }
 }

@@ -54,14 +54,18 @@ final class RefreshingCache<K, V> {
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final BlockingGuard blocking;
-    private final Freshness<K> freshness;
+    private final Freshness<K, V> freshness;
 
     /** Tells of values that are too old for more reasons than their age. */
     @FunctionalInterface
-    interface Freshness<K> {
+    interface Freshness<K, V> {
 
-        /** Whether a value whose reading began at a time, in nanoseconds, is still one to answer with. */
-        boolean isFresh(K key, long readAt);
+        /**
+         * Whether a value whose reading began at a time, in nanoseconds, is still one to answer with.
+         *
+         * @param value null as long as it is being read
+         */
+        boolean isFresh(K key, @Nullable V value, long readAt);
     }
 
     private record Entry<V>(V value, long readAt, AtomicBoolean beingRead) {
@@ -81,7 +85,7 @@ final class RefreshingCache<K, V> {
     private boolean isGoodFor(K key, Reading<V> underWay, Reading<V> beginning) {
         return underWay.changes == beginning.changes
                 && beginning.began - underWay.began < READ_AGAIN.toNanos()
-                && freshness.isFresh(key, underWay.began);
+                && freshness.isFresh(key, null, underWay.began);
     }
 
     /**
@@ -90,11 +94,11 @@ final class RefreshingCache<K, V> {
      * @param blocking whether a thread may block
      */
     RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
-        this(executor, nanoTime, blocking, (key, readAt) -> true);
+        this(executor, nanoTime, blocking, (key, value, readAt) -> true);
     }
 
     /** @param freshness is asked of each value that is young enough */
-    RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking, Freshness<K> freshness) {
+    RefreshingCache(Executor executor, LongSupplier nanoTime, BlockingGuard blocking, Freshness<K, V> freshness) {
         this(executor, nanoTime, blocking, freshness, Caffeine.newBuilder());
     }
 
@@ -102,7 +106,7 @@ final class RefreshingCache<K, V> {
             Executor executor,
             LongSupplier nanoTime,
             BlockingGuard blocking,
-            Freshness<K> freshness,
+            Freshness<K, V> freshness,
             Caffeine<Object, Object> building) {
         this.cache = building.maximumSize(ENTRIES).executor(Runnable::run).build();
         this.executor = executor;
@@ -120,7 +124,7 @@ final class RefreshingCache<K, V> {
                 executor,
                 nanoTime,
                 blocking,
-                (key, readAt) -> true,
+                (key, value, readAt) -> true,
                 Caffeine.newBuilder()
                         .ticker(nanoTime::getAsLong)
                         .expireAfterWrite(LIMIT)
@@ -142,7 +146,7 @@ final class RefreshingCache<K, V> {
         Entry<V> kept = cache.getIfPresent(key);
         if (kept != null) {
             long age = nanoTime.getAsLong() - kept.readAt;
-            if (age < LIMIT.toNanos() && freshness.isFresh(key, kept.readAt)) {
+            if (age < LIMIT.toNanos() && freshness.isFresh(key, kept.value, kept.readAt)) {
                 if (age >= READ_AGAIN.toNanos() && kept.beingRead.compareAndSet(false, true)) {
                     readAgain(key, read, kept);
                 }

@@ -4,16 +4,18 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
-import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Has live snapshots looked for anew whose owner's trail was read since: a reader that sees an entry sees its snapshot, also
- * one of another node, or of a save that is about to be announced here.
+ * Has what an owner has looked for anew if it was read before the owner's trail was: a reader that sees an entry sees its
+ * change, also one of another node, or one that is about to be announced here.
  */
 final class SharedAuditLog implements AuditLog {
 
@@ -26,10 +28,13 @@ final class SharedAuditLog implements AuditLog {
     }
 
     /** When owners' trails were read, as long as values may be kept from before. Safe for any number of threads. */
-    static final class Reads implements RefreshingCache.Freshness<BranchKey> {
+    static final class Reads {
 
         private final LongSupplier nanoTime;
         private final Cache<OwnerId, Long> last;
+
+        /** When any of them was; empty as long as none was. */
+        private volatile Optional<Long> lastOfAll = Optional.empty();
 
         Reads(LongSupplier nanoTime) {
             this.nanoTime = nanoTime;
@@ -41,13 +46,22 @@ final class SharedAuditLog implements AuditLog {
         }
 
         void note(OwnerId owner) {
-            last.put(owner, nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            last.put(owner, now);
+            lastOfAll = Optional.of(now);
         }
 
-        @Override
-        public boolean isFresh(BranchKey branch, long readAt) {
-            Long trail = last.getIfPresent(branch.project().owner());
-            return trail == null || readAt - trail > 0;
+        /**
+         * What is fresh of values that are an owner's.
+         *
+         * @param owner tells whose a value is, or will be; null if that isn't known
+         */
+        <K, V> RefreshingCache.Freshness<K, V> since(BiFunction<K, @Nullable V, @Nullable OwnerId> owner) {
+            return (key, value, readAt) -> {
+                OwnerId known = owner.apply(key, value);
+                Long trail = known == null ? lastOfAll.orElse(null) : last.getIfPresent(known);
+                return trail == null || readAt - trail > 0;
+            };
         }
     }
 

@@ -1,11 +1,12 @@
 package io.erpconfig.store.cache;
 
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps for a moment what projects and branches there are. Any change of this node makes it look at all of them anew. */
 final class SharedProjectCatalog implements ProjectCatalog {
@@ -32,12 +34,19 @@ final class SharedProjectCatalog implements ProjectCatalog {
         private final RefreshingCache<OwnerId, List<Project>> byOwner;
         private final RefreshingCache<ProjectKey, List<Branch>> branches;
 
-        Kept(Executor executor, LongSupplier nanoTime, BlockingGuard blocking) {
-            this.byKey = new RefreshingCache<>(executor, nanoTime, blocking);
-            this.byId = new RefreshingCache<>(executor, nanoTime, blocking);
-            this.byEarlierId = new RefreshingCache<>(executor, nanoTime, blocking);
-            this.byOwner = new RefreshingCache<>(executor, nanoTime, blocking);
-            this.branches = new RefreshingCache<>(executor, nanoTime, blocking);
+        Kept(Executor executor, LongSupplier nanoTime, BlockingGuard blocking, SharedAuditLog.Reads trails) {
+            this.byKey = new RefreshingCache<>(executor, nanoTime, blocking, trails.since((key, found) -> key.owner()));
+            this.byId =
+                    new RefreshingCache<>(executor, nanoTime, blocking, trails.since((id, found) -> ownerOf(found)));
+            this.byEarlierId =
+                    new RefreshingCache<>(executor, nanoTime, blocking, trails.since((id, found) -> ownerOf(found)));
+            this.byOwner = new RefreshingCache<>(executor, nanoTime, blocking, trails.since((owner, found) -> owner));
+            this.branches =
+                    new RefreshingCache<>(executor, nanoTime, blocking, trails.since((key, found) -> key.owner()));
+        }
+
+        private static @Nullable OwnerId ownerOf(@Nullable Optional<Project> found) {
+            return found == null || found.isEmpty() ? null : found.get().key().owner();
         }
 
         void changed() {
@@ -64,8 +73,8 @@ final class SharedProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public Creation create(Project project) {
-        return changing(() -> projects.create(project));
+    public Creation create(Project project, List<AuditEntry> entries) {
+        return changing(() -> projects.create(project, entries));
     }
 
     @Override
@@ -94,13 +103,13 @@ final class SharedProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean delete(ProjectKey key, Instant now) {
-        return changing(() -> projects.delete(key, now));
+    public boolean delete(Project project, Instant now, List<AuditEntry> entries) {
+        return changing(() -> projects.delete(project, now, entries));
     }
 
     @Override
-    public boolean createBranch(ProjectKey project, Branch branch) {
-        return changing(() -> projects.createBranch(project, branch));
+    public boolean createBranch(ProjectKey project, Branch branch, List<AuditEntry> entries) {
+        return changing(() -> projects.createBranch(project, branch, entries));
     }
 
     @Override
@@ -120,8 +129,8 @@ final class SharedProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now) {
-        return changing(() -> projects.deleteBranch(project, branch, now));
+    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now, List<AuditEntry> entries) {
+        return changing(() -> projects.deleteBranch(project, branch, now, entries));
     }
 
     @Override

@@ -38,9 +38,18 @@ public final class SharedReads {
     /** @param nanoTime by which what is kept gets old */
     SharedReads(Executor executor, LongSupplier nanoTime) {
         this.trails = new SharedAuditLog.Reads(nanoTime);
-        this.live = new RefreshingCache<>(executor, nanoTime, blocking, trails);
-        this.projects = new SharedProjectCatalog.Kept(executor, nanoTime, blocking);
-        this.tokens = new RefreshingCache<>(executor, nanoTime, blocking);
+        this.live = new RefreshingCache<>(
+                executor,
+                nanoTime,
+                blocking,
+                trails.since((branch, live) -> branch.project().owner()));
+        this.projects = new SharedProjectCatalog.Kept(executor, nanoTime, blocking, trails);
+        this.tokens = new RefreshingCache<>(
+                executor,
+                nanoTime,
+                blocking,
+                trails.since((hash, token) ->
+                        token == null || token.isEmpty() ? null : token.get().owner()));
         this.accounts = new RefreshingCache<>(executor, nanoTime, blocking);
         this.sessions = new RefreshingCache<>(executor, nanoTime, blocking);
     }

@@ -1,5 +1,6 @@
 package io.erpconfig.store.cache;
 
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
@@ -41,9 +42,9 @@ final class SharedTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public void add(Token token) {
+    public void add(Token token, List<AuditEntry> entries) {
         changing(() -> {
-            tokens.add(token);
+            tokens.add(token, entries);
             return token;
         });
     }
@@ -69,13 +70,13 @@ final class SharedTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean replace(Token expected, Token changed) {
-        return changing(() -> tokens.replace(expected, changed));
+    public boolean replace(Token expected, Token changed, List<AuditEntry> entries) {
+        return changing(() -> tokens.replace(expected, changed, entries));
     }
 
     @Override
-    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
-        return changing(() -> tokens.bindFingerprint(id, instance));
+    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance, List<AuditEntry> entries) {
+        return changing(() -> tokens.bindFingerprint(id, instance, entries));
     }
 
     @Override
@@ -86,7 +87,7 @@ final class SharedTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean remove(TokenId id) {
-        return changing(() -> tokens.remove(id));
+    public boolean remove(TokenId id, List<AuditEntry> entries) {
+        return changing(() -> tokens.remove(id, entries));
     }
 }

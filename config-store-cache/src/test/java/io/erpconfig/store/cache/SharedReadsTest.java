@@ -30,6 +30,9 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenValue;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.testkit.ConfigStoreContract;
 import java.security.SecureRandom;
@@ -129,6 +132,45 @@ class SharedReadsTest extends ConfigStoreContract {
         assertThat(values.get("key", key -> "new")).isEqualTo("new");
         shared.accounts().replace(FIRST, FIRST.withPasswordHash("second"));
         assertThat(seen()).isEqualTo("second");
+    }
+
+    @Test
+    void whoHasReadATrailSeesTheRecordsThatItTellsOf() {
+        TokenValue value = TokenValue.parse("5".repeat(64)).orElseThrow();
+        Token token = Token.builder()
+                .id(new TokenId("0123456789abcdef01234567"))
+                .value(value)
+                .owner(ANNA)
+                .name("a token")
+                .repos(Set.of())
+                .createdAt(Instant.EPOCH)
+                .build();
+        ProjectKey key = new ProjectKey(ANNA, new RepoId("b2b.erp-config"));
+        assertThat(shared.tokens().findByHash(value.hash())).isEmpty();
+        assertThat(shared.projects().find(key)).isEmpty();
+        assertThat(shared.projects().list(ANNA)).isEmpty();
+
+        Project project =
+                new ProjectEditor(storage, Clock.systemUTC(), new SecureRandom()).createProject(key, Author.of(ANNA));
+        storage.tokens().add(token);
+        assertThat(shared.tokens().findByHash(value.hash())).isEmpty();
+        assertThat(shared.projects().find(key)).isEmpty();
+
+        shared.events().latest(ANNA);
+        pass(1);
+        assertThat(shared.tokens().findByHash(value.hash())).contains(token);
+        assertThat(shared.projects().find(key)).contains(project);
+        assertThat(shared.projects().list(ANNA)).containsExactly(project);
+        assertThat(shared.projects().find(project.id())).contains(project);
+
+        storage.tokens().remove(token.id());
+        storage.projects().delete(key, Instant.EPOCH);
+        shared.audit().read(new OwnerId("bert"), Instant.EPOCH, 0, 1);
+        assertThat(shared.tokens().findByHash(value.hash())).contains(token);
+        assertThat(shared.projects().find(project.id())).contains(project);
+        shared.audit().read(ANNA, Instant.EPOCH, 0, 1);
+        assertThat(shared.tokens().findByHash(value.hash())).isEmpty();
+        assertThat(shared.projects().find(project.id())).isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -31,6 +32,7 @@ final class CommitFrame implements Journal.Placing {
     private final Map<AuditTrail, Instant> latest = new HashMap<>();
 
     private final List<Path> files = new ArrayList<>();
+    private Optional<RecordStep> last = Optional.empty();
     private final List<Runnable> shown = new ArrayList<>();
     private long size;
 
@@ -63,6 +65,17 @@ final class CommitFrame implements Journal.Placing {
                 .add(line, entry.event().isPresent());
         latest.merge(trail, entry.at(), (one, other) -> one.isBefore(other) ? other : one);
         size += line.length;
+    }
+
+    /** Adds a change of a record, at most one, which nobody else changes meanwhile. */
+    void add(RecordStep step) {
+        last = Optional.of(step);
+        entries.add(step.entry());
+    }
+
+    /** Adds entries to their audit trails. */
+    void add(Said said) {
+        said.entries().forEach(entry -> add(said.trails().apply(entry), entry, AuditRecords.encode(entry)));
     }
 
     /** Adds what is to be done when nothing can fail any more, before the lines count. */
@@ -102,6 +115,13 @@ final class CommitFrame implements Journal.Placing {
     @Override
     public void undo(Throwable why) {
         files.forEach(file -> Disk.takeBack(() -> Files.deleteIfExists(file), why));
+    }
+
+    @Override
+    public void last() throws IOException {
+        if (last.isPresent()) {
+            last.get().place();
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.erpconfig.core.error.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -224,6 +226,10 @@ final class Disk {
             if (Files.exists(file)) {
                 return false;
             }
+            // Nothing that was there before is deleted once more in this one's place.
+            if (journal.names(file)) {
+                journal.checkpoint();
+            }
             Path temp = writeTemporary(bytes, true);
             try {
                 if (!publish(temp, file)) {
@@ -275,6 +281,8 @@ final class Disk {
     void replace(Path file, byte[] bytes, Runnable taken) {
         changing("write", file, () -> {
             repairs.run();
+            // Nothing that it names comes back in this one's place.
+            journal.checkpoint(file);
             Path temp = writeTemporary(bytes, true);
             try {
                 Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -346,6 +354,95 @@ final class Disk {
             });
         } else {
             requireAbsent(folder);
+        }
+    }
+
+    // ---- changing with what the audit trails say of it, in one frame of the journal
+
+    /** {@link #create(Path, byte[])}. */
+    boolean create(Path file, byte[] bytes, Said said, Runnable taken) {
+        if (said.nothing()) {
+            boolean created = create(file, bytes);
+            if (created) {
+                taken.run();
+            }
+            return created;
+        }
+        return changing("write", file, () -> {
+            repairs.run();
+            if (Files.exists(file)) {
+                return false;
+            }
+            Path temp = writeTemporary(bytes, true);
+            JournalEntry.OfFile entry =
+                    new JournalEntry.OfFile(PlainFiles.relative(root, file), JournalEntry.OfFile.CREATED, bytes);
+            write(new RecordStep(entry, temp, file), temp, said, taken);
+            return true;
+        });
+    }
+
+    /** {@link #replace(Path, byte[], Runnable)} of a file that is there. */
+    void replace(Path file, byte[] bytes, Said said, Runnable taken) {
+        if (said.nothing()) {
+            replace(file, bytes, taken);
+            return;
+        }
+        changing("write", file, () -> {
+            repairs.run();
+            Path temp = writeTemporary(bytes, true);
+            JournalEntry.OfFile entry =
+                    new JournalEntry.OfFile(PlainFiles.relative(root, file), JournalEntry.OfFile.REPLACED, bytes);
+            write(new RecordStep(entry, temp, file), temp, said, taken);
+            return true;
+        });
+    }
+
+    /** {@link #delete(Path, Runnable)}. */
+    void delete(Path file, Said said, Runnable taken) {
+        if (said.nothing()) {
+            delete(file, taken);
+            return;
+        }
+        changing("delete", file, () -> {
+            repairs.run();
+            JournalEntry.OfFile entry =
+                    new JournalEntry.OfFile(PlainFiles.relative(root, file), JournalEntry.OfFile.DELETED, new byte[0]);
+            Path doomed = newTemporary();
+            write(new RecordStep(entry, file, doomed), doomed, said, taken);
+            return true;
+        });
+    }
+
+    /** {@link #move(Path, Path, Runnable)}. */
+    void move(Path from, Path to, Said said, Runnable taken) {
+        if (said.nothing()) {
+            move(from, to, taken);
+            return;
+        }
+        changing("move", from, () -> {
+            repairs.run();
+            // What it names below would be looked for in the old place.
+            journal.checkpoint(from);
+            byte[] name = PlainFiles.relative(root, to).getBytes(StandardCharsets.US_ASCII);
+            JournalEntry.OfFile entry =
+                    new JournalEntry.OfFile(PlainFiles.relative(root, from), JournalEntry.OfFile.MOVED, name);
+            write(new RecordStep(entry, from, to), newTemporary(), said, taken);
+            // What is made in the old place by others is not to be taken for this after a loss of power.
+            syncAsTheLastStep(() -> {}, to.getParent(), from.getParent());
+            return true;
+        });
+    }
+
+    /** @param temp is needed no more then */
+    private void write(RecordStep step, Path temp, Said said, Runnable taken) throws IOException {
+        CommitFrame frame = new CommitFrame(this, new ReentrantLock(), FileSystemBlobStore.IncomingBlobs.NONE);
+        frame.add(step);
+        frame.add(said);
+        frame.whenPlaced(taken);
+        try {
+            frame.write();
+        } finally {
+            discard(temp);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Branch;
@@ -7,7 +9,6 @@ import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
@@ -21,13 +22,16 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
 
     private final ProjectFolders folders;
 
-    FileSystemProjectCatalog(ProjectFolders folders) {
+    private final FileSystemAuditLog audit;
+
+    FileSystemProjectCatalog(ProjectFolders folders, FileSystemAuditLog audit) {
         this.folders = folders;
+        this.audit = audit;
     }
 
     @Override
-    public Creation create(Project project) {
-        return folders.create(project);
+    public Creation create(Project project, List<AuditEntry> entries) {
+        return folders.create(project, new Said(audit::trailOf, entries));
     }
 
     @Override
@@ -77,16 +81,16 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean delete(ProjectKey key, Instant now) {
-        return folders.delete(key, now);
+    public boolean delete(Project project, Instant now, List<AuditEntry> entries) {
+        return folders.delete(project, now, new Said(audit::trailOf, entries));
     }
 
     @Override
-    public boolean createBranch(ProjectKey project, Branch branch) {
+    public boolean createBranch(ProjectKey project, Branch branch, List<AuditEntry> entries) {
         if (folders.find(project).isEmpty()) {
             throw new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + project + "'");
         }
-        return folders.alone(project, folder -> folder.createBranch(branch));
+        return folders.alone(project, folder -> folder.createBranch(branch, new Said(audit::trailOf, entries)));
     }
 
     @Override
@@ -101,8 +105,10 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     }
 
     @Override
-    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now) {
-        return folders.find(project).isPresent() && folders.alone(project, folder -> folder.deleteBranch(branch, now));
+    public boolean deleteBranch(ProjectKey project, Branch branch, Instant now, List<AuditEntry> entries) {
+        return folders.find(project).isPresent()
+                && folders.alone(
+                        project, folder -> folder.deleteBranch(branch, now, new Said(audit::trailOf, entries)));
     }
 
     @Override

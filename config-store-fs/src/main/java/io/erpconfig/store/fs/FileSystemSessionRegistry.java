@@ -62,7 +62,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
 
     @Override
     public void add(Session session) {
-        if (!records.add(session)) {
+        if (!records.add(session, Said.NOTHING)) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a session of this id or value");
         }
     }
@@ -93,7 +93,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
 
     @Override
     public boolean remove(SessionId id) {
-        return records.remove(id);
+        return records.remove(id, Said.NOTHING);
     }
 
     @Override
@@ -101,7 +101,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
         return records.alone(() -> {
             int removed = 0;
             for (Session session : records.all()) {
-                if (condition.test(session) && records.remove(session.id())) {
+                if (condition.test(session) && records.remove(session.id(), Said.NOTHING)) {
                     removed++;
                 }
             }

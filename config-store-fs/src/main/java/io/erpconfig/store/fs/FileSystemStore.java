@@ -66,7 +66,8 @@ public final class FileSystemStore {
         requireNonNull(executor, "executor");
         DataDirectory directory = DataDirectory.open(dataDir, executor);
         ProjectFolders folders = new ProjectFolders(directory);
-        FileSystemTokenRegistry tokens = new FileSystemTokenRegistry(directory, clock, executor);
+        FileSystemAuditLog audit = new FileSystemAuditLog(directory);
+        FileSystemTokenRegistry tokens = new FileSystemTokenRegistry(directory, audit, clock, executor);
         FileSystemSessionRegistry sessions = new FileSystemSessionRegistry(directory, clock, executor);
         Storage storage = new Storage() {
             @Override
@@ -85,13 +86,12 @@ public final class FileSystemStore {
         };
         FileSystemBlobStore blobs = new FileSystemBlobStore(directory, clock);
         upgrade(directory, folders, blobs, executor);
-        FileSystemAuditLog audit = new FileSystemAuditLog(directory);
         FileSystemSnapshotLog snapshots = new FileSystemSnapshotLog(folders, directory::isUpgrading);
         return new ConfigStore(new StorePorts(
                 blobs,
                 snapshots,
                 new FileSystemCommits(folders, new CommitParts(directory.disk(), blobs, audit), snapshots),
-                new FileSystemProjectCatalog(folders),
+                new FileSystemProjectCatalog(folders, audit),
                 tokens,
                 new FileSystemAccountRegistry(directory),
                 sessions,

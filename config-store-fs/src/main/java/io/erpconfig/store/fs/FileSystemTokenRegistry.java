@@ -1,5 +1,6 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
@@ -20,7 +21,10 @@ final class FileSystemTokenRegistry implements TokenRegistry {
 
     private final UsedRecords<Token, TokenId, TokenHash> records;
 
-    FileSystemTokenRegistry(DataDirectory directory, Clock clock, Executor executor) {
+    private final FileSystemAuditLog audit;
+
+    FileSystemTokenRegistry(DataDirectory directory, FileSystemAuditLog audit, Clock clock, Executor executor) {
+        this.audit = audit;
         this.records = new UsedRecords<>(new Tokens(), directory.disk(), directory.tokens(), clock, executor);
     }
 
@@ -58,8 +62,8 @@ final class FileSystemTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public void add(Token token) {
-        if (!records.add(token)) {
+    public void add(Token token, List<AuditEntry> entries) {
+        if (!records.add(token, new Said(audit::trailOf, entries))) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
         }
     }
@@ -97,7 +101,7 @@ final class FileSystemTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean replace(Token expected, Token changed) {
+    public boolean replace(Token expected, Token changed, List<AuditEntry> entries) {
         if (!changed.id().equals(expected.id()) || !changed.hash().equals(expected.hash())) {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
@@ -105,21 +109,21 @@ final class FileSystemTokenRegistry implements TokenRegistry {
             Optional<Token> current = find(expected.id());
             boolean asExpected = current.isPresent() && current.get().equalsButForUse(expected);
             if (asExpected) {
-                records.replace(changed);
+                records.replace(changed, new Said(audit::trailOf, entries));
             }
             return asExpected;
         });
     }
 
     @Override
-    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance, List<AuditEntry> entries) {
         return records.alone(() -> {
             Optional<Token> token = find(id);
             boolean open = token.isPresent()
                     && token.get().fingerprintRequired()
                     && token.get().binding().bound().isEmpty();
             if (open) {
-                records.replace(token.get().boundTo(instance));
+                records.replace(token.get().boundTo(instance), new Said(audit::trailOf, entries));
             }
             return find(id);
         });
@@ -131,8 +135,8 @@ final class FileSystemTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean remove(TokenId id) {
-        return records.alone(() -> find(id).isPresent() && records.remove(id));
+    public boolean remove(TokenId id, List<AuditEntry> entries) {
+        return records.alone(() -> find(id).isPresent() && records.remove(id, new Said(audit::trailOf, entries)));
     }
 
     void close() {

@@ -40,9 +40,11 @@ import org.jspecify.annotations.Nullable;
  * files whose ends it names are synced, then it is free. If all are full, writers wait for one to be checkpointed. Opening
  * takes up what the segments say and goes on with a fresh one; closing checkpoints them all.
  *
- * <p><b>Files and folders are written so only if they are never replaced</b>: lines at the end of a file, and folders that
- * are there from then on. Hence restoring something twice, or beside what came later, changes nothing. Before a file or folder that a frame names is deleted or
- * moved, the journal {@linkplain #checkpoint(Path) is checkpointed}: nothing comes back by a restart.
+ * <p><b>Restoring something twice, or beside what came later, changes nothing.</b> Lines at the end of a file, and folders
+ * that are there from then on, are never replaced. Records are: what frames say of one is restored in the frames' order, so
+ * that the last one counts. What changes a file or folder without a frame, be it that it makes, replaces, deletes or moves
+ * one that a frame names, has the journal {@linkplain #checkpoint(Path) checkpointed} before: nothing comes back, and nothing
+ * goes, by a restart.
  *
  * <p><b>Failure.</b> If a frame can't be written, synced, or followed by its files' being put in place, then its writer
  * fails, and with it those who share the write and the sync. Nothing more is written to that segment, and nothing at all
@@ -118,6 +120,9 @@ final class Journal {
 
         /** Undoes that, as far as possible. */
         default void undo(Throwable why) {}
+
+        /** Does what has no way back, when lines are written too. If this fails, it has changed nothing. */
+        default void last() throws IOException {}
 
         /** Lets them be seen: nothing can fail any more. */
         default void show() {}
@@ -463,6 +468,7 @@ final class Journal {
             for (JournalTail tail : tails) {
                 tail.write();
             }
+            placing.last();
         } catch (IOException | RuntimeException | Error e) {
             placing.undo(e);
             throw e;

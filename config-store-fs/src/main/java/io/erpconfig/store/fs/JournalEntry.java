@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** One thing that a frame of the journal says. Doing it once more changes nothing. */
 sealed interface JournalEntry {
@@ -97,12 +99,25 @@ sealed interface JournalEntry {
      * Bytes of a file. Of whole files this version writes empty ones only.
      *
      * @param name   the file's, relative to the data directory, with {@code /} between folders, in ASCII as all names
-     * @param offset where in the file the bytes are, in bytes; {@value #WHOLE} if they are all of it
+     * @param offset where in the file the bytes are, in bytes; {@value #WHOLE} if they are all of it; below that,
+     *     what is done to a record
      */
     record OfFile(String name, long offset, byte[] bytes) implements JournalEntry {
 
         /** Stands for an offset where the bytes are the whole file. */
         static final long WHOLE = -1;
+
+        /** Stands for an offset where the bytes are all of a record's file that is made; it may be replaced or deleted later. */
+        static final long CREATED = -2;
+
+        /** The same of a file that was there before. */
+        static final long REPLACED = -3;
+
+        /** Stands for an offset where a record's file is deleted. */
+        static final long DELETED = -4;
+
+        /** Stands for an offset where a record's file or folder is moved to the name that the bytes are, in ASCII. */
+        static final long MOVED = -5;
 
         private static final int FIXED = Short.BYTES + Long.BYTES + Integer.BYTES;
 
@@ -112,7 +127,7 @@ sealed interface JournalEntry {
                     || name.chars().anyMatch(c -> c >= 0x80)) {
                 throw new IllegalArgumentException("name: '" + name + "'");
             }
-            if (offset < WHOLE) {
+            if (offset < MOVED) {
                 throw new IllegalArgumentException("offset: " + offset);
             }
         }
@@ -141,21 +156,58 @@ sealed interface JournalEntry {
             Path file = root.resolve(name);
             if (offset >= 0 && Files.exists(file) && Files.size(file) > offset) {
                 PlainFiles.cut(file, offset);
-            } else if (offset == WHOLE && !isObject()) {
+            } else if ((offset == WHOLE || offset == CREATED) && !isObject()) {
                 Files.deleteIfExists(file);
             }
         }
 
-        /** Writes the bytes where they belong, be they there or not, so that the next sync of the file is one of them. */
-        void restore(Path root) throws IOException {
+        /** Whether it is of a record: a later entry may be of the same file. */
+        boolean isOfRecord() {
+            return offset <= CREATED;
+        }
+
+        /** The name that a file or folder gets that is moved. */
+        Optional<String> movedTo() {
+            return offset == MOVED ? Optional.of(new String(bytes, StandardCharsets.US_ASCII)) : Optional.empty();
+        }
+
+        private void redo(Path root, Path file) throws IOException {
+            if (offset == DELETED) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            Path to = inside(root, movedTo().orElseThrow());
+            if (!Files.exists(file)) {
+                return;
+            }
+            if (!Files.exists(to)) {
+                PlainFiles.makeFolders(root, to.getParent());
+                Files.move(file, to, StandardCopyOption.ATOMIC_MOVE);
+            } else if (Files.isSameFile(file, to)) {
+                // A loss of power may leave both names. If it is another one, it has been made in the old place since.
+                Files.delete(file);
+            }
+        }
+
+        private static Path inside(Path root, String name) {
             Path file = root.resolve(name).normalize();
             if (!file.startsWith(root) || file.equals(root)) {
                 throw new IllegalArgumentException("'" + name + "' is not in the data directory");
             }
+            return file;
+        }
+
+        /** Writes the bytes where they belong, be they there or not, so that the next sync of the file is one of them. */
+        void restore(Path root) throws IOException {
+            Path file = inside(root, name);
+            if (offset == DELETED || offset == MOVED) {
+                redo(root, file);
+                return;
+            }
             PlainFiles.makeFolders(root, file.getParent());
             try (FileChannel channel = PlainFiles.openToWrite(file)) {
                 PlainFiles.writeFully(channel, Math.max(offset, 0), ByteBuffer.wrap(bytes));
-                if (offset == WHOLE) {
+                if (offset < 0) {
                     channel.truncate(bytes.length);
                 }
             }

@@ -218,6 +218,7 @@ final class JournalSegment {
     private void name(JournalEntry entry) {
         if (entry instanceof JournalEntry.OfFile ofFile) {
             named.add(root.resolve(ofFile.name()));
+            ofFile.movedTo().ifPresent(to -> named.add(root.resolve(to)));
         }
     }
 
@@ -290,7 +291,7 @@ final class JournalSegment {
             for (JournalFrame frame : frames) {
                 recovered.add(frame.number(), frame.entries(all));
             }
-            restore(all, frames);
+            restore(all, frames, true);
         }
     }
 
@@ -336,13 +337,17 @@ final class JournalSegment {
      * Writes anew what frames say. Of those that failed only the objects that are there nevertheless: they are as good as
      * others.
      */
-    private void restore(ByteBuffer all, List<JournalFrame> frames) throws IOException {
+    private void restore(ByteBuffer all, List<JournalFrame> frames, boolean opening) throws IOException {
         for (JournalFrame frame : frames) {
             boolean counts = frame.number() < next && !refused.contains(frame.number());
             for (JournalEntry entry : frame.entries(all)) {
                 if (entry instanceof JournalEntry.OfFile ofFile
                         && (counts || ofFile.isObject() && Files.exists(root.resolve(ofFile.name())))) {
-                    ofFile.restore(root);
+                    // In a store that goes on records may be newer; and what is new of them was synced before its
+                    // frame.
+                    if (opening || !ofFile.isOfRecord()) {
+                        ofFile.restore(root);
+                    }
                     name(entry);
                 }
             }
@@ -377,7 +382,7 @@ final class JournalSegment {
                 ByteBuffer all = readAll();
                 takeBack(all, frames(all));
                 if (suspect) {
-                    restore(all, frames(all));
+                    restore(all, frames(all), false);
                 }
             }
             suspect = true;
@@ -403,13 +408,21 @@ final class JournalSegment {
         Set<Path> folders = new LinkedHashSet<>();
         List<Syncs.Task> tasks = new ArrayList<>();
         for (Path each : named) {
-            tasks.add(() -> syncIfThere(() -> PlainFiles.syncFile(each)));
+            tasks.add(() -> syncIfThere(() -> sync(each)));
             for (Path folder = each.getParent(); folder.startsWith(root) && folders.add(folder); ) {
                 folder = folder.getParent();
             }
         }
         folders.forEach(folder -> tasks.add(() -> syncIfThere(() -> PlainFiles.syncFolder(folder))));
         return tasks;
+    }
+
+    private static void sync(Path fileOrFolder) throws IOException {
+        if (Files.isDirectory(fileOrFolder)) {
+            PlainFiles.syncFolder(fileOrFolder);
+        } else {
+            PlainFiles.syncFile(fileOrFolder);
+        }
     }
 
     /** What a failed write has named may not be there. But if nothing is there, it is the disk that is gone. */

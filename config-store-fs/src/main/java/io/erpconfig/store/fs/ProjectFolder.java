@@ -174,18 +174,24 @@ final class ProjectFolder {
     }
 
     /** With the lock held alone. */
-    boolean create(Project project) {
+    boolean create(Project project, Said said) {
         if (contents().project().isPresent()) {
             return false;
         }
         disk.makeFolders(users, folder);
-        boolean created = disk.create(folder.resolve(RECORD), Records.encode(project));
-        contents = created ? ProjectContents.of(project, List.of(), Optional.empty()) : null;
+        boolean created = disk.create(
+                folder.resolve(RECORD),
+                Records.encode(project),
+                said,
+                () -> contents = ProjectContents.of(project, List.of(), Optional.empty()));
+        if (!created) {
+            contents = null;
+        }
         return created;
     }
 
     /** With the lock held alone. */
-    boolean createBranch(Branch branch) {
+    boolean createBranch(Branch branch, Said said) {
         ProjectContents before = contents();
         Project project = before.project()
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.PROJECT_NOT_FOUND, "no project '" + key + "'"));
@@ -193,15 +199,18 @@ final class ProjectFolder {
             return false;
         }
         disk.makeFolders(users, folder.resolve(BRANCHES));
-        boolean created = branches.create(branch);
         List<Branch> others = new ArrayList<>(before.others());
         others.add(branch);
-        contents = created ? ProjectContents.of(project, others, before.damage()) : null;
+        boolean created =
+                branches.create(branch, said, () -> contents = ProjectContents.of(project, others, before.damage()));
+        if (!created) {
+            contents = null;
+        }
         return created;
     }
 
     /** With the lock held alone. */
-    boolean deleteBranch(Branch branch, Instant now) {
+    boolean deleteBranch(Branch branch, Instant now, Said said) {
         ProjectContents before = contents();
         Optional<Project> project = before.project();
         if (project.isEmpty() || !before.find(branch.name()).equals(Optional.of(branch))) {
@@ -215,7 +224,10 @@ final class ProjectFolder {
         others.remove(branch);
         Path to = deleted().resolve(new DeletedName(now, branch.id()).toString() + ".json");
         disk.move(
-                branches.file(branch), to, () -> contents = ProjectContents.of(project.get(), others, before.damage()));
+                branches.file(branch),
+                to,
+                said,
+                () -> contents = ProjectContents.of(project.get(), others, before.damage()));
         return true;
     }
 
@@ -266,9 +278,9 @@ final class ProjectFolder {
      *
      * @param graves where to
      */
-    boolean delete(Path graves, Instant now) {
+    boolean delete(Project expected, Path graves, Instant now, Said said) {
         Optional<Project> project = contents().project();
-        if (project.isEmpty()) {
+        if (!project.equals(Optional.of(expected))) {
             return false;
         }
         List<String> unfinished = unfinishedLogs();
@@ -277,7 +289,10 @@ final class ProjectFolder {
                 new DeletedName(now, project.get().defaultBranch().id()).toString());
         AtomicBoolean moved = new AtomicBoolean();
         try {
-            disk.move(folder, grave, () -> moved.set(true));
+            disk.move(folder, grave, said, () -> {
+                moved.set(true);
+                contents = ProjectContents.NONE;
+            });
         } finally {
             gone = moved.get();
             if (gone) {

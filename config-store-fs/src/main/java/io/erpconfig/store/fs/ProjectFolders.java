@@ -1,10 +1,10 @@
 package io.erpconfig.store.fs;
 
+import io.erpconfig.core.catalog.ProjectCatalog.Creation;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
@@ -178,7 +178,7 @@ final class ProjectFolders {
         }
     }
 
-    Creation create(Project project) {
+    Creation create(Project project, Said said) {
         ProjectIds taken = ids();
         return alone(project.key(), folder -> {
             if (folder.contents().project().isPresent()) {
@@ -189,7 +189,7 @@ final class ProjectFolders {
             }
             boolean created = false;
             try {
-                created = folder.create(project);
+                created = folder.create(project, said);
             } finally {
                 if (!created) {
                     taken.release(project);
@@ -199,16 +199,16 @@ final class ProjectFolders {
         });
     }
 
-    /** Deletes a project. Returns false if it isn't there. */
-    boolean delete(ProjectKey key, Instant now) {
+    /** Deletes a project. Returns false if it isn't there, or another of its name by now. */
+    boolean delete(Project project, Instant now, Said said) {
+        ProjectKey key = project.key();
         return find(key).isPresent()
                 && alone(key, folder -> {
-                    Optional<Project> project = folder.contents().project();
                     try {
-                        return folder.delete(owner(key.owner()).resolve(GRAVES), now);
+                        return folder.delete(project, owner(key.owner()).resolve(GRAVES), now, said);
                     } finally {
                         if (folder.gone()) {
-                            project.ifPresent(this::release);
+                            release(project);
                             drop(folder);
                         }
                     }

@@ -113,6 +113,21 @@ final class RecordFolder<T> {
         return disk.create(file(record), encoder.apply(record));
     }
 
+    /** {@link #create(Object)} with what is said of it. */
+    boolean create(T record, Said said, Runnable taken) {
+        return disk.create(file(record), encoder.apply(record), said, taken);
+    }
+
+    /** {@link #replace(Object, Runnable)} with what is said of it. */
+    void replace(T record, Said said, Runnable taken) {
+        disk.replace(file(record), encoder.apply(record), said, taken);
+    }
+
+    /** {@link #delete(Object, Runnable)} with what is said of it. */
+    void delete(T record, Said said, Runnable taken) {
+        disk.delete(file(record), said, taken);
+    }
+
     /** Writes a record in the place of the one of its name. */
     void replace(T record, Runnable taken) {
         disk.replace(file(record), encoder.apply(record), taken);

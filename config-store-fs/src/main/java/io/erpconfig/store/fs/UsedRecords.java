@@ -138,16 +138,15 @@ final class UsedRecords<T, I, H> {
     }
 
     /** Adds a record. Returns false, and changes nothing, if there is one of its id or hash. */
-    boolean add(T record) {
+    boolean add(T record, Said said) {
         return alone(() -> {
             Loaded<T, I, H> all = loaded();
-            if (all.byHash.containsKey(kind.hash(record)) || !files.create(record)) {
-                return false;
-            }
             AtomicReference<T> held = new AtomicReference<>(record);
-            all.byId.put(kind.id(record), held);
-            all.byHash.put(kind.hash(record), held);
-            return true;
+            return !all.byHash.containsKey(kind.hash(record))
+                    && files.create(record, said, () -> {
+                        all.byId.put(kind.id(record), held);
+                        all.byHash.put(kind.hash(record), held);
+                    });
         });
     }
 
@@ -155,10 +154,11 @@ final class UsedRecords<T, I, H> {
      * Writes a record in the place of the one of its id, which is there, with the same hash; uses that were noted
      * meanwhile are kept. For {@link #alone}.
      */
-    void replace(T changed) {
+    void replace(T changed, Said said) {
         AtomicReference<T> held = loaded().byId.get(kind.id(changed));
         files.replace(
                 usedLater(changed, kind.lastUse(held.get())),
+                said,
                 () -> held.updateAndGet(current -> usedLater(changed, kind.lastUse(current))));
     }
 
@@ -179,10 +179,10 @@ final class UsedRecords<T, I, H> {
     }
 
     /** Removes a record. Returns false if it wasn't there. */
-    boolean remove(I id) {
+    boolean remove(I id, Said said) {
         return alone(() -> {
             Optional<T> record = find(id);
-            record.ifPresent(found -> files.delete(found, () -> {
+            record.ifPresent(found -> files.delete(found, said, () -> {
                 loaded().byHash.remove(kind.hash(found));
                 loaded().byId.remove(id);
             }));

@@ -3,6 +3,7 @@ package io.erpconfig.store.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.catalog.ProjectCatalog.Creation;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobUpload;
@@ -10,7 +11,6 @@ import io.erpconfig.core.content.Sha256;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
-import io.erpconfig.core.project.ProjectCatalog.Creation;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditEntry.Subject;
+import io.erpconfig.core.audit.EventTarget;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.content.Sha256;
@@ -396,6 +397,14 @@ final class Operator {
                 Optional.of(Instant.EPOCH));
     }
 
+    private List<AuditEntry> said(AuditAction action, Token token) {
+        return List.of(AuditEntry.builder(clock.instant(), name, action, AuditEntry.COMMAND_LINE)
+                .subject(Subject.TOKEN, token.id().value())
+                .subject(Subject.TOKEN_NAME, token.name())
+                .build()
+                .asEvent(OWNER, EventTarget.NONE));
+    }
+
     private void issueToken(int slot) {
         if (token(slot).known().isPresent()) {
             revokeToken(slot);
@@ -406,7 +415,7 @@ final class Operator {
     private void issueToken(int slot, boolean fingerprintRequired) {
         Token made = tokenOf(slot, fingerprintRequired, Token.Binding.NONE);
         change(token(slot), Optional.of(made.usedAt(LATEST_USE)), () -> {
-            store.tokens().add(made);
+            store.tokens().add(made, said(AuditAction.TOKEN_ISSUE, made));
             return true;
         });
     }
@@ -425,7 +434,7 @@ final class Operator {
         change(
                 token(slot),
                 Optional.of(changed.usedAt(LATEST_USE)),
-                () -> store.tokens().replace(before, changed));
+                () -> store.tokens().replace(before, changed, said(AuditAction.TOKEN_CHANGE, changed)));
     }
 
     private void bindToken(int slot) {
@@ -441,14 +450,17 @@ final class Operator {
                 token(slot),
                 Optional.of(bound),
                 () -> store.tokens()
-                        .bindFingerprint(bound.id(), instance)
+                        .bindFingerprint(bound.id(), instance, said(AuditAction.TOKEN_BIND, bound))
                         .filter(now -> now.binding().equals(bound.binding()))
                         .isPresent());
     }
 
     private void revokeToken(int slot) {
         Token before = tokenThere(slot);
-        change(token(slot), Optional.empty(), () -> store.tokens().remove(before.id()));
+        change(
+                token(slot),
+                Optional.empty(),
+                () -> store.tokens().remove(before.id(), said(AuditAction.TOKEN_REVOKE, before)));
     }
 
     private static <T> void change(Ledger.Entry<T> entry, Optional<T> after, BooleanSupplier change) {

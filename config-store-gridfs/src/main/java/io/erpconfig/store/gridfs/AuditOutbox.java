@@ -4,8 +4,6 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.or;
-import static com.mongodb.client.model.Projections.include;
-import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.unset;
 
 import com.mongodb.client.MongoCollection;
@@ -15,8 +13,10 @@ import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.bson.Document;
@@ -24,29 +24,27 @@ import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
- * Audit entries on their way into their trails: they are in the document of the snapshots that they are about, so that both
- * are there or neither is. Whoever has inserted that document enters them into the trails right afterwards. What has been
+ * Audit entries on their way into their trails: they are in the document that makes the change which they are about, so that
+ * both are there or neither is. Whoever has written that document enters them into the trails right afterwards. What has been
  * left there by a process that died is entered by each reader of such a trail, before it reads, and from time to time.
  *
  * <p>An entry has a nonce that is unique among those in the trails, so any number of processes may enter the same one.
  */
 final class AuditOutbox {
 
-    /** Where in a document of snapshots the entries are. Nodes of an earlier version, which don't number events, pass them over. */
+    /** Where in a document the entries are. Nodes of an earlier version, which don't number events, pass them over. */
     static final String FIELD = "entries";
 
-    /** Where an earlier version has left them. */
+    /** Where an earlier version has left those of snapshots. */
     static final String EARLIER_FIELD = "audit";
 
     /** The trail that an entry is on its way to. */
     static final String TRAIL = "trail";
 
-    private static final List<String> FIELDS = List.of(FIELD, EARLIER_FIELD);
-
     private final Database database;
-    private final MongoCollection<Document> logs;
     private final Executor executor;
     private final Predicate<Document> enter;
+    private final List<Carrier> carriers = new CopyOnWriteArrayList<>();
 
     /**
      * @param executor takes out of the documents what is in the trails
@@ -54,9 +52,36 @@ final class AuditOutbox {
      */
     AuditOutbox(Database database, Executor executor, Predicate<Document> enter) {
         this.database = database;
-        this.logs = database.collection(Schema.SNAPSHOTS);
         this.executor = executor;
         this.enter = enter;
+    }
+
+    /**
+     * Documents of one collection that may have entries.
+     *
+     * @param fields     where in them the entries are
+     * @param projection what of a document the others need
+     * @param settle     finishes what a document's entries are about, if it was begun; tells whether it has come about
+     * @param clear      takes the entries out of a document
+     */
+    record Carrier(
+            MongoCollection<Document> documents,
+            List<String> fields,
+            Bson projection,
+            Predicate<Document> settle,
+            Consumer<Document> clear) {}
+
+    /** Has a collection's documents looked through too; before anything is read. */
+    Carrier add(Carrier carrier) {
+        carriers.add(carrier);
+        return carrier;
+    }
+
+    /** {@link #add(Carrier)} of documents that nobody replaces. */
+    Carrier add(MongoCollection<Document> documents, Predicate<Document> settle) {
+        Consumer<Document> clear = document ->
+                database.run("write to", () -> documents.updateOne(eq("_id", document.get("_id")), unset(FIELD)));
+        return add(new Carrier(documents, List.of(FIELD), new Document(), settle, clear));
     }
 
     static String trail(Optional<OwnerId> owner) {
@@ -68,91 +93,100 @@ final class AuditOutbox {
         return Records.encode(entry).append("nonce", new ObjectId()).append(TRAIL, trail(entry.owner()));
     }
 
+    /** Entries that are to be entered. */
+    static List<Document> entries(List<AuditEntry> entries) {
+        return entries.stream().map(AuditOutbox::entry).toList();
+    }
+
+    /** What is in a document. */
+    static List<Document> in(Document document) {
+        return document.getList(FIELD, Document.class, List.of());
+    }
+
+    /** Puts entries into a document, if there are any. */
+    static Document with(List<Document> entries, Document document) {
+        return entries.isEmpty() ? document : document.append(FIELD, entries);
+    }
+
     /**
-     * Enters what is in a document of snapshots that has just been inserted. Should that fail, it is done later: the entries
-     * are as durable as the snapshots, and nobody reads their trails without them.
+     * Enters what is in a document that has just been written. Should that fail, it is done later: the entries are as durable
+     * as the change, and nobody reads their trails without them.
      */
-    void deliver(Document snapshots) {
-        List<Document> entries = snapshots.getList(FIELD, Document.class, List.of());
+    void deliver(Carrier carrier, Document written) {
+        List<Document> entries = in(written);
         if (entries.isEmpty()) {
             return;
         }
         try {
             entries.forEach(enter::test);
-            Object id = snapshots.get("_id");
-            executor.execute(() -> clear(id));
+            executor.execute(() -> clear(carrier, written));
         } catch (ConfigStoreException | RejectedExecutionException e) {
             // They stay in the document.
         }
     }
 
-    private void clear(Object id) {
+    private static void clear(Carrier carrier, Document document) {
         try {
-            takeOut(id);
+            carrier.clear.accept(document);
         } catch (ConfigStoreException e) {
             // Then they are found in their trail by the next one that enters them.
         }
     }
 
-    private void takeOut(Object id) {
-        database.run("write to", () -> logs.updateOne(eq("_id", id), combine(unset(FIELD), unset(EARLIER_FIELD))));
-    }
-
     /** Enters what is left for a trail. */
     void deliverTo(String trail) {
-        deliverLeft(of(field -> eq(field, trail)));
+        carriers.forEach(carrier -> deliverLeft(carrier, of(carrier, field -> eq(field, trail))));
     }
 
     /** Enters all that is left; returns of how many documents something was missing in the trails. */
     int deliverAll() {
-        return deliverLeft(ofAny());
+        return carriers.stream()
+                .mapToInt(carrier -> deliverLeft(carrier, ofAny(carrier)))
+                .sum();
     }
 
     /** Enters what is left in documents, before they are deleted. */
-    void deliverOf(Bson documents) {
-        deliverLeft(and(documents, ofAny()));
+    void deliverOf(Carrier carrier, Bson documents) {
+        deliverLeft(carrier, and(documents, ofAny(carrier)));
     }
 
-    private static Bson ofAny() {
-        return of(field -> gte(field, ""));
+    private static Bson ofAny(Carrier carrier) {
+        return of(carrier, field -> gte(field, ""));
     }
 
-    private static Bson of(Function<String, Bson> trails) {
-        return or(
-                FIELDS.stream().map(field -> trails.apply(field + "." + TRAIL)).toList());
+    private static Bson of(Carrier carrier, Function<String, Bson> trails) {
+        List<Bson> all = carrier.fields.stream()
+                .map(field -> trails.apply(field + "." + TRAIL))
+                .toList();
+        return all.size() == 1 ? all.get(0) : or(all);
     }
 
-    private int deliverLeft(Bson filter) {
+    private int deliverLeft(Carrier carrier, Bson filter) {
         int completed = 0;
         try (MongoCursor<Document> left = database.call(
                 "read",
-                () -> logs.find(filter)
-                        .projection(include(FIELDS))
+                () -> carrier.documents
+                        .find(filter)
+                        .projection(carrier.projection)
                         .batchSize(Database.FEW)
                         .iterator())) {
             while (database.call("read", left::hasNext)) {
-                completed += complete(database.call("read", left::next)) ? 1 : 0;
+                completed += complete(carrier, database.call("read", left::next)) ? 1 : 0;
             }
         }
         return completed;
     }
 
-    /** Enters what is left in a document; tells whether something was missing in the trails. */
-    private boolean complete(Document snapshots) {
-        // If its log is gone, then so is this snapshot: who inserted it has come too late, and takes it away again.
-        if (!begins(snapshots)) {
+    /** Enters what is left in a document, if it came about; tells whether something was missing in the trails. */
+    boolean complete(Carrier carrier, Document left) {
+        if (!carrier.settle.test(left)) {
             return false;
         }
-        long entered = FIELDS.stream()
-                .flatMap(field -> snapshots.getList(field, Document.class, List.of()).stream())
+        long entered = carrier.fields.stream()
+                .flatMap(field -> left.getList(field, Document.class, List.of()).stream())
                 .filter(enter)
                 .count();
-        takeOut(snapshots.get("_id"));
+        carrier.clear.accept(left);
         return entered > 0;
-    }
-
-    private boolean begins(Document snapshots) {
-        String id = snapshots.getString("_id");
-        return database.exists(logs, eq("_id", GridFsSnapshotLog.id(id.substring(0, id.lastIndexOf('/')), 1)));
     }
 }

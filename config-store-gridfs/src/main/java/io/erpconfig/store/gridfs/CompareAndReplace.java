@@ -4,12 +4,15 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Updates;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 
 /**
@@ -50,6 +53,28 @@ final class CompareAndReplace {
      *     or another writer is about to replace it
      */
     boolean replace(MongoCollection<Document> collection, Document read, Document changed) {
+        Document next = stamped(changed);
+        return change(
+                collection,
+                read,
+                version -> collection.replaceOne(version, next).getMatchedCount());
+    }
+
+    /** Deletes a version, as {@link #replace} replaces one. */
+    boolean delete(MongoCollection<Document> collection, Document read) {
+        return change(collection, read, version -> collection.deleteOne(version).getDeletedCount());
+    }
+
+    /** Takes a field out of a version, which stays the same version; otherwise as {@link #replace}. */
+    boolean unset(MongoCollection<Document> collection, Document read, String field) {
+        return change(
+                collection,
+                read,
+                version -> collection.updateOne(version, Updates.unset(field)).getMatchedCount());
+    }
+
+    /** @param change changes what a filter lets through; returns how many documents that was */
+    private boolean change(MongoCollection<Document> collection, Document read, ToLongFunction<Bson> change) {
         Object id = read.get("_id");
         String claim = collection.getNamespace().getCollectionName() + "/" + id + "@" + read.get(STAMP);
         if (!claim(claim)) {
@@ -61,10 +86,7 @@ final class CompareAndReplace {
                 Document there = collection.find(eq("_id", id)).first();
                 return there != null
                         && read.get(STAMP).equals(there.get(STAMP))
-                        && collection
-                                        .replaceOne(and(eq("_id", id), eq(STAMP, read.get(STAMP))), stamped(changed))
-                                        .getMatchedCount()
-                                == 1;
+                        && change.applyAsLong(and(eq("_id", id), eq(STAMP, read.get(STAMP)))) == 1;
             });
         } finally {
             // If that fails the claim ends with its term; mostly it is on a version that is gone anyway.

@@ -7,11 +7,12 @@ import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Projections.include;
+import static com.mongodb.client.model.Updates.combine;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Sorts;
-import io.erpconfig.core.audit.AuditEntry;
+import com.mongodb.client.model.Updates;
 import io.erpconfig.core.commit.StoreCommit;
 import io.erpconfig.core.commit.StoreCommit.Outcome;
 import io.erpconfig.core.content.GitBlob;
@@ -51,12 +52,15 @@ final class GridFsSnapshotLog implements SnapshotLog {
     /** Length of a message, in characters, above which a snapshot is not cached. */
     private static final int MAX_MESSAGE_SEEN = 1_000;
 
+    private static final List<String> ENTRIES = List.of(AuditOutbox.FIELD, AuditOutbox.EARLIER_FIELD);
+
     /** Number of documents after which the last one is looked for instead of the next. */
     private static final int STEPS = 8;
 
     private final Database database;
     private final MongoCollection<Document> logs;
     private final AuditOutbox outbox;
+    private final AuditOutbox.Carrier entries;
     private final AppendFairness fairness;
     private final HistoryIndex index;
 
@@ -68,12 +72,14 @@ final class GridFsSnapshotLog implements SnapshotLog {
 
     /** @param outbox where the audit entries of what is purged go before */
     GridFsSnapshotLog(Database database, Clock clock, AuditOutbox outbox) {
-        this.outbox = outbox;
         this.database = database;
         this.seen = new ConnectionScopedCache<>(database, 1_000);
         this.fairness = new AppendFairness(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
         this.index = new HistoryIndex(database, this::begins);
+        this.outbox = outbox;
+        this.entries = outbox.add(new AuditOutbox.Carrier(
+                logs, ENTRIES, include(ENTRIES), this::begins, document -> takeOut(document.get("_id"))));
     }
 
     HistoryIndex index() {
@@ -217,11 +223,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
                         snapshots.stream().map(Snapshot::shortId).toList())
                 .append("snapshots", snapshots.stream().map(Records::encode).toList());
         document.append(HistoryIndex.INCOMING, index.incoming(document, commit.steps()));
-        List<AuditEntry> entries = commit.entries();
-        if (!entries.isEmpty()) {
-            document.append(
-                    AuditOutbox.FIELD, entries.stream().map(AuditOutbox::entry).toList());
-        }
+        AuditOutbox.with(AuditOutbox.entries(commit.entries()), document);
         if (insert(document) == Outcome.STALE) {
             index.withdraw(document, commit.steps());
             return Outcome.STALE;
@@ -234,7 +236,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
             return Outcome.STALE;
         }
         noteSeen(branch, snapshots.get(snapshots.size() - 1), losses);
-        outbox.deliver(document);
+        outbox.deliver(entries, document);
         return Outcome.DONE;
     }
 
@@ -303,6 +305,20 @@ final class GridFsSnapshotLog implements SnapshotLog {
         return database.exists(logs, eq("_id", id(branch, 1)));
     }
 
+    /** If its log is gone, then so is a document of snapshots: who inserted it has come too late, and takes it away again. */
+    private boolean begins(Document snapshots) {
+        String id = snapshots.getString("_id");
+        return database.exists(logs, eq("_id", id(id.substring(0, id.lastIndexOf('/')), 1)));
+    }
+
+    private void takeOut(Object id) {
+        database.run(
+                "write to",
+                () -> logs.updateOne(
+                        eq("_id", id),
+                        combine(ENTRIES.stream().map(Updates::unset).toList())));
+    }
+
     /** The branch of a document. */
     static BranchKey key(Document document) {
         return Fields.decode(Schema.SNAPSHOTS, document, fields -> {
@@ -347,7 +363,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     @Override
     public void purge(BranchKey branch) {
         seen.invalidate(branch);
-        outbox.deliverOf(ofBranch(branch));
+        outbox.deliverOf(entries, ofBranch(branch));
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));
             logs.deleteMany(ofBranch(branch));

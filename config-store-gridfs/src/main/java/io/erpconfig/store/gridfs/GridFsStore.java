@@ -80,7 +80,7 @@ public final class GridFsStore {
         GridFsAuditLog audit = new GridFsAuditLog(database, executor);
         GridFsSnapshotLog snapshots = new GridFsSnapshotLog(database, clock, audit.outbox());
         CompareAndReplace versions = new CompareAndReplace(database, clock);
-        GridFsTokenRegistry tokens = new GridFsTokenRegistry(database, versions, executor);
+        GridFsTokenRegistry tokens = new GridFsTokenRegistry(database, versions, audit.outbox(), executor);
         GridFsSessionRegistry sessions = new GridFsSessionRegistry(database, executor);
         ChangeFeed changes = new ChangeFeed(database);
         Storage storage = new Storage() {
@@ -109,7 +109,7 @@ public final class GridFsStore {
                 blobs,
                 snapshots,
                 new GridFsCommits(snapshots, audit.outbox(), blobs),
-                new GridFsProjectCatalog(database, ids, snapshots),
+                new GridFsProjectCatalog(database, ids, snapshots, audit.outbox()),
                 tokens,
                 new GridFsAccountRegistry(database, versions),
                 sessions,

@@ -3,6 +3,8 @@ package io.erpconfig.store.gridfs;
 import static com.mongodb.client.model.Filters.eq;
 
 import com.mongodb.client.MongoCollection;
+import io.erpconfig.core.audit.AuditEntry;
+import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
@@ -22,7 +24,10 @@ import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 
-/** Tokens as documents. */
+/**
+ * Tokens as documents, with the audit entries of their last change as long as these are not in the trail: see {@link
+ * AuditOutbox}. A token that is removed first becomes a document that is no token any more and has that entry.
+ */
 final class GridFsTokenRegistry implements TokenRegistry {
 
     /** Number of checks whether another node's binding is done, and the pause between them in milliseconds. */
@@ -30,32 +35,73 @@ final class GridFsTokenRegistry implements TokenRegistry {
 
     private static final int PAUSE = 10;
 
+    /** In a document whose token was removed. */
+    private static final String REMOVED = "removed";
+
     private final Database database;
     private final CompareAndReplace versions;
     private final MongoCollection<Document> tokens;
     private final LastUses uses;
+    private final AuditOutbox outbox;
+    private final AuditOutbox.Carrier carrier;
 
-    GridFsTokenRegistry(Database database, CompareAndReplace versions, Executor executor) {
+    GridFsTokenRegistry(Database database, CompareAndReplace versions, AuditOutbox outbox, Executor executor) {
         this.database = database;
         this.versions = versions;
         this.tokens = database.collection(Schema.TOKENS);
         this.uses = new LastUses(database, Schema.TOKENS, executor);
+        this.outbox = outbox;
+        this.carrier = outbox.add(
+                new AuditOutbox.Carrier(tokens, List.of(AuditOutbox.FIELD), new Document(), any -> true, this::clear));
     }
 
     /** A record as it was read, and with its last use. */
     private record Found(Document document, Token token) {}
 
+    /** Takes out the entries of a version, if it is still there: a later one has its own. */
+    private void clear(Document document) {
+        if (isRemoved(document)) {
+            versions.delete(tokens, document);
+        } else if (!AuditOutbox.in(document).isEmpty()) {
+            versions.unset(tokens, document, AuditOutbox.FIELD);
+        }
+    }
+
+    /** What a token becomes that is removed. Nobody finds it by value or owner, nodes of an earlier version neither. */
+    private static Document removed(Document token) {
+        return new Document("_id", token.get("_id"))
+                .append("hash", REMOVED + "/" + token.get("_id"))
+                .append(REMOVED, true);
+    }
+
+    private static boolean isRemoved(Document document) {
+        return document.containsKey(REMOVED);
+    }
+
     @Override
-    public void add(Token token) {
-        Document document = CompareAndReplace.stamped(Records.encode(token));
-        if (!database.call("write to", () -> UniqueInsert.tryInsert(tokens, document))) {
+    public void add(Token token, List<AuditEntry> entries) {
+        Document document =
+                AuditOutbox.with(AuditOutbox.entries(entries), CompareAndReplace.stamped(Records.encode(token)));
+        boolean added = insert(document);
+        if (!added) {
+            Optional<Document> left = database.find(tokens, document.get("_id")).filter(GridFsTokenRegistry::isRemoved);
+            left.ifPresent(each -> outbox.complete(carrier, each));
+            added = left.isPresent() && insert(document);
+        }
+        if (!added) {
             throw new ConfigStoreException(ErrorCode.ALREADY_EXISTS, "there is a token of this id or value");
         }
+        finish(document);
+    }
+
+    private boolean insert(Document document) {
+        return database.call("write to", () -> UniqueInsert.tryInsert(tokens, document));
     }
 
     private List<Found> read(Bson filter) {
         List<Document> documents =
                 database.call("read", () -> tokens.find(filter).into(new ArrayList<>()));
+        documents.removeIf(GridFsTokenRegistry::isRemoved);
         Map<String, Instant> used = uses.of(
                 documents.stream().map(each -> String.valueOf(each.get("_id"))).toList());
         return documents.stream()
@@ -102,20 +148,45 @@ final class GridFsTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean replace(Token expected, Token changed) {
+    public boolean replace(Token expected, Token changed, List<AuditEntry> entries) {
         if (!changed.id().equals(expected.id()) || !changed.hash().equals(expected.hash())) {
             throw new IllegalArgumentException("changed: id and hash stay as they are");
         }
-        Optional<Found> current = load(expected.id());
-        if (current.isEmpty() || !current.get().token().equalsButForUse(expected)) {
-            return false;
+        Backoff backoff = new Backoff("token " + expected.id() + " can't be changed");
+        while (true) {
+            Optional<Found> current = load(expected.id());
+            if (current.isEmpty() || !current.get().token().equalsButForUse(expected)) {
+                return false;
+            }
+            Token later = usedAt(changed, current.get().token().lastUsedAt());
+            if (replace(current.get(), later, entries)) {
+                return true;
+            }
+            backoff.lost();
         }
-        Token later = usedAt(changed, current.get().token().lastUsedAt());
-        return versions.replace(tokens, current.get().document(), Records.encode(later));
+    }
+
+    private boolean replace(Found read, Token changed, List<AuditEntry> entries) {
+        Document document = Records.encode(changed);
+        boolean replaced = put(read.document(), document, entries);
+        if (replaced) {
+            finish(document);
+        }
+        return replaced;
+    }
+
+    /**
+     * Puts a document in the place of a version, if that is still there. What of that one's entries has not been entered goes
+     * along.
+     */
+    private boolean put(Document read, Document changed, List<AuditEntry> entries) {
+        List<Document> all = new ArrayList<>(AuditOutbox.in(read));
+        all.addAll(AuditOutbox.entries(entries));
+        return versions.replace(tokens, read, AuditOutbox.with(all, changed));
     }
 
     @Override
-    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance) {
+    public Optional<Token> bindFingerprint(TokenId id, FingerprintHash instance, List<AuditEntry> entries) {
         for (int look = 0; look < LOOKS; look++) {
             Optional<Found> found = load(id);
             boolean open = found.isPresent()
@@ -125,7 +196,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
                 return found.map(Found::token);
             }
             Token bound = found.get().token().boundTo(instance);
-            if (versions.replace(tokens, found.get().document(), Records.encode(bound))) {
+            if (replace(found.get(), bound, entries)) {
                 return Optional.of(bound);
             }
             pause();
@@ -150,13 +221,33 @@ final class GridFsTokenRegistry implements TokenRegistry {
     }
 
     @Override
-    public boolean remove(TokenId id) {
-        boolean removed = database.call(
-                "delete from", () -> tokens.deleteOne(eq("_id", id.value())).getDeletedCount() == 1);
-        if (removed) {
-            uses.forget(id.value());
+    public boolean remove(TokenId id, List<AuditEntry> entries) {
+        Backoff backoff = new Backoff("token " + id + " can't be removed");
+        while (true) {
+            Optional<Document> found = database.find(tokens, id.value()).filter(document -> !isRemoved(document));
+            if (found.isEmpty()) {
+                return false;
+            }
+            Document removed = removed(found.get());
+            if (put(found.get(), removed, entries)) {
+                uses.forget(id.value());
+                finish(removed);
+                return true;
+            }
+            backoff.lost();
         }
-        return removed;
+    }
+
+    /**
+     * Enters the entries of a version, and takes them out of it: not beside, as a claim that is left behind when the store is
+     * closed would hold up the next change. Should it fail, they are found by whoever reads their trail.
+     */
+    private void finish(Document written) {
+        try {
+            outbox.complete(carrier, written);
+        } catch (ConfigStoreException e) {
+            // The change is made already.
+        }
     }
 
     void close() {

@@ -36,8 +36,10 @@ import org.bson.Document;
  *                    incoming: [{id: git id, object: SHA-256 in hex, size, number}], snapshots: [records]}; those of
  *                    earlier versions have no contents and incoming until they are completed;
  *                    entries: [{trail: owner or "", nonce, at, …}] as long as these are not in the collection audit
+ *                    The same field may be in projects, branches, deletedBranches, deletedProjects and tokens
  * incoming           {_id: "_id of snapshots/nonce of snapshots/part", incoming: as there}: where it is much
- * tokens             {_id: token id, hash, owner, …, stamp}
+ * tokens             {_id: token id, hash, owner, …, stamp}; {_id, hash: "removed/token id", removed: true, stamp} as long
+ *                    as an entry says that the token was removed and isn't in its trail
  * accounts           {_id: name, …, stamp}
  * sessions           {_id: session id, hash, user, …}
  * lastUses           {_id: "tokens/id" or "sessions/id", at}
@@ -88,14 +90,24 @@ final class Schema {
             new Index(SNAPSHOTS, List.of(HistoryIndex.CONTENTS, "_id"), false),
             new Index(SNAPSHOTS, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
             new Index(INCOMING, List.of(HistoryIndex.INCOMING_IDS, "_id"), false),
-            new Index(SNAPSHOTS, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false),
+            carrying(SNAPSHOTS),
             new Index(SNAPSHOTS, List.of(AuditOutbox.EARLIER_FIELD + "." + AuditOutbox.TRAIL), false),
+            carrying(PROJECTS),
+            carrying(BRANCHES),
+            carrying(DELETED_BRANCHES),
+            carrying(DELETED_PROJECTS),
+            carrying(TOKENS),
             new Index(AUDIT, List.of("nonce"), true),
             new Index(AUDIT, List.of(GridFsAuditLog.SEQ), false),
             new Index(TOKENS, List.of("hash"), true),
             new Index(TOKENS, List.of("owner"), false),
             new Index(SESSIONS, List.of("hash"), true),
             new Index(SESSIONS, List.of("user"), false));
+
+    /** Of entries on their way into their trails. */
+    private static Index carrying(String collection) {
+        return new Index(collection, List.of(AuditOutbox.FIELD + "." + AuditOutbox.TRAIL), false);
+    }
 
     private final Database database;
 

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Stands between a store and its server, and breaks a connection at a chosen request. */
 final class BreakingProxy implements AutoCloseable {
@@ -24,12 +27,7 @@ final class BreakingProxy implements AutoCloseable {
         AFTER
     }
 
-    private record Break(When when, List<String> words) {
-
-        boolean isAt(String request) {
-            return words.stream().allMatch(request::contains);
-        }
-    }
+    private record Break(When when, Predicate<String> at) {}
 
     private final ServerSocket listener;
     private final String host;
@@ -52,7 +50,24 @@ final class BreakingProxy implements AutoCloseable {
 
     /** Each request that has all these words breaks its connection, also one that the driver tries again. */
     void breakEach(When when, String... words) {
-        breaking.set(Optional.of(new Break(when, List.of(words))));
+        breaking.set(Optional.of(new Break(when, request -> Stream.of(words).allMatch(request::contains))));
+    }
+
+    /**
+     * Of the requests that have a word, a number comes through; each later one breaks its connection before.
+     *
+     * @param first what is done when the first one does
+     */
+    void breakAfter(int requests, String word, Runnable first) {
+        AtomicInteger left = new AtomicInteger(requests);
+        broken = false;
+        breaking.set(Optional.of(new Break(When.BEFORE, request -> {
+            int before = request.contains(word) ? left.getAndDecrement() : 1;
+            if (before == 0) {
+                start(first);
+            }
+            return before <= 0;
+        })));
     }
 
     /** Nothing is broken any more. */
@@ -94,13 +109,13 @@ final class BreakingProxy implements AutoCloseable {
     private void forward(Socket client, Socket server, AtomicReference<Boolean> lost) {
         pump(client, server, bytes -> {
             Optional<Break> here =
-                    breaking.get().filter(each -> each.isAt(new String(bytes, StandardCharsets.ISO_8859_1)));
+                    breaking.get().filter(each -> each.at.test(new String(bytes, StandardCharsets.ISO_8859_1)));
             if (here.isEmpty()) {
                 return true;
             }
             broken = true;
             lost.set(true);
-            return here.get().when() == When.AFTER;
+            return here.get().when == When.AFTER;
         });
     }
 

@@ -61,10 +61,11 @@ final class BranchRoutes {
         if (from.isPresent()) {
             call.audit().on(Subject.SOURCE, from.get());
             Revision source = AdminCall.revision(reader, project, from.get());
-            editor.copyBranch(project, name, source, call.author());
+            editor.copyBranch(project, name, source, call.author(), call.made());
         } else {
-            editor.createBranch(project, name, call.author());
+            editor.createBranch(project, name, call.author(), call.made());
         }
+        call.audit().written();
         BranchState made = reader.findBranch(project, name).orElseThrow(AdminCall::branchNotFound);
         return Answer.json(json -> write(json, made)).withStatus(201).with("ETag", tag(made.live()));
     }
@@ -74,7 +75,8 @@ final class BranchRoutes {
         call.audit().of(AuditAction.BRANCH_DELETE);
         Project project = call.project(reader);
         BranchState branch = call.branch(reader, project);
-        editor.deleteBranch(project, branch.branch().name());
+        editor.deleteBranch(project, branch.branch().name(), call.made());
+        call.audit().written();
         return Answer.empty(204);
     }
 

@@ -55,14 +55,17 @@ final class ProjectRoutes {
         String type = body.optionalText(TYPE).orElse(RepoId.DEFAULT_TYPE);
         call.audit().on(Subject.PROJECT, name + '.' + type);
         ProjectKey key = new ProjectKey(call.owner(), RepoId.of(name, type));
-        Project project = editor.createProject(key, call.author());
+        Project project = editor.createProject(key, call.author(), call.made());
+        call.audit().written();
         return Answer.json(json -> write(json, project)).withStatus(201);
     }
 
     /** {@code DELETE A/projects/{repoId}} */
     Answer delete(AdminCall call) {
         call.audit().of(AuditAction.PROJECT_DELETE);
-        editor.deleteProject(call.projectKey());
+        ProjectKey key = call.projectKey();
+        editor.deleteProject(key, call.made());
+        call.audit().written();
         return Answer.empty(204);
     }
 

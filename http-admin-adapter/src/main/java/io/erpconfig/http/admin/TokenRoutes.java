@@ -66,8 +66,9 @@ final class TokenRoutes {
                 name,
                 repos,
                 body.nullableText(EXPIRES_AT).map(Expiry::parse),
-                body.optionalFlag(FINGERPRINT_REQUIRED).orElse(false));
-        call.audit().on(Subject.TOKEN, issued.token().id().value());
+                body.optionalFlag(FINGERPRINT_REQUIRED).orElse(false),
+                call.made());
+        call.audit().written();
         return Answer.json(json ->
                         write(json, issued.token(), Optional.of(issued.value().reveal())))
                 .withStatus(201);
@@ -119,7 +120,10 @@ final class TokenRoutes {
                 body.has(EXPIRES_AT) ? Optional.of(body.nullableText(EXPIRES_AT).map(Expiry::parse)) : Optional.empty(),
                 body.optionalFlag(FINGERPRINT_REQUIRED),
                 body.has(FINGERPRINT_BOUND));
-        Token changed = tokens.change(call.owner(), id, change);
+        Token changed = tokens.change(call.owner(), id, change, call.made());
+        if (!changed.equalsButForUse(token)) {
+            call.audit().written();
+        }
         return Answer.json(json -> write(json, changed, Optional.empty()));
     }
 
@@ -127,7 +131,8 @@ final class TokenRoutes {
     Answer revoke(AdminCall call) {
         TokenId id = id(call, AuditAction.TOKEN_REVOKE);
         call.audit().on(Subject.TOKEN_NAME, tokens.get(call.owner(), id).name());
-        tokens.revoke(call.owner(), id);
+        tokens.revoke(call.owner(), id, call.made());
+        call.audit().written();
         return Answer.empty(204);
     }
 

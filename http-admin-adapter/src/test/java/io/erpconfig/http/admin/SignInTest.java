@@ -16,6 +16,8 @@ import static io.erpconfig.http.admin.SignInServer.cookie;
 import static io.erpconfig.http.admin.SignInServer.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -179,7 +181,10 @@ class SignInTest {
     @Test
     void aRemovedAccountIsNobodyAtOnce() {
         String cookie = server.signIn(ANNA);
-        server.accounts.remove(ANNA);
+        server.accounts.remove(
+                ANNA,
+                AuditEntry.builder(AuditEntry.EARLIEST, "root", AuditAction.TOKEN_REVOKE, AuditEntry.COMMAND_LINE)
+                        .build());
 
         assertError(server.get(cookie, "projects"), 401, "UNAUTHORIZED");
         assertError(server.login("anna", PASSWORD), 401, "UNAUTHORIZED");

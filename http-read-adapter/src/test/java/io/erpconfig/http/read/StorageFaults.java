@@ -2,11 +2,11 @@ package io.erpconfig.http.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
-import io.erpconfig.core.project.ProjectCatalog;
 import io.erpconfig.core.spi.ForwardingBlobStore;
 import io.erpconfig.core.spi.Storage;
 import io.erpconfig.core.spi.StorePorts;

@@ -3,6 +3,7 @@ package io.erpconfig.http.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.ConfigStore;
+import io.erpconfig.core.catalog.ProjectCatalog.Creation;
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.ContentSource;
 import io.erpconfig.core.edit.Change;
@@ -19,7 +20,6 @@ import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
-import io.erpconfig.core.project.ProjectCatalog.Creation;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
