@@ -186,8 +186,10 @@ class FailoverTest {
 
     /** One line an outage, however many requests it has failed, and nothing else that is an error. */
     private static void checkLog(String log, int outages, String when) {
-        List<String> errors =
-                log.lines().filter(line -> line.contains(" ERROR ")).toList();
+        // A refused edit's audit entry that meets the outage is kept in the log, since it is not in the trail yet.
+        List<String> errors = log.lines()
+                .filter(line -> line.contains(" ERROR ") && !line.contains("the audit trail can't be written"))
+                .toList();
         assertThat(errors).as(when).hasSizeLessThanOrEqualTo(outages);
         assertThat(errors).as(when).allMatch(line -> line.contains("the store can't be reached"));
     }

@@ -113,16 +113,34 @@ final class AuditOutbox {
      * as the change, and nobody reads their trails without them.
      */
     void deliver(Carrier carrier, Document written) {
-        List<Document> entries = in(written);
-        if (entries.isEmpty()) {
-            return;
+        if (!in(written).isEmpty()) {
+            tryDeliver(carrier, written, Optional.empty());
         }
+    }
+
+    /**
+     * {@link #deliver} behind what is left of earlier documents, so that the order of the changes is that of their entries.
+     *
+     * @param earlier the documents of which some may have entries left, if there may be such
+     * @return whether the entries are in their trails
+     */
+    boolean tryDeliver(Carrier carrier, Document written, Optional<Bson> earlier) {
+        List<Document> entries = in(written);
         try {
+            for (String trail : trails(entries)) {
+                earlier.ifPresent(documents -> deliverLeft(carrier, and(documents, ofTrail(carrier, trail))));
+            }
             entries.forEach(enter::test);
             executor.execute(() -> clear(carrier, written));
+            return true;
         } catch (ConfigStoreException | RejectedExecutionException e) {
             // They stay in the document.
+            return false;
         }
+    }
+
+    private static List<String> trails(List<Document> entries) {
+        return entries.stream().map(entry -> entry.getString(TRAIL)).distinct().toList();
     }
 
     private static void clear(Carrier carrier, Document document) {
@@ -135,7 +153,7 @@ final class AuditOutbox {
 
     /** Enters what is left for a trail. */
     void deliverTo(String trail) {
-        carriers.forEach(carrier -> deliverLeft(carrier, of(carrier, field -> eq(field, trail))));
+        carriers.forEach(carrier -> deliverLeft(carrier, ofTrail(carrier, trail)));
     }
 
     /** Enters all that is left; returns of how many documents something was missing in the trails. */
@@ -148,6 +166,10 @@ final class AuditOutbox {
     /** Enters what is left in documents, before they are deleted. */
     void deliverOf(Carrier carrier, Bson documents) {
         deliverLeft(carrier, and(documents, ofAny(carrier)));
+    }
+
+    private static Bson ofTrail(Carrier carrier, String trail) {
+        return of(carrier, field -> eq(field, trail));
     }
 
     private static Bson ofAny(Carrier carrier) {

@@ -70,10 +70,14 @@ final class GridFsSnapshotLog implements SnapshotLog {
      */
     private final ConnectionScopedCache<BranchKey, Snapshot> seen;
 
+    /** The newest snapshots whose audit entries, and those of all before, are known to be in the trail. */
+    private final ConnectionScopedCache<BranchKey, SnapshotNumber> delivered;
+
     /** @param outbox where the audit entries of what is purged go before */
     GridFsSnapshotLog(Database database, Clock clock, AuditOutbox outbox) {
         this.database = database;
         this.seen = new ConnectionScopedCache<>(database, 1_000);
+        this.delivered = new ConnectionScopedCache<>(database, 1_000);
         this.fairness = new AppendFairness(database, clock);
         this.logs = database.collection(Schema.SNAPSHOTS);
         this.index = new HistoryIndex(database, this::begins);
@@ -236,8 +240,29 @@ final class GridFsSnapshotLog implements SnapshotLog {
             return Outcome.STALE;
         }
         noteSeen(branch, snapshots.get(snapshots.size() - 1), losses);
-        outbox.deliver(entries, document);
+        deliver(branch, document, snapshots.get(snapshots.size() - 1).number());
         return Outcome.DONE;
+    }
+
+    /**
+     * Enters a document's audit entries into the trail, behind those of the branch's earlier snapshots: these may be left by a
+     * process that died, or by this one in an outage. Where this one has entered those right before there are none.
+     */
+    private void deliver(BranchKey branch, Document document, SnapshotNumber last) {
+        if (AuditOutbox.in(document).isEmpty()) {
+            return;
+        }
+        String id = document.getString("_id");
+        Optional<Bson> earlier = delivered
+                        .find(branch)
+                        .filter(before -> id(branch, before.next().value()).equals(id))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(and(gt("_id", branch(branch) + "/"), lt("_id", id)));
+        long losses = database.losses();
+        if (outbox.tryDeliver(entries, document, earlier)) {
+            delivered.put(branch, last, losses, (one, other) -> one.compareTo(other) < 0 ? other : one);
+        }
     }
 
     /**
@@ -363,6 +388,7 @@ final class GridFsSnapshotLog implements SnapshotLog {
     @Override
     public void purge(BranchKey branch) {
         seen.invalidate(branch);
+        delivered.invalidate(branch);
         outbox.deliverOf(entries, ofBranch(branch));
         database.run("delete from", () -> {
             logs.deleteOne(eq("_id", id(branch, 1)));

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node that is cut off, or dies, between the insert of a snapshot and that of its audit entry. */
 @Timeout(60)
@@ -103,6 +104,16 @@ class AuditOutboxTest {
         assertThat(other.commits().complete()).isZero();
         commit(other, 3);
         assertThat(trail(dying)).containsExactly("u1", "u2", "u3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void entriesAreInTheOrderOfTheirSnapshots(boolean isOnTheSameNode) {
+        commitAndDie(BreakingProxy.When.BEFORE);
+        ConfigStore next = isOnTheSameNode ? dying : other;
+        assertThat(commit(next, 3)).isEqualTo(Outcome.DONE);
+        assertThat(commit(next, 4)).isEqualTo(Outcome.DONE);
+        assertThat(trail(other)).containsExactly("u1", "u2", "u3", "u4");
     }
 
     @Test
