@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -94,7 +97,26 @@ public final class PasswordHash {
         return memoryKib != MEMORY_KIB || passes != PASSES || lanes != LANES || hash.length != HASH_BYTES;
     }
 
+    /**
+     * Hashes in a thread of its own: virtual threads share as many real ones as there are processors, and one that computes
+     * for so long would hold up all others.
+     */
     private static byte[] compute(String password, int memoryKib, int passes, int lanes, byte[] salt, int length) {
+        FutureTask<byte[]> hash = new FutureTask<>(() -> argon2(password, memoryKib, passes, lanes, salt, length));
+        Thread thread = new Thread(hash, "password");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return hash.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while a password was hashed");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a password can't be hashed", e.getCause());
+        }
+    }
+
+    private static byte[] argon2(String password, int memoryKib, int passes, int lanes, byte[] salt, int length) {
         Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
         argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PasswordHashTest {
@@ -86,5 +88,19 @@ class PasswordHashTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Password("x".repeat(257)));
         assertThatIllegalArgumentException().isThrownBy(() -> new Password("two\nlines of it"));
         assertThatIllegalArgumentException().isThrownBy(() -> new Password("half a \ud83d smile"));
+    }
+
+    @Test
+    void whoAsksWaitsWhileAnotherThreadComputes() throws InterruptedException {
+        Thread asking = new Thread(() -> PasswordHash.NOBODYS.matches("a wrong password"));
+        Set<Thread.State> seen = EnumSet.noneOf(Thread.State.class);
+
+        asking.start();
+        while (asking.isAlive()) {
+            seen.add(asking.getState());
+            Thread.onSpinWait();
+        }
+
+        assertThat(seen).contains(Thread.State.WAITING);
     }
 }
