@@ -61,10 +61,15 @@ public record ConnectionLimits(int most, int perAddress, Duration keepAlive, Dur
                 : this;
     }
 
-    /** @param files that the process may have open */
+    /**
+     * The same within so many open files. One address may have all of what is left only if it might have all before.
+     *
+     * @param files that the process may have open
+     */
     ConnectionLimits within(long files) {
         long reserved = Math.max(FEWEST_FILES, Math.min(ENOUGH_FILES, files / 4));
         int allowed = (int) Math.max(1, Math.min(most, files - reserved));
-        return new ConnectionLimits(allowed, Math.min(perAddress, allowed), keepAlive, head);
+        int ofOne = perAddress >= most ? allowed : Math.min(perAddress, ofOneAddress(allowed));
+        return new ConnectionLimits(allowed, ofOne, keepAlive, head);
     }
 }

@@ -18,10 +18,22 @@ class ConnectionLimitsTest {
     @Test
     void filesAreLeftToTheStore() {
         assertThat(LIMITS.within(256).most()).isEqualTo(160);
-        assertThat(LIMITS.within(256).perAddress()).isEqualTo(160);
         assertThat(LIMITS.within(4096).most()).isEqualTo(3072);
         assertThat(LIMITS.within(1 << 20)).isEqualTo(LIMITS);
         assertThat(LIMITS.within(10).most()).isEqualTo(1);
+    }
+
+    @Test
+    void oneAddressCanNotTakeAllWhereFilesAreFewUnlessItMay() {
+        Duration keepAlive = Duration.ofSeconds(75);
+
+        assertThat(LIMITS.within(256).perAddress()).isEqualTo(120);
+        assertThat(new ConnectionLimits(5000, 40, keepAlive).within(256).perAddress())
+                .isEqualTo(40);
+        assertThat(new ConnectionLimits(5000, 5000, keepAlive).within(256).perAddress())
+                .isEqualTo(160);
+        assertThat(new ConnectionLimits(1, 1, keepAlive).within(256).perAddress())
+                .isEqualTo(1);
     }
 
     @Test
