@@ -129,6 +129,7 @@ final class UserCommand {
                             account.createdAt().toString());
                 }
                 table.print(shell().out());
+                DamagedRecords.tell(shell(), "account", open.store().accounts().damaged());
             };
         }
     }

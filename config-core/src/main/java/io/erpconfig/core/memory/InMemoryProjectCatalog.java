@@ -4,6 +4,7 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
@@ -166,5 +167,15 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
                 entry.deleted.stream()
                         .filter(deleted -> !deleted.at.isBefore(before))
                         .toList()));
+    }
+
+    @Override
+    public List<DamagedRecord> damaged(OwnerId owner) {
+        return List.of();
+    }
+
+    @Override
+    public List<DamagedRecord> damagedBranches(ProjectKey project) {
+        return List.of();
     }
 }

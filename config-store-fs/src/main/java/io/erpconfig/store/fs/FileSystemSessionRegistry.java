@@ -105,7 +105,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
                     removed++;
                 }
             }
-            records.throwDamage();
+            records.damages().throwAny();
             return removed;
         });
     }

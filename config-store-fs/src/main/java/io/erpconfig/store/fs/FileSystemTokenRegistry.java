@@ -2,6 +2,7 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Tokens as files. Where one that can't be read could be the one that is asked for, that is the answer. */
+/** Tokens as files. One that can't be read lets nobody in, and holds nobody up. */
 final class FileSystemTokenRegistry implements TokenRegistry {
 
     private final UsedRecords<Token, TokenId, TokenHash> records;
@@ -70,28 +71,29 @@ final class FileSystemTokenRegistry implements TokenRegistry {
 
     @Override
     public Optional<Token> find(TokenId id) {
-        return orDamage(records.find(id));
-    }
-
-    @Override
-    public Optional<Token> findByHash(TokenHash hash) {
-        return orDamage(records.findByHash(hash));
-    }
-
-    private Optional<Token> orDamage(Optional<Token> found) {
+        Optional<Token> found = records.find(id);
         if (found.isEmpty()) {
-            records.throwDamage();
+            records.damages().throwOf(id.value());
         }
         return found;
     }
 
     @Override
+    public Optional<Token> findByHash(TokenHash hash) {
+        return records.findByHash(hash);
+    }
+
+    @Override
     public List<Token> list(OwnerId owner) {
-        records.throwDamage();
         return records.all().stream()
                 .filter(token -> token.owner().equals(owner))
                 .sorted(Token.BY_CREATION)
                 .toList();
+    }
+
+    @Override
+    public List<DamagedRecord> damaged() {
+        return records.damages().list();
     }
 
     @Override

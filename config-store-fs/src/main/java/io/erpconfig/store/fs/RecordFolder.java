@@ -1,11 +1,15 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -43,9 +47,9 @@ final class RecordFolder<T> {
      * Reads all records, many at once if there are many.
      *
      * @param except the name of a file that is none
-     * @return what to throw where the records that can't be read may matter; it names all of them
+     * @return the records that can't be read
      */
-    Optional<ConfigStoreException> load(String except, Consumer<T> each) {
+    Damages load(String except, Consumer<T> each) {
         List<Path> files = disk.names(folder).stream()
                 .filter(fileName -> fileName.endsWith(ENDING) && !fileName.equals(except))
                 .map(folder::resolve)
@@ -56,14 +60,59 @@ final class RecordFolder<T> {
         }
         disk.sideBySide(folder, parts);
         parts.forEach(part -> part.records.forEach(each));
-        return together(parts.stream().flatMap(part -> part.damages.stream()).toList());
+        Map<String, ConfigStoreException> damages = new TreeMap<>();
+        parts.forEach(part -> damages.putAll(part.damages));
+        return new Damages(damages);
+    }
+
+    /**
+     * Records that can't be read.
+     *
+     * @param byFile what to throw where one of them is asked for, by the names of their files
+     */
+    record Damages(Map<String, ConfigStoreException> byFile) {
+
+        static final Damages NONE = new Damages(Map.of());
+
+        /** Throws if this is one of them, by what a record is called among its kind. */
+        void throwOf(String name) {
+            ConfigStoreException damage = byFile.get(FileName.encode(name) + ENDING);
+            if (damage != null) {
+                throw damage;
+            }
+        }
+
+        /** Throws one error for all, if there are any. */
+        void throwAny() {
+            throwAll(List.copyOf(byFile.values()));
+        }
+
+        boolean isEmpty() {
+            return byFile.isEmpty();
+        }
+
+        List<DamagedRecord> list() {
+            return byFile.entrySet().stream()
+                    .map(each -> new DamagedRecord(
+                            name(each.getKey()), each.getValue().getMessage()))
+                    .toList();
+        }
+
+        private static String name(String file) {
+            String encoded = file.substring(0, file.length() - ENDING.length());
+            try {
+                return FileName.decode(encoded).orElse(encoded);
+            } catch (ConfigStoreException e) {
+                return encoded;
+            }
+        }
     }
 
     /** Files that one thread loads. */
     private final class Part implements Syncs.Task {
         private final List<Path> files;
         private final List<T> records = new ArrayList<>();
-        private final List<ConfigStoreException> damages = new ArrayList<>();
+        private final Map<String, ConfigStoreException> damages = new HashMap<>();
 
         Part(List<Path> files) {
             this.files = files;
@@ -78,7 +127,7 @@ final class RecordFolder<T> {
                     if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
                         throw e; // It says nothing of the record, which may be back in a moment.
                     }
-                    damages.add(e);
+                    damages.put(file.getFileName().toString(), e);
                 }
             }
         }

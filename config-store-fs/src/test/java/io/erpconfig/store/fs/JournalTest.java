@@ -110,7 +110,8 @@ class JournalTest {
         assertThatThrownBy(() -> open(root))
                 .isInstanceOfSatisfying(
                         ConfigStoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_DAMAGED))
-                .hasMessage("journal/" + segment.getFileName() + " is damaged: " + finding);
+                .hasMessageStartingWith(
+                        "journal/" + segment.getFileName() + " is damaged: " + finding + "; 'erp-config repair'");
     }
 
     @Test

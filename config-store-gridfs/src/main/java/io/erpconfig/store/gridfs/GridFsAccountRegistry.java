@@ -5,6 +5,7 @@ import static com.mongodb.client.model.Filters.eq;
 import com.mongodb.client.MongoCollection;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
+import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,17 @@ final class GridFsAccountRegistry implements AccountRegistry {
 
     @Override
     public List<Account> list() {
+        return all().records().stream().sorted(Account.BY_NAME).toList();
+    }
+
+    @Override
+    public List<DamagedRecord> damaged() {
+        return all().damaged("_id");
+    }
+
+    private Fields.Decoded<Account> all() {
         List<Document> documents = database.call("read", () -> accounts.find().into(new ArrayList<>()));
-        return documents.stream()
-                .map(GridFsAccountRegistry::decode)
-                .sorted(Account.BY_NAME)
-                .toList();
+        return Fields.decodeAll(documents, GridFsAccountRegistry::decode);
     }
 
     @Override
