@@ -176,9 +176,16 @@ class FolderImportTest {
                 .forEach(
                         PROJECT.owner(),
                         AuditEntry.EARLIEST,
-                        entry -> trail.add(entry.subject().get(AuditEntry.Subject.BRANCH) + " "
-                                + entry.subject().get(AuditEntry.Subject.SNAPSHOT)));
-        assertThat(trail).containsExactly("master v0002", "master v0003", "trial v0002");
+                        entry ->
+                                trail.add(entry.action() + " " + entry.subject().get(AuditEntry.Subject.BRANCH) + " "
+                                        + entry.subject().get(AuditEntry.Subject.SNAPSHOT)));
+        assertThat(trail)
+                .containsExactly(
+                        "project_create null null",
+                        "import master v0002",
+                        "import master v0003",
+                        "branch_create trial null",
+                        "import trial v0002");
     }
 
     private FoundFolder found() {

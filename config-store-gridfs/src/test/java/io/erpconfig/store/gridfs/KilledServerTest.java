@@ -174,11 +174,15 @@ class KilledServerTest {
             assertThat(there).as(when + ": a history without holes").hasSize(live.value());
             assertThat(there).as(when + ": what was answered").containsAllEntriesOf(saved.get(writer));
         }
-        List<String> trail = new ArrayList<>();
-        store.audit().forEach(OWNER, Instant.EPOCH, entry -> trail.add(entry.user()));
-        assertThat(trail).as(when + ": the audit trail").doesNotHaveDuplicates();
+        List<AuditEntry> trail = new ArrayList<>();
+        store.audit().forEach(OWNER, Instant.EPOCH, trail::add);
         assertThat(trail)
                 .as(when + ": the audit trail")
+                .extracting(entry -> List.of(entry.action(), entry.user(), entry.subject()))
+                .doesNotHaveDuplicates();
+        assertThat(trail)
+                .as(when + ": the audit trail")
+                .extracting(AuditEntry::user)
                 .containsAll(audited.stream().flatMap(List::stream).toList());
         List<String> damage = new ArrayList<>();
         new StoreVerifier(store, (what, finding) -> damage.add(what + ": " + finding)).verify();

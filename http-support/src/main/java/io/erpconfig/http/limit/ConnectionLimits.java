@@ -69,6 +69,9 @@ public record ConnectionLimits(int most, int perAddress, Duration keepAlive, Dur
     ConnectionLimits within(long files) {
         long reserved = Math.max(FEWEST_FILES, Math.min(ENOUGH_FILES, files / 4));
         int allowed = (int) Math.max(1, Math.min(most, files - reserved));
+        if (allowed == most) {
+            return this;
+        }
         int ofOne = perAddress >= most ? allowed : Math.min(perAddress, ofOneAddress(allowed));
         return new ConnectionLimits(allowed, ofOne, keepAlive, head);
     }

@@ -32,6 +32,8 @@ class ConnectionLimitsTest {
                 .isEqualTo(40);
         assertThat(new ConnectionLimits(5000, 5000, keepAlive).within(256).perAddress())
                 .isEqualTo(160);
+        assertThat(new ConnectionLimits(150, 149, keepAlive).within(256).perAddress())
+                .isEqualTo(149);
         assertThat(new ConnectionLimits(1, 1, keepAlive).within(256).perAddress())
                 .isEqualTo(1);
     }
