@@ -40,9 +40,6 @@ export async function projects(parameters = {}, { signal } = {}) {
 }
 
 function card(project) {
-  if (project.damaged) {
-    return h('li.card.project', null, h('h2', null, icon('project'), h('span.grow', null, shown(project.name), h('span.type', null, `.${project.type}`))), h('p.meta', null, badge('damaged')));
-  }
   return h(
     'li.card.project',
     null,

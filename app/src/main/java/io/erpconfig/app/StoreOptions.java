@@ -94,11 +94,6 @@ final class StoreOptions {
         return isDirectory() ? DATA_DIR : MONGO_URI;
     }
 
-    /** Refuses a place where no store is, or that is another user's, without opening it. */
-    void requireThere() {
-        place().requireThere(option());
-    }
-
     /** Opens the store for a command that may be the first to use it. */
     OpenStore open(Shell shell) {
         return shell.served().orElseGet(() -> place().open(option()));

@@ -3,13 +3,10 @@ package io.erpconfig.app;
 import static java.util.stream.Collectors.toSet;
 
 import io.erpconfig.core.audit.AuditAction;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
-import io.erpconfig.core.token.TokenRegistry;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.opening.OpenStore;
 import io.erpconfig.settings.NameSuggestion;
@@ -186,7 +183,7 @@ final class TokenCommand {
                     }
                     tokens.addAll(open.tokens().list(owner.get()));
                 } else {
-                    addAll(open.store().tokens(), tokens);
+                    open.store().tokens().forEach(tokens::add);
                 }
                 tokens.sort(Comparator.comparing(Token::owner).thenComparing(Token::createdAt));
                 Table table =
@@ -204,19 +201,7 @@ final class TokenCommand {
                         fingerprint(token),
                         token.lastUsedAt().map(Instant::toString).orElse("never")));
                 table.print(shell().out());
-                DamagedRecords.tell(shell(), "token", open.store().tokens().damaged());
             };
-        }
-
-        /** Those that can't be read are told of behind the others. */
-        private static void addAll(TokenRegistry registry, List<Token> tokens) {
-            try {
-                registry.forEach(tokens::add);
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.STORAGE_DAMAGED) {
-                    throw e;
-                }
-            }
         }
 
         private static String projects(Token token) {

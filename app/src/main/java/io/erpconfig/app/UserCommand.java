@@ -129,7 +129,6 @@ final class UserCommand {
                             account.createdAt().toString());
                 }
                 table.print(shell().out());
-                DamagedRecords.tell(shell(), "account", open.store().accounts().damaged());
             };
         }
     }

@@ -157,7 +157,7 @@ final class FilledStore {
             Instant at = clock.instant().plusSeconds(10_000L * (i / 4) - (i % 100 == 0 ? 3_000_000 : 0));
             String user = "user " + i / 50;
             boolean event = owner.isPresent() && i % 4 == 1;
-            entries.add(event ? Samples.deletion(owner.get(), at, user) : Samples.entry(owner, at, user));
+            entries.add(event ? Samples.event(owner.get(), at, user) : Samples.entry(owner, at, user));
         }
         store.audit().append(entries);
     }

@@ -257,20 +257,6 @@ final class Samples {
                 .asEvent(owner, new EventTarget(Optional.of(new ProjectId(4711)), Optional.of(branchId()), true));
     }
 
-    /** An event of a branch that is gone: a store that has it has nothing else of it. */
-    static AuditEntry deletion(OwnerId owner, Instant at, String user) {
-        return new AuditEntry(
-                        at,
-                        Optional.of(owner),
-                        user,
-                        AuditAction.BRANCH_DELETE,
-                        Map.of(AuditEntry.Subject.PROJECT, "b2b-cnc.erp-config", AuditEntry.Subject.BRANCH, "gone"),
-                        List.of(),
-                        "127.0.0.1",
-                        AuditEntry.OK)
-                .asEvent(owner, new EventTarget(Optional.of(new ProjectId(4711)), Optional.of(branchId()), false));
-    }
-
     static byte[] bytes(int size, long seed) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.session.SessionId;
 import io.erpconfig.core.session.Sessions;
@@ -79,7 +78,7 @@ public final class LocalSignIn {
 
     /** The user whose account has what was given as the name, if there is one. */
     public Optional<OwnerId> known(String name) {
-        return owner(name).filter(user -> readable(user).isPresent());
+        return owner(name).filter(user -> accounts.find(user).isPresent());
     }
 
     /**
@@ -116,20 +115,8 @@ public final class LocalSignIn {
         }
     }
 
-    /** An account; one that is damaged is nobody's, so that who tries it is told no more than of any other name. */
-    private Optional<Account> readable(OwnerId name) {
-        try {
-            return accounts.find(name);
-        } catch (ConfigStoreException e) {
-            if (e.code() != ErrorCode.STORAGE_DAMAGED) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
     private Optional<Account> look(String name, String password) {
-        Optional<Account> account = owner(name).flatMap(this::readable);
+        Optional<Account> account = owner(name).flatMap(accounts::find);
         PasswordHash hash =
                 account.map(known -> PasswordHash.parse(known.passwordHash())).orElse(PasswordHash.NOBODYS);
         boolean right = matches.test(hash, password);

@@ -29,7 +29,7 @@ final class DatabasePlace extends StorePlace {
     void requireUsable(String option) {}
 
     @Override
-    public void requireThere(String option) {}
+    void requireThere(String option) {}
 
     @Override
     Optional<OpenStore> find() {

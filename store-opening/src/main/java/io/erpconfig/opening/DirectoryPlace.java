@@ -55,7 +55,7 @@ final class DirectoryPlace extends StorePlace {
     }
 
     @Override
-    public void requireThere(String option) {
+    void requireThere(String option) {
         if (!Files.exists(dataDir)) {
             throw new StorePlaceException("there is no data directory '" + dataDir + "'; name it with " + option);
         }

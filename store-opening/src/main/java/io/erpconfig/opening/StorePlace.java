@@ -58,7 +58,7 @@ public abstract sealed class StorePlace permits DirectoryPlace, DatabasePlace {
     abstract void requireUsable(String option);
 
     /** Refuses a place where no store is, as far as can be seen without opening it. */
-    public abstract void requireThere(String option);
+    abstract void requireThere(String option);
 
     /** Opens the store, if there is one; else nothing is made. */
     abstract Optional<OpenStore> find();

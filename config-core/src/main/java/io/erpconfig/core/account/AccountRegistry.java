@@ -1,6 +1,5 @@
 package io.erpconfig.core.account;
 
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +15,8 @@ public interface AccountRegistry {
 
     Optional<Account> find(OwnerId name);
 
-    /** All accounts by name; without those that are {@linkplain #damaged damaged}. */
+    /** All accounts by name. */
     List<Account> list();
-
-    /** Accounts that can't be read, each by its name: to ask for one of them is an error. */
-    List<DamagedRecord> damaged();
 
     /**
      * Puts a record in the place of the one with the same name, if that is still as expected.

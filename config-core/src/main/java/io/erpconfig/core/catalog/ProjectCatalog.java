@@ -2,7 +2,6 @@ package io.erpconfig.core.catalog;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
@@ -59,17 +58,10 @@ public interface ProjectCatalog {
     /** The project that an earlier version gave this id, if it is still there; looked up likewise. */
     Optional<Project> find(EarlierProjectId id);
 
-    /** An owner's projects by repoId; without those that are {@linkplain #damaged damaged}. */
+    /** An owner's projects by repoId. */
     List<Project> list(OwnerId owner);
 
-    /** An owner's projects that can't be read, each by its repoId: to ask for one of them is an error. */
-    List<DamagedRecord> damaged(OwnerId owner);
-
-    /**
-     * Calls back for every project of every owner, in no order.
-     *
-     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there are some that can't be read
-     */
+    /** Calls back for every project of every owner, in no order. */
     void forEach(Consumer<Project> each);
 
     /**
@@ -95,14 +87,8 @@ public interface ProjectCatalog {
         return createBranch(project, branch, List.of());
     }
 
-    /**
-     * A project's branches by name, the default branch among them, without those that are {@linkplain #damagedBranches
-     * damaged}; none if the project isn't there.
-     */
+    /** A project's branches by name, the default branch among them; none if the project isn't there. */
     List<Branch> branches(ProjectKey project);
-
-    /** A project's branches that can't be read, each by its name: to ask for one of them finds none, or is an error. */
-    List<DamagedRecord> damagedBranches(ProjectKey project);
 
     /** The branch of this name. */
     Optional<Branch> findBranch(ProjectKey project, BranchName name);

@@ -3,7 +3,6 @@ package io.erpconfig.core.maintenance;
 import static java.util.Objects.requireNonNull;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.ChangeTree;
@@ -15,9 +14,6 @@ import io.erpconfig.core.content.Tree;
 import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Ancestry;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
@@ -38,7 +34,7 @@ import java.util.Set;
  * Frees what nothing refers to: deleted projects and branches, snapshots of branches that never came into being, and
  * objects that are in no snapshot. What is younger than a grace period is spared, for writers in flight: they store
  * first and refer to it afterwards. Snapshots of a deleted branch stay as long as another branch descends from one of
- * them. In a store where something is missing or can't be read, of that kind that keeps others, nothing is freed. Safe beside any number of readers and writers; one sweep at a time.
+ * them. Safe beside any number of readers and writers; one sweep at a time.
  *
  * <p>What it keeps in memory grows with the number of projects and branches, by some hundred bytes each, and not with
  * that of objects and snapshots: which objects are in use is in {@linkplain Sha256Set sets with temporary files}. Beside
@@ -75,7 +71,6 @@ public final class Sweep {
     public BlobStore.Freed run() {
         // An edit that ends after this instant has stored its objects after it, or is older than the grace allows.
         Instant before = clock.instant().minus(grace);
-        requireExplained(before);
         store.projects().purgeDeleted(before);
         // Listed only then. A copy of a branch is filed first, and only then it is checked whether the source is kept:
         // so either the copy is seen here, or its maker sees that the source goes.
@@ -93,36 +88,6 @@ public final class Sweep {
             kept.forEach(used::mark);
             return store.blobs().sweep(used::contains, before);
         }
-    }
-
-    /**
-     * Returns if all that is there is explained: else what can't be read, or is missing, may be what keeps something else. Then
-     * nothing at all is freed.
-     *
-     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}
-     */
-    private void requireExplained(Instant before) {
-        List<BranchKey> filed = filed();
-        Set<BranchKey> recorded = recorded();
-        Set<BranchKey> known = Ancestry.of(recorded, store.snapshots());
-        known.forEach(branch -> Origins.require(branch, store.snapshots()));
-        List<BranchKey> others = filed.stream()
-                .filter(branch -> !known.contains(branch) && !isYoung(branch, before))
-                .toList();
-        if (!others.isEmpty()) {
-            ClaimedBranches claimed = new ClaimedBranches();
-            store.audit().forEach(AuditEntry.EARLIEST, claimed::take);
-            for (BranchKey branch : others) {
-                if (claimed.claims().containsKey(branch)) {
-                    throw unexplained("branch " + branch.branch() + " of " + branch.project()
-                            + " has no record: the audit trail says that it is there");
-                }
-            }
-        }
-    }
-
-    private static ConfigStoreException unexplained(String finding) {
-        return new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, finding);
     }
 
     private List<BranchKey> filed() {
@@ -144,10 +109,6 @@ public final class Sweep {
         store.projects().forEach(projects::add);
         Set<BranchKey> recorded = new HashSet<>();
         for (Project project : projects) {
-            List<DamagedRecord> damaged = store.projects().damagedBranches(project.key());
-            if (!damaged.isEmpty()) {
-                throw unexplained(damaged.get(0).finding());
-            }
             for (Branch branch : store.projects().branches(project.key())) {
                 recorded.add(new BranchKey(project.key(), branch.id()));
             }

@@ -2,7 +2,6 @@ package io.erpconfig.core.memory;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +49,5 @@ final class InMemoryAccountRegistry implements AccountRegistry {
     @Override
     public void markTouched() {
         untouched = false;
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return List.of();
     }
 }

@@ -4,7 +4,6 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
@@ -167,15 +166,5 @@ final class InMemoryProjectCatalog implements ProjectCatalog {
                 entry.deleted.stream()
                         .filter(deleted -> !deleted.at.isBefore(before))
                         .toList()));
-    }
-
-    @Override
-    public List<DamagedRecord> damaged(OwnerId owner) {
-        return List.of();
-    }
-
-    @Override
-    public List<DamagedRecord> damagedBranches(ProjectKey project) {
-        return List.of();
     }
 }

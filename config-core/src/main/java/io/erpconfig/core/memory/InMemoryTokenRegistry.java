@@ -3,7 +3,6 @@ package io.erpconfig.core.memory;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.audit.AuditLog;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
@@ -105,10 +104,5 @@ final class InMemoryTokenRegistry implements TokenRegistry {
         ids.remove(removed.hash());
         audit.append(entries);
         return true;
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return List.of();
     }
 }

@@ -5,9 +5,6 @@ import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.content.ContentId;
 import io.erpconfig.core.content.GitId;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
@@ -27,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,20 +75,13 @@ record Inventory(
         List<Project> listed = new ArrayList<>();
         store.projects().forEach(listed::add);
         Map<ProjectKey, ProjectRecords> projects = new HashMap<>();
-        List<DamagedRecord> damaged = new ArrayList<>(store.accounts().damaged());
         for (Project project : listed) {
-            damaged.addAll(store.projects().damagedBranches(project.key()));
             projects.put(
                     project.key(),
                     new ProjectRecords(
                             project,
                             new LinkedHashSet<>(store.projects().branches(project.key())),
                             new LinkedHashSet<>(store.projects().deletedBranches(project.key()))));
-        }
-        if (!damaged.isEmpty()) {
-            throw new ConfigStoreException(
-                    ErrorCode.STORAGE_DAMAGED,
-                    damaged.stream().map(DamagedRecord::finding).collect(Collectors.joining("; ")));
         }
         Map<TokenId, Token> tokens = new HashMap<>();
         store.tokens().forEach(token -> tokens.put(token.id(), token));

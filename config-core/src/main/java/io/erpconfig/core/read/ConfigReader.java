@@ -15,7 +15,6 @@ import io.erpconfig.core.content.TreeEntry;
 import io.erpconfig.core.content.TreeId;
 import io.erpconfig.core.content.Trees;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.Author;
 import io.erpconfig.core.history.BranchKey;
@@ -30,7 +29,6 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
-import io.erpconfig.core.project.RepoId;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,31 +94,12 @@ public final class ConfigReader {
                 .or(() -> EarlierProjectId.of(id).flatMap(projects::find));
     }
 
-    /** The names of an owner's projects that are there and can't be read, as far as they can be told. */
-    public List<RepoId> damagedProjects(OwnerId owner) {
-        List<RepoId> damaged = new ArrayList<>();
-        for (DamagedRecord each : projects.damaged(owner)) {
-            try {
-                damaged.add(new RepoId(each.name()));
-            } catch (ConfigStoreException e) {
-                // Its name is what can't be read: verify names it in another way.
-            }
-        }
-        return List.copyOf(damaged);
-    }
-
-    /** A project's branches by name, each with its newest snapshot; without those that can't be read. */
+    /** A project's branches by name, each with its newest snapshot. */
     public List<BranchState> branches(Project project) {
         List<BranchState> states = new ArrayList<>();
         for (Branch branch : projects.branches(project.key())) {
-            try {
-                // A branch that is deleted and swept between the two reads is no longer a branch.
-                live(project, branch).ifPresent(states::add);
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.STORAGE_DAMAGED) {
-                    throw e;
-                }
-            }
+            // A branch that is deleted and swept between the two reads is no longer a branch.
+            live(project, branch).ifPresent(states::add);
         }
         return states;
     }

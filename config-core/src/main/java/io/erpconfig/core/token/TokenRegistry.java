@@ -2,7 +2,6 @@ package io.erpconfig.core.token;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import java.time.Instant;
@@ -35,23 +34,13 @@ public interface TokenRegistry {
 
     Optional<Token> find(TokenId id);
 
-    /**
-     * The record for a token's value: asked with every request, so it answers from memory where it can. None if it can't be
-     * read: a token that is damaged is an unknown one.
-     */
+    /** The record for a token's value: asked with every request, so it answers from memory where it can. */
     Optional<Token> findByHash(TokenHash hash);
 
-    /** An owner's tokens, oldest first; without those that are {@linkplain #damaged damaged}. */
+    /** An owner's tokens, oldest first. */
     List<Token> list(OwnerId owner);
 
-    /** Tokens that can't be read, of whomever they are, each by its id: to ask for one by that is an error. */
-    List<DamagedRecord> damaged();
-
-    /**
-     * Calls back for every token of every owner, in no order.
-     *
-     * @throws ConfigStoreException {@link ErrorCode#STORAGE_DAMAGED}, after that, if there is something that can't be read
-     */
+    /** Calls back for every token of every owner, in no order. */
     void forEach(Consumer<Token> each);
 
     /**

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.erpconfig.core.ConfigStore;
-import io.erpconfig.core.audit.AuditAction;
-import io.erpconfig.core.audit.AuditEntry;
-import io.erpconfig.core.audit.EventTarget;
-import io.erpconfig.core.content.BlobId;
 import io.erpconfig.core.content.BlobStore;
 import io.erpconfig.core.content.BlobUpload;
 import io.erpconfig.core.content.ConfigPath;
@@ -28,7 +24,6 @@ import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.history.Snapshot;
 import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.memory.InMemoryStore;
-import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchId;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
@@ -88,106 +83,6 @@ class MaintenanceTest {
 
         store.blobs().sweep(blob -> !blob.sha256().equals(Sha256.of("1".getBytes(UTF_8))), Instant.MAX);
         assertThat(damage()).anyMatch(line -> line.contains("v0002") && line.contains("file 'b'"));
-    }
-
-    /** As where the record of a branch is lost: the trail still says that it is there. */
-    @Test
-    void aBranchThatTheTrailKnowsAndThatHasNoRecordIsNamedAndKeepsASweepFromFreeingAnything() {
-        Snapshot live = save(BranchName.MASTER, "a", "1");
-        BranchKey lost = new BranchKey(project.key(), new BranchId("ab".repeat(16)));
-        store.commits().append(lost, renumbered(live));
-        AuditEntry saved = AuditEntry.builder(clock.instant(), "ann", AuditAction.FILE_SAVE, "::1")
-                .subject(AuditEntry.Subject.PROJECT, project.key().repoId().value())
-                .subject(AuditEntry.Subject.BRANCH, "lost")
-                .subject(AuditEntry.Subject.SNAPSHOT, "v0001")
-                .build()
-                .asEvent(project.key().owner(), new EventTarget(Optional.empty(), Optional.of(lost.branch()), false));
-        try (BlobUpload upload = store.blobs().begin()) {
-            upload.put("never referred to".getBytes(UTF_8));
-            upload.commit();
-        }
-        store.audit().append(saved);
-
-        assertThat(damage()).singleElement().asString().contains("branch lost of ann/cnc.erp-config", "record");
-        assertThatThrownBy(() -> new Sweep(store, later(), Duration.ZERO).run())
-                .isInstanceOf(ConfigStoreException.class)
-                .hasMessageContaining(lost.branch().value());
-        assertThat(store.snapshots().live(lost)).isPresent();
-        assertThat(store.blobs().contains(new BlobId(Sha256.of("never referred to".getBytes(UTF_8)))))
-                .isTrue();
-
-        store.audit()
-                .append(AuditEntry.builder(clock.instant(), "ann", AuditAction.BRANCH_DELETE, "::1")
-                        .owner(project.key().owner())
-                        .subject(
-                                AuditEntry.Subject.PROJECT,
-                                project.key().repoId().value())
-                        .subject(AuditEntry.Subject.BRANCH, "lost")
-                        .build());
-        store.audit().append(saved);
-        assertThat(damage()).isEmpty();
-        assertThat(new Sweep(store, later(), Duration.ZERO).run().blobs()).isPositive();
-        assertThat(store.snapshots().live(lost)).isEmpty();
-    }
-
-    private Snapshot renumbered(Snapshot of) {
-        return Snapshot.of(
-                SnapshotNumber.FIRST,
-                of.root(),
-                of.rootGitId(),
-                of.listing(),
-                Optional.empty(),
-                ANN,
-                of.createdAt(),
-                "first",
-                Cause.CREATE);
-    }
-
-    @Test
-    void snapshotsThatTheTrailKnowsAndThatAreLostAreNamed() {
-        Snapshot live = save(BranchName.MASTER, "a", "1");
-        store.audit()
-                .append(AuditEntry.builder(clock.instant(), "ann", AuditAction.FILE_SAVE, "::1")
-                        .subject(
-                                AuditEntry.Subject.PROJECT,
-                                project.key().repoId().value())
-                        .subject(
-                                AuditEntry.Subject.SNAPSHOT,
-                                live.number().next().toString())
-                        .build()
-                        .asEvent(
-                                project.key().owner(),
-                                new EventTarget(
-                                        Optional.of(project.id()),
-                                        Optional.of(project.defaultBranch().id()),
-                                        true)));
-        assertThat(damage()).singleElement().asString().contains("its snapshots end with number 2");
-    }
-
-    @Test
-    void aBranchWhoseOriginIsNotThereIsNamedAndKeepsASweepFromFreeingAnything() {
-        Snapshot live = save(BranchName.MASTER, "a", "1");
-        Branch copy = new Branch(SIDE, new BranchId("cd".repeat(16)), clock.instant());
-        Snapshot.Parent wrong = new Snapshot.Parent(new BranchId("ef".repeat(16)), live.number(), live.commitId());
-        store.commits()
-                .append(
-                        new BranchKey(project.key(), copy.id()),
-                        Snapshot.of(
-                                SnapshotNumber.FIRST,
-                                live.root(),
-                                live.rootGitId(),
-                                live.listing(),
-                                Optional.of(wrong),
-                                ANN,
-                                live.createdAt(),
-                                "copied",
-                                Cause.COPY));
-        store.projects().createBranch(project.key(), copy);
-
-        assertThat(damage()).anyMatch(line -> line.contains("copied from is not there"));
-        assertThatThrownBy(() -> new Sweep(store, later(), Duration.ZERO).run())
-                .isInstanceOf(ConfigStoreException.class)
-                .hasMessageContaining("copied from is not there");
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.memory.InMemoryStore;
 import io.erpconfig.core.project.OwnerId;
@@ -115,12 +114,6 @@ class TokenGateTest {
 
     /** A registry to which something happens before each change of a binding. */
     private static final class Passing implements TokenRegistry {
-
-        @Override
-        public List<DamagedRecord> damaged() {
-            return List.of();
-        }
-
         private final TokenRegistry to;
         private Runnable before = () -> {};
 

@@ -2,7 +2,6 @@ package io.erpconfig.store.cache;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import java.util.List;
 import java.util.Optional;
@@ -62,10 +61,5 @@ final class SharedAccountRegistry implements AccountRegistry {
     @Override
     public void markTouched() {
         accounts.markTouched();
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return accounts.damaged();
     }
 }

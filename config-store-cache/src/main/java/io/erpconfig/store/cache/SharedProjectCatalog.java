@@ -2,7 +2,6 @@ package io.erpconfig.store.cache;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.catalog.ProjectCatalog;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.EarlierProjectId;
@@ -142,15 +141,5 @@ final class SharedProjectCatalog implements ProjectCatalog {
     @Override
     public void purgeDeleted(Instant before) {
         projects.purgeDeleted(before);
-    }
-
-    @Override
-    public List<DamagedRecord> damaged(OwnerId owner) {
-        return projects.damaged(owner);
-    }
-
-    @Override
-    public List<DamagedRecord> damagedBranches(ProjectKey project) {
-        return projects.damagedBranches(project);
     }
 }

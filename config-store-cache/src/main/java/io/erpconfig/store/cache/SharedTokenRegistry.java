@@ -1,7 +1,6 @@
 package io.erpconfig.store.cache;
 
 import io.erpconfig.core.audit.AuditEntry;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
@@ -90,10 +89,5 @@ final class SharedTokenRegistry implements TokenRegistry {
     @Override
     public boolean remove(TokenId id, List<AuditEntry> entries) {
         return changing(() -> tokens.remove(id, entries));
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return tokens.damaged();
     }
 }

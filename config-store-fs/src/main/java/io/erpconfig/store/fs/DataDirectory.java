@@ -9,15 +9,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,16 +76,9 @@ final class DataDirectory implements AutoCloseable {
 
     private static final String TEMPORARIES = "tmp";
 
-    /** The file that is there while the store is being filled from another one. */
-    static final String MIGRATION = "migrating.json";
+    private static final String JOURNALS = "journal";
 
-    private static final String UPGRADING = "upgrading";
-
-    /** The folder of the journal. */
-    static final String JOURNALS = "journal";
-
-    /** The folder of packs. */
-    static final String PACKS = "packs";
+    private static final String PACKS = "packs";
 
     private static final Set<String> OWN_FOLDERS =
             Set.of(TEMPORARIES, JOURNALS, PACKS, OBJECTS, "tokens", "accounts", "sessions", "audit", "apps");
@@ -162,50 +152,6 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Finds what is damaged, and mends it if it is to; see {@link FileSystemStore#repair}. */
-    static void repair(Path folder, boolean write, Consumer<String> findings) {
-        try {
-            Path root = folder.toRealPath();
-            StoreLock lock = StoreLock.acquire(root);
-            try {
-                format(root, write, findings);
-                new DirectoryRepair(root, write, findings).run();
-            } finally {
-                lock.close();
-            }
-        } catch (IOException e) {
-            throw new ConfigStoreException(
-                    ErrorCode.STORAGE_FAILED, "can't repair data directory " + folder + ": " + e, e);
-        }
-    }
-
-    /** A directory with packs is of a version that this one reads, whatever the record of that says. */
-    private static void format(Path root, boolean write, Consumer<String> findings) throws IOException {
-        Path file = root.resolve(FORMAT_FILE);
-        byte[] right = formatRecord(FORMAT);
-        boolean damaged = true;
-        if (Files.exists(file)) {
-            try {
-                parseFormat(Files.readAllBytes(file), e -> new ConfigStoreException(ErrorCode.STORAGE_DAMAGED, "" + e));
-                damaged = false;
-            } catch (ConfigStoreException e) {
-                // As if it were missing.
-            }
-        }
-        if (damaged && Files.exists(root.resolve(PACKS).resolve(KEEP))) {
-            findings.accept(FORMAT_FILE + " is damaged or missing: " + (write ? "" : "would be ") + "written anew");
-            if (write) {
-                Path temporary = temporaries(root).resolve("format");
-                Files.write(temporary, right);
-                PlainFiles.syncFile(temporary);
-                // Should it be an earlier version's, what that has left is looked for again.
-                Files.write(root.resolve(UPGRADING), new byte[0]);
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                PlainFiles.syncFolder(root);
-            }
-        }
-    }
-
     private void openEntries() throws IOException {
         boolean open = false;
         try {
@@ -264,27 +210,17 @@ final class DataDirectory implements AutoCloseable {
         if (bytes.isEmpty()) {
             return OptionalLong.empty();
         }
-        long format = parseFormat(
-                bytes.get(), e -> disk.damaged(file, e.getMessage() + "; 'erp-config repair' writes it anew"));
+        long format = Records.decode(bytes.get(), false, json -> json.number("format"), e -> disk.damaged(file, e));
         if (format < 1 || format > FORMAT) {
             throw new ConfigStoreException(
                     ErrorCode.STORAGE_FAILED,
                     "data directory " + root + " has format " + format + ", but this version reads formats up to "
                             + FORMAT + " only: use the version that wrote it, or a newer one");
         }
-        return OptionalLong.of(format);
-    }
-
-    private static long parseFormat(byte[] bytes, Function<RuntimeException, ConfigStoreException> damaged) {
-        long format = Records.decode(bytes, false, json -> json.number("format"), damaged);
-        if (format >= CHECKED && format <= FORMAT && !Checksum.check(bytes)) {
-            throw damaged.apply(new IllegalArgumentException("it has no checksum"));
+        if (format >= CHECKED && !Checksum.check(bytes.get())) {
+            throw disk.damaged(file, "it has no checksum");
         }
-        return format;
-    }
-
-    private static byte[] formatRecord(int format) {
-        return JsonRecord.writeChecked(json -> json.writeNumberProperty("format", format));
+        return OptionalLong.of(format);
     }
 
     /**
@@ -388,11 +324,14 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private void write(int format) {
-        disk.replace(root.resolve(FORMAT_FILE), formatRecord(format), () -> {});
+        disk.replace(
+                root.resolve(FORMAT_FILE),
+                JsonRecord.writeChecked(json -> json.writeNumberProperty("format", format)),
+                () -> {});
     }
 
     private Path upgrading() {
-        return root.resolve(UPGRADING);
+        return root.resolve("upgrading");
     }
 
     /** Whether there may be something that an earlier version has left, and this one keeps otherwise. */
@@ -522,7 +461,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     Path migration() {
-        return root.resolve(MIGRATION);
+        return root.resolve("migrating.json");
     }
 
     Path users() {

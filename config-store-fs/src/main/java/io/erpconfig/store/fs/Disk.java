@@ -77,11 +77,6 @@ final class Disk {
         alwaysThere = found;
     }
 
-    /** Whether the store is being filled from another one: then histories come before what they are the histories of. */
-    boolean isBeingFilled() {
-        return Files.exists(root.resolve(DataDirectory.MIGRATION));
-    }
-
     /** From now on a record without a checksum is damaged. */
     void requireChecksums() {
         checksumsDue = true;

@@ -2,7 +2,7 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.error.DamagedRecord;
+import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.project.OwnerId;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ final class FileSystemAccountRegistry implements AccountRegistry {
     /** Null as long as nobody has asked. */
     private volatile @Nullable Loaded loaded;
 
-    private record Loaded(NavigableMap<OwnerId, Account> byName, RecordFolder.Damages damages) {}
+    private record Loaded(NavigableMap<OwnerId, Account> byName, Optional<ConfigStoreException> damage) {}
 
     FileSystemAccountRegistry(DataDirectory directory) {
         this.disk = directory.disk();
@@ -55,6 +55,12 @@ final class FileSystemAccountRegistry implements AccountRegistry {
         }
     }
 
+    private static void throwDamage(Loaded loaded) {
+        if (loaded.damage.isPresent()) {
+            throw loaded.damage.get();
+        }
+    }
+
     @Override
     public boolean add(Account account) {
         changing.lock();
@@ -74,19 +80,16 @@ final class FileSystemAccountRegistry implements AccountRegistry {
         Loaded all = loaded();
         Account found = all.byName.get(name);
         if (found == null) {
-            all.damages.throwOf(name.value());
+            throwDamage(all);
         }
         return Optional.ofNullable(found);
     }
 
     @Override
     public List<Account> list() {
-        return List.copyOf(loaded().byName.values());
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return loaded().damages.list();
+        Loaded all = loaded();
+        throwDamage(all);
+        return List.copyOf(all.byName.values());
     }
 
     @Override
@@ -123,7 +126,7 @@ final class FileSystemAccountRegistry implements AccountRegistry {
     public boolean untouched() {
         Loaded all = loaded();
         return all.byName.isEmpty()
-                && all.damages.isEmpty()
+                && all.damage.isEmpty()
                 && disk.read(removed).isEmpty();
     }
 

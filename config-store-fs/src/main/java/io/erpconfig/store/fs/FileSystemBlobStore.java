@@ -323,7 +323,6 @@ final class FileSystemBlobStore implements BlobStore {
         Freed run() {
             List<DamagedPackException> damages;
             try {
-                requireSound();
                 damages = entries.withoutMerging(() -> {
                     List<DamagedPackException> found = entries.forEach(EntryKey.all(EntryKey.Kind.OBJECT), this::sweep);
                     // As before: a merge would hide what has been stored again since.
@@ -345,14 +344,6 @@ final class FileSystemBlobStore implements BlobStore {
             RecordFolder.throwAll(
                     damages.stream().map(damage -> disk.failed(objects, damage)).toList());
             return new Freed(blobs, bytes);
-        }
-
-        /** Returns if it can be read what is there: else nothing is freed. */
-        private void requireSound() throws IOException {
-            List<DamagedPackException> found = entries.forEach(EntryKey.all(EntryKey.Kind.OBJECT), entry -> true);
-            if (!found.isEmpty()) {
-                throw found.get(0);
-            }
         }
 
         private boolean sweep(Entry entry) throws IOException {

@@ -3,7 +3,6 @@ package io.erpconfig.store.fs;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.BranchName;
@@ -14,13 +13,11 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Projects as folders; see {@link ProjectFolder}. What can't be read is left out of lists, and named beside them. */
+/** Projects as folders; see {@link ProjectFolder}. Lists that meet damage name all of it, after what can be read. */
 final class FileSystemProjectCatalog implements ProjectCatalog {
 
     private final ProjectFolders folders;
@@ -59,53 +56,28 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     @Override
     public List<Project> list(OwnerId owner) {
         List<Project> projects = new ArrayList<>();
-        each(folders.list(owner), projects::add, (folder, damage) -> {});
+        each(folders.list(owner), projects::add);
         projects.sort(Project.BY_REPO_ID);
         return List.copyOf(projects);
     }
 
     @Override
-    public List<DamagedRecord> damaged(OwnerId owner) {
-        List<DamagedRecord> damaged = new ArrayList<>();
-        each(
-                folders.list(owner),
-                project -> {},
-                (folder, damage) ->
-                        damaged.add(new DamagedRecord(folder.key().repoId().value(), damage.getMessage())));
-        damaged.sort(Comparator.comparing(DamagedRecord::name));
-        return List.copyOf(damaged);
-    }
-
-    @Override
-    public List<DamagedRecord> damagedBranches(ProjectKey project) {
-        return folders.find(project)
-                .map(folder -> folder.contents().damages().list())
-                .orElse(List.of());
-    }
-
-    @Override
     public void forEach(Consumer<Project> each) {
-        List<ConfigStoreException> damages = new ArrayList<>();
-        each(folders.all(), each, (folder, damage) -> damages.add(damage));
-        RecordFolder.throwAll(damages);
+        each(folders.all(), each);
     }
 
-    private static void each(
-            List<ProjectFolder> folders,
-            Consumer<Project> each,
-            BiConsumer<ProjectFolder, ConfigStoreException> damages) {
+    private static void each(List<ProjectFolder> folders, Consumer<Project> each) {
+        List<ConfigStoreException> damages = new ArrayList<>();
         for (ProjectFolder folder : folders) {
             Optional<Project> project = Optional.empty();
             try {
                 project = folder.contents().project();
             } catch (ConfigStoreException e) {
-                if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
-                    throw e; // It says nothing of the record.
-                }
-                damages.accept(folder, e);
+                damages.add(e);
             }
             project.ifPresent(each);
         }
+        RecordFolder.throwAll(damages);
     }
 
     @Override
@@ -124,7 +96,7 @@ final class FileSystemProjectCatalog implements ProjectCatalog {
     @Override
     public List<Branch> branches(ProjectKey project) {
         Optional<ProjectFolder> folder = folders.find(project);
-        return folder.isPresent() ? folder.get().contents().branches() : List.of();
+        return folder.isPresent() ? folder.get().contents().allBranches() : List.of();
     }
 
     @Override

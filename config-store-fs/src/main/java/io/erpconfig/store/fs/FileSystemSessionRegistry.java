@@ -105,7 +105,7 @@ final class FileSystemSessionRegistry implements SessionRegistry {
                     removed++;
                 }
             }
-            records.damages().throwAny();
+            records.throwDamage();
             return removed;
         });
     }

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 /**
  * Opens stores on plain directories. One process at a time has a directory open; a lock sees to that.
@@ -129,19 +128,6 @@ public final class FileSystemStore {
     /** {@link #open(Path, Clock, Executor)} of a store that is there: else nothing is made, and nothing returned. */
     public static Optional<ConfigStore> openExisting(Path dataDir, Clock clock, Executor executor) {
         return DataDirectory.isStore(dataDir) ? Optional.of(open(dataDir, clock, executor)) : Optional.empty();
-    }
-
-    /**
-     * Finds what keeps a data directory from being opened or a record of it from being read, and mends it. What is taken away
-     * for that is kept, in a folder of the directory.
-     *
-     * @param write    whether to do anything
-     * @param findings gets a line for each finding
-     * @throws ConfigStoreException {@link ErrorCode#STORAGE_IN_USE} if it is open, here or in another process; {@link
-     *     ErrorCode#STORAGE_FAILED} if it can't be done
-     */
-    public static void repair(Path dataDir, boolean write, Consumer<String> findings) {
-        DataDirectory.repair(dataDir, write, findings);
     }
 
     /** Whether a folder is a data directory or looks like a copy of one, which holds hashes of tokens and passwords. */

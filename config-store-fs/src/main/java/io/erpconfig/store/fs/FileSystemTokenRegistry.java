@@ -2,7 +2,6 @@ package io.erpconfig.store.fs;
 
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
@@ -17,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** Tokens as files. One that can't be read lets nobody in, and holds nobody up. */
+/** Tokens as files. Where one that can't be read could be the one that is asked for, that is the answer. */
 final class FileSystemTokenRegistry implements TokenRegistry {
 
     private final UsedRecords<Token, TokenId, TokenHash> records;
@@ -71,29 +70,28 @@ final class FileSystemTokenRegistry implements TokenRegistry {
 
     @Override
     public Optional<Token> find(TokenId id) {
-        Optional<Token> found = records.find(id);
+        return orDamage(records.find(id));
+    }
+
+    @Override
+    public Optional<Token> findByHash(TokenHash hash) {
+        return orDamage(records.findByHash(hash));
+    }
+
+    private Optional<Token> orDamage(Optional<Token> found) {
         if (found.isEmpty()) {
-            records.damages().throwOf(id.value());
+            records.throwDamage();
         }
         return found;
     }
 
     @Override
-    public Optional<Token> findByHash(TokenHash hash) {
-        return records.findByHash(hash);
-    }
-
-    @Override
     public List<Token> list(OwnerId owner) {
+        records.throwDamage();
         return records.all().stream()
                 .filter(token -> token.owner().equals(owner))
                 .sorted(Token.BY_CREATION)
                 .toList();
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return records.damages().list();
     }
 
     @Override

@@ -89,7 +89,6 @@ final class Journal {
     private @Nullable JournalSegment active;
     private boolean failed;
     private boolean closed;
-    private Optional<Salvage> salvage = Optional.empty();
 
     /** Whether there may be packs to be merged. */
     private final AtomicBoolean mergeDue = new AtomicBoolean(true);
@@ -170,30 +169,11 @@ final class Journal {
         }
     }
 
-    /** Has {@link #open} go on with what can be read, for once; {@link #close} then leaves the journal empty. */
-    Journal salvaging(Salvage each) {
-        salvage = Optional.of(each);
-        return this;
-    }
-
-    /** Decides about a segment before what can be read of it is taken up. */
-    @FunctionalInterface
-    interface Salvage {
-
-        /** @param followed the number of the first frame of the next one; 0 if there is none */
-        void decide(JournalSegment segment, long followed) throws IOException;
-    }
-
     private void recover() throws IOException {
         List<JournalSegment> found = new ArrayList<>(full);
         found.sort(Comparator.comparingLong(JournalSegment::first));
         for (int i = 0; i < found.size(); i++) {
-            long followed = i + 1 < found.size() ? found.get(i + 1).first() : 0;
-            if (salvage.isPresent()) {
-                salvage.get().decide(found.get(i), followed);
-            } else {
-                found.get(i).recover(followed);
-            }
+            found.get(i).recover(i + 1 < found.size() ? found.get(i + 1).first() : 0);
             // One that nothing was written to may have the number of something else.
             next = Math.max(next, found.get(i).next());
         }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.LongStream;
 
 /**
  * One file of the {@link Journal}: {@value #SIZE} bytes, all written when it was made, so that a sync of what is written
@@ -127,12 +125,6 @@ final class JournalSegment {
         return Optional.of(segment);
     }
 
-    /** Whether a file is one, by its name, that frames were written to since it was freed last. */
-    static boolean isInUse(Path file) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        return name.matches() && !name.group(1).equals(FREE);
-    }
-
     /** After an interrupt in the middle of something. */
     private void openAgain() throws IOException {
         if (!channel.isOpen()) {
@@ -142,9 +134,7 @@ final class JournalSegment {
 
     private ConfigStoreException damaged(String finding) {
         return new ConfigStoreException(
-                ErrorCode.STORAGE_DAMAGED,
-                PlainFiles.relative(root, file) + " is damaged: " + finding
-                        + "; 'erp-config repair' shows what is lost, and goes on without it");
+                ErrorCode.STORAGE_DAMAGED, PlainFiles.relative(root, file) + " is damaged: " + finding);
     }
 
     /** Whether it is another name of one of them. */
@@ -303,80 +293,6 @@ final class JournalSegment {
             }
             restore(all, frames, true);
         }
-    }
-
-    /**
-     * What can't be read of what was durable here, in words; nothing if all of it can be, or is in a pack. Changes nothing.
-     *
-     * @param followed as for {@link #recover}
-     */
-    Optional<String> findLoss(long followed) throws IOException {
-        if (table.holds(first, first)) {
-            return Optional.empty();
-        }
-        ByteBuffer all = readWhatIsThere();
-        Set<Long> readable = new HashSet<>();
-        salvaged(all).forEach(frame -> readable.add(frame.number()));
-        long last = Math.max(lastKnown(all), followed - 1);
-        long lost = LongStream.rangeClosed(first, last)
-                .filter(number -> !readable.contains(number))
-                .count();
-        boolean whole = channel.size() == SIZE;
-        if (lost == 0 && whole) {
-            return Optional.empty();
-        }
-        String size = whole ? "" : "it has " + channel.size() + " bytes instead of " + SIZE + "; ";
-        String frames = lost == 0
-                ? "no write is known to be lost, but the last ones may be"
-                : lost + " of its writes can't be read";
-        return Optional.of(PlainFiles.relative(root, file) + ": " + size + frames + ", " + readable.size() + " can");
-    }
-
-    /** Takes up all that can be read of what an earlier process has left here, whatever is missing in between. */
-    void salvage(long followed) throws IOException {
-        ByteBuffer all = readWhatIsThere();
-        List<JournalFrame> frames = salvaged(all);
-        long last = frames.stream().mapToLong(JournalFrame::number).max().orElse(first - 1);
-        next = Math.max(Math.max(last, lastKnown(all)) + 1, followed);
-        position = SIZE;
-        if (!table.holds(first, first)) {
-            RecentEntries recovered = table.begin(first);
-            entries = Optional.of(recovered);
-            for (JournalFrame frame : frames) {
-                recovered.add(frame.number(), frame.entries(all));
-            }
-            restore(all, frames, true);
-        }
-    }
-
-    private ByteBuffer readWhatIsThere() throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(SIZE);
-        all.limit((int) Math.min(SIZE, channel.size()));
-        PlainFiles.readFully(channel, 0, all);
-        return all.clear();
-    }
-
-    /** The frames that can be read, in their order; what can't be is passed over up to the next block. */
-    private List<JournalFrame> salvaged(ByteBuffer all) {
-        List<JournalFrame> frames = new ArrayList<>();
-        long last = first - 1;
-        for (int at = 0; at < SIZE; ) {
-            int from = at;
-            Optional<JournalFrame> frame =
-                    JournalFrame.at(all, from, salt).or(() -> JournalFrame.at(all, roundUp(from), salt));
-            if (frame.isPresent() && frame.get().number() > last) {
-                frames.add(frame.get());
-                last = frame.get().number();
-                at = frame.get().to();
-            } else {
-                at = roundUp(from + 1);
-            }
-        }
-        return frames;
-    }
-
-    Path file() {
-        return file;
     }
 
     private ByteBuffer readAll() throws IOException {

@@ -17,24 +17,23 @@ import java.util.stream.Stream;
  * @param project  none if there is no project
  * @param branches all of them by name; the same list as long as nothing changes
  * @param byName   the same by name
- * @param damages  further branches, which can't be read
+ * @param damage   what is wrong with further branches, which can't be read
  */
 record ProjectContents(
         Optional<Project> project,
         List<Branch> branches,
         Map<BranchName, Branch> byName,
-        RecordFolder.Damages damages) {
+        Optional<ConfigStoreException> damage) {
 
-    static final ProjectContents NONE =
-            new ProjectContents(Optional.empty(), List.of(), Map.of(), RecordFolder.Damages.NONE);
+    static final ProjectContents NONE = new ProjectContents(Optional.empty(), List.of(), Map.of(), Optional.empty());
 
-    static ProjectContents of(Project project, List<Branch> others, RecordFolder.Damages damages) {
+    static ProjectContents of(Project project, List<Branch> others, Optional<ConfigStoreException> damage) {
         List<Branch> branches = Stream.concat(Stream.of(project.defaultBranch()), others.stream())
                 .sorted(Branch.BY_NAME)
                 .toList();
         Map<BranchName, Branch> byName =
                 branches.stream().collect(Collectors.toUnmodifiableMap(Branch::name, Function.identity()));
-        return new ProjectContents(Optional.of(project), branches, byName, damages);
+        return new ProjectContents(Optional.of(project), branches, byName, damage);
     }
 
     /** All branches but the default one. */
@@ -45,12 +44,24 @@ record ProjectContents(
                 .toList();
     }
 
-    /** @throws ConfigStoreException if it is one that can't be read */
+    /** @throws ConfigStoreException if there are more, which can't be read */
+    List<Branch> allBranches() {
+        throwDamage();
+        return branches;
+    }
+
+    /** @throws ConfigStoreException if it is not among those that can be read, and there are others */
     Optional<Branch> find(BranchName name) {
         Branch found = byName.get(name);
         if (found == null) {
-            damages.throwOf(name.value());
+            throwDamage();
         }
         return Optional.ofNullable(found);
+    }
+
+    private void throwDamage() {
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
     }
 }

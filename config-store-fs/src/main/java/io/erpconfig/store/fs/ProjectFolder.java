@@ -51,9 +51,6 @@ final class ProjectFolder {
     private static final String LOGS = "log";
     private static final String BRANCHES = "branches";
     private static final String DELETED = "deleted";
-    /** Most snapshots that a branch has before it has a record. */
-    private static final int UNRECORDED = 2;
-
     private static final Pattern BRANCH_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final Disk disk;
@@ -169,27 +166,11 @@ final class ProjectFolder {
     private ProjectContents load() {
         Optional<Project> project = readProject();
         if (project.isEmpty()) {
-            requireNeverRecorded();
             return ProjectContents.NONE;
         }
         List<Branch> others = new ArrayList<>();
-        RecordFolder.Damages damages = branches.load("", others::add);
-        return ProjectContents.of(project.get(), others, damages);
-    }
-
-    /**
-     * Returns if a folder without the project's record is one that is being made: there are no other records, and no more
-     * snapshots than are filed before that.
-     */
-    private void requireNeverRecorded() {
-        boolean recorded = !disk.names(folder.resolve(BRANCHES)).isEmpty()
-                || !disk.names(deleted()).isEmpty()
-                || !disk.isBeingFilled()
-                        && logNames()
-                                .anyMatch(log -> log(new BranchId(log)).newest().orElse(0) > UNRECORDED);
-        if (recorded) {
-            throw disk.damaged(folder.resolve(RECORD), "it is missing");
-        }
+        Optional<ConfigStoreException> damage = branches.load("", others::add);
+        return ProjectContents.of(project.get(), others, damage);
     }
 
     /** With the lock held alone. */
@@ -202,7 +183,7 @@ final class ProjectFolder {
                 folder.resolve(RECORD),
                 Records.encode(project),
                 said,
-                () -> contents = ProjectContents.of(project, List.of(), RecordFolder.Damages.NONE));
+                () -> contents = ProjectContents.of(project, List.of(), Optional.empty()));
         if (!created) {
             contents = null;
         }
@@ -221,7 +202,7 @@ final class ProjectFolder {
         List<Branch> others = new ArrayList<>(before.others());
         others.add(branch);
         boolean created =
-                branches.create(branch, said, () -> contents = ProjectContents.of(project, others, before.damages()));
+                branches.create(branch, said, () -> contents = ProjectContents.of(project, others, before.damage()));
         if (!created) {
             contents = null;
         }
@@ -246,7 +227,7 @@ final class ProjectFolder {
                 branches.file(branch),
                 to,
                 said,
-                () -> contents = ProjectContents.of(project.get(), others, before.damages()));
+                () -> contents = ProjectContents.of(project.get(), others, before.damage()));
         return true;
     }
 
@@ -344,7 +325,7 @@ final class ProjectFolder {
         }
         return logNames()
                 .filter(log -> !recorded.contains(log))
-                .filter(log -> log(new BranchId(log)).newest().orElse(1) <= UNRECORDED)
+                .filter(log -> log(new BranchId(log)).newest().orElse(1) <= 2)
                 .toList();
     }
 

@@ -1,12 +1,12 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.EarlierProjectId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /**
  * The projects by their ids. Every record is read once, when this is made; one that can't be read then is read again
- * with each id that isn't found, as it could be that project's; as long as it can't be read, nobody has its id. Safe for any number of threads.
+ * with each id that isn't found, as it could be that project's. Safe for any number of threads.
  */
 final class ProjectIds {
 
@@ -106,10 +106,12 @@ final class ProjectIds {
         project.earlierId().ifPresent(id -> earlier.remove(id, project.key()));
     }
 
+    /** @throws ConfigStoreException if no project is known to have it, but there are some that can't be read */
     Optional<ProjectKey> find(ProjectId id) {
         return find(keys, id);
     }
 
+    /** @throws ConfigStoreException as above */
     Optional<ProjectKey> find(EarlierProjectId id) {
         return find(earlier, id);
     }
@@ -122,15 +124,15 @@ final class ProjectIds {
     }
 
     private void readAgain() {
+        List<ConfigStoreException> damages = new ArrayList<>();
         for (ProjectFolder folder : unread) {
             try {
                 read(folder);
                 unread.remove(folder);
             } catch (ConfigStoreException e) {
-                if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
-                    throw e;
-                }
+                damages.add(e);
             }
         }
+        RecordFolder.throwAll(damages);
     }
 }

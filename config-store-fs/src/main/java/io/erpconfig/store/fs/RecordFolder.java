@@ -1,15 +1,11 @@
 package io.erpconfig.store.fs;
 
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -47,9 +43,9 @@ final class RecordFolder<T> {
      * Reads all records, many at once if there are many.
      *
      * @param except the name of a file that is none
-     * @return the records that can't be read
+     * @return what to throw where the records that can't be read may matter; it names all of them
      */
-    Damages load(String except, Consumer<T> each) {
+    Optional<ConfigStoreException> load(String except, Consumer<T> each) {
         List<Path> files = disk.names(folder).stream()
                 .filter(fileName -> fileName.endsWith(ENDING) && !fileName.equals(except))
                 .map(folder::resolve)
@@ -60,59 +56,14 @@ final class RecordFolder<T> {
         }
         disk.sideBySide(folder, parts);
         parts.forEach(part -> part.records.forEach(each));
-        Map<String, ConfigStoreException> damages = new TreeMap<>();
-        parts.forEach(part -> damages.putAll(part.damages));
-        return new Damages(damages);
-    }
-
-    /**
-     * Records that can't be read.
-     *
-     * @param byFile what to throw where one of them is asked for, by the names of their files
-     */
-    record Damages(Map<String, ConfigStoreException> byFile) {
-
-        static final Damages NONE = new Damages(Map.of());
-
-        /** Throws if this is one of them, by what a record is called among its kind. */
-        void throwOf(String name) {
-            ConfigStoreException damage = byFile.get(FileName.encode(name) + ENDING);
-            if (damage != null) {
-                throw damage;
-            }
-        }
-
-        /** Throws one error for all, if there are any. */
-        void throwAny() {
-            throwAll(List.copyOf(byFile.values()));
-        }
-
-        boolean isEmpty() {
-            return byFile.isEmpty();
-        }
-
-        List<DamagedRecord> list() {
-            return byFile.entrySet().stream()
-                    .map(each -> new DamagedRecord(
-                            name(each.getKey()), each.getValue().getMessage()))
-                    .toList();
-        }
-
-        private static String name(String file) {
-            String encoded = file.substring(0, file.length() - ENDING.length());
-            try {
-                return FileName.decode(encoded).orElse(encoded);
-            } catch (ConfigStoreException e) {
-                return encoded;
-            }
-        }
+        return together(parts.stream().flatMap(part -> part.damages.stream()).toList());
     }
 
     /** Files that one thread loads. */
     private final class Part implements Syncs.Task {
         private final List<Path> files;
         private final List<T> records = new ArrayList<>();
-        private final Map<String, ConfigStoreException> damages = new HashMap<>();
+        private final List<ConfigStoreException> damages = new ArrayList<>();
 
         Part(List<Path> files) {
             this.files = files;
@@ -127,7 +78,7 @@ final class RecordFolder<T> {
                     if (e.code() == ErrorCode.STORAGE_UNAVAILABLE) {
                         throw e; // It says nothing of the record, which may be back in a moment.
                     }
-                    damages.put(file.getFileName().toString(), e);
+                    damages.add(e);
                 }
             }
         }

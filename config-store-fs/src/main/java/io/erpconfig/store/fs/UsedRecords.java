@@ -67,7 +67,9 @@ final class UsedRecords<T, I, H> {
 
     /** Each record is held once, for both ways to it, and is exchanged in one step. */
     private record Loaded<T, I, H>(
-            Map<I, AtomicReference<T>> byId, Map<H, AtomicReference<T>> byHash, RecordFolder.Damages damages) {}
+            Map<I, AtomicReference<T>> byId,
+            Map<H, AtomicReference<T>> byHash,
+            Optional<ConfigStoreException> damage) {}
 
     private Loaded<T, I, H> loaded() {
         Loaded<T, I, H> known = loaded;
@@ -80,13 +82,13 @@ final class UsedRecords<T, I, H> {
             Map<String, Instant> times = lastUses.read();
             Map<I, AtomicReference<T>> byId = new ConcurrentHashMap<>();
             Map<H, AtomicReference<T>> byHash = new ConcurrentHashMap<>();
-            RecordFolder.Damages damages = files.load(LAST_USES, record -> {
+            Optional<ConfigStoreException> damage = files.load(LAST_USES, record -> {
                 T used = usedLater(record, Optional.ofNullable(times.get(name(record))));
                 AtomicReference<T> held = new AtomicReference<>(used);
                 byId.put(kind.id(record), held);
                 byHash.put(kind.hash(record), held);
             });
-            known = new Loaded<>(byId, byHash, damages);
+            known = new Loaded<>(byId, byHash, damage);
             loaded = known;
         }
         return known;
@@ -109,15 +111,18 @@ final class UsedRecords<T, I, H> {
         return loaded().byId.values().stream().map(AtomicReference::get).toList();
     }
 
-    /** The records that can't be read. */
-    RecordFolder.Damages damages() {
-        return loaded().damages;
+    /** Throws one error for the records that can't be read, if there are any: where they may matter to the answer. */
+    void throwDamage() {
+        Optional<ConfigStoreException> damage = loaded().damage;
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
     }
 
-    /** Throws one error for all that can't be read, if there is any: records, and when they were used last. */
+    /** The same where what is asked for is whether all is sound, so that it matters too when records were used last. */
     void throwAnyDamage() {
         List<ConfigStoreException> damages = new ArrayList<>();
-        damages.addAll(damages().byFile().values());
+        loaded().damage.ifPresent(damages::add);
         lastUses.damage().ifPresent(damages::add);
         RecordFolder.throwAll(damages);
     }

@@ -1,17 +1,11 @@
 package io.erpconfig.store.gridfs;
 
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.bson.Document;
 
@@ -28,56 +22,6 @@ record Fields(Document document) {
             return decoder.apply(new Fields(document));
         } catch (IllegalArgumentException | ClassCastException | ArithmeticException | ConfigStoreException e) {
             throw Database.damaged(collection, document.get("_id"), e.getMessage());
-        }
-    }
-
-    /**
-     * Reads records, each for itself.
-     *
-     * @param decoder throws {@link ErrorCode#STORAGE_DAMAGED} for a document that is none
-     */
-    static <T> Decoded<T> decodeAll(List<Document> documents, Function<Document, T> decoder) {
-        List<T> records = new ArrayList<>();
-        Map<Document, ConfigStoreException> damages = new LinkedHashMap<>();
-        for (Document document : documents) {
-            try {
-                records.add(decoder.apply(document));
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.STORAGE_DAMAGED) {
-                    throw e;
-                }
-                damages.put(document, e);
-            }
-        }
-        return new Decoded<>(records, damages);
-    }
-
-    /**
-     * Records that can be read, and documents that can't.
-     *
-     * @param damages what is wrong with each
-     */
-    record Decoded<T>(List<T> records, Map<Document, ConfigStoreException> damages) {
-
-        /** Calls back for each record, and then throws one error for all that are none, if there are any. */
-        void forEach(Consumer<T> each) {
-            records.forEach(each);
-            Optional<ConfigStoreException> all = damages.values().stream()
-                    .reduce((one, other) -> new ConfigStoreException(
-                            ErrorCode.STORAGE_DAMAGED, one.getMessage() + "; " + other.getMessage(), one));
-            if (all.isPresent()) {
-                throw all.get();
-            }
-        }
-
-        /** The documents that are none, by the field that says what each is called. */
-        List<DamagedRecord> damaged(String name) {
-            return damages.entrySet().stream()
-                    .map(each -> new DamagedRecord(
-                            String.valueOf(each.getKey().get(name)),
-                            each.getValue().getMessage()))
-                    .sorted(Comparator.comparing(DamagedRecord::name))
-                    .toList();
         }
     }
 

@@ -5,7 +5,6 @@ import static com.mongodb.client.model.Filters.eq;
 import com.mongodb.client.MongoCollection;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.account.AccountRegistry;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.project.OwnerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,17 +49,11 @@ final class GridFsAccountRegistry implements AccountRegistry {
 
     @Override
     public List<Account> list() {
-        return all().records().stream().sorted(Account.BY_NAME).toList();
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return all().damaged("_id");
-    }
-
-    private Fields.Decoded<Account> all() {
         List<Document> documents = database.call("read", () -> accounts.find().into(new ArrayList<>()));
-        return Fields.decodeAll(documents, GridFsAccountRegistry::decode);
+        return documents.stream()
+                .map(GridFsAccountRegistry::decode)
+                .sorted(Account.BY_NAME)
+                .toList();
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.catalog.ProjectCatalog;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.history.BranchKey;
 import io.erpconfig.core.project.Branch;
@@ -91,31 +90,20 @@ final class GridFsProjectCatalog implements ProjectCatalog {
         return Fields.decode(Schema.PROJECTS, document, Records::project);
     }
 
-    private Fields.Decoded<Project> decoded(FindIterable<Document> found) {
-        List<Document> documents = database.call("read", () -> found.into(new ArrayList<>()));
-        Fields.Decoded<Optional<Project>> decoded =
-                Fields.decodeAll(documents, document -> ids.withId(document).map(GridFsProjectCatalog::project));
-        return new Fields.Decoded<>(
-                decoded.records().stream().flatMap(Optional::stream).toList(), decoded.damages());
-    }
-
     private List<Project> projects(FindIterable<Document> found) {
-        List<Project> projects = new ArrayList<>();
-        decoded(found).forEach(projects::add);
-        return projects;
-    }
-
-    private Fields.Decoded<Branch> decoded(MongoCollection<Document> collection, Bson filter) {
-        List<Document> documents =
-                database.call("read", () -> collection.find(filter).into(new ArrayList<>()));
-        return Fields.decodeAll(
-                documents, each -> Fields.decode(collection.getNamespace().getCollectionName(), each, Records::branch));
+        List<Document> documents = database.call("read", () -> found.into(new ArrayList<>()));
+        return documents.stream()
+                .flatMap(document -> ids.withId(document).stream())
+                .map(GridFsProjectCatalog::project)
+                .toList();
     }
 
     private List<Branch> branches(MongoCollection<Document> collection, Bson filter) {
-        List<Branch> found = new ArrayList<>();
-        decoded(collection, filter).forEach(found::add);
-        return found;
+        List<Document> documents =
+                database.call("read", () -> collection.find(filter).into(new ArrayList<>()));
+        return documents.stream()
+                .map(each -> Fields.decode(collection.getNamespace().getCollectionName(), each, Records::branch))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     @Override
@@ -156,21 +144,14 @@ final class GridFsProjectCatalog implements ProjectCatalog {
     @Override
     public List<Project> list(OwnerId owner) {
         // Sorted here: how a server sorts texts can be configured.
-        return ofOwner(owner).records().stream().sorted(Project.BY_REPO_ID).toList();
-    }
-
-    private Fields.Decoded<Project> ofOwner(OwnerId owner) {
-        return decoded(projects.find(eq("owner", owner.value())));
-    }
-
-    @Override
-    public List<DamagedRecord> damaged(OwnerId owner) {
-        return ofOwner(owner).damaged("repoId");
+        return projects(projects.find(eq("owner", owner.value()))).stream()
+                .sorted(Project.BY_REPO_ID)
+                .toList();
     }
 
     @Override
     public void forEach(Consumer<Project> each) {
-        decoded(projects.find()).forEach(each);
+        projects(projects.find()).forEach(each);
     }
 
     @Override
@@ -289,19 +270,11 @@ final class GridFsProjectCatalog implements ProjectCatalog {
     public List<Branch> branches(ProjectKey key) {
         return find(key)
                 .map(project -> {
-                    List<Branch> all = new ArrayList<>(
-                            decoded(branches, eq("project", id(project))).records());
+                    List<Branch> all = branches(branches, eq("project", id(project)));
                     all.add(project.defaultBranch());
                     all.sort(Branch.BY_NAME);
                     return List.copyOf(all);
                 })
-                .orElse(List.of());
-    }
-
-    @Override
-    public List<DamagedRecord> damagedBranches(ProjectKey key) {
-        return find(key)
-                .map(project -> decoded(branches, eq("project", id(project))).damaged("name"))
                 .orElse(List.of());
     }
 

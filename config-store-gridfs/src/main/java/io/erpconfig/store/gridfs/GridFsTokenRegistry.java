@@ -6,7 +6,6 @@ import com.mongodb.client.MongoCollection;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.contention.Backoff;
 import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.DamagedRecord;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
@@ -99,18 +98,22 @@ final class GridFsTokenRegistry implements TokenRegistry {
         return database.call("write to", () -> UniqueInsert.tryInsert(tokens, document));
     }
 
-    private Fields.Decoded<Found> read(Bson filter) {
+    private List<Found> read(Bson filter) {
         List<Document> documents =
                 database.call("read", () -> tokens.find(filter).into(new ArrayList<>()));
         documents.removeIf(GridFsTokenRegistry::isRemoved);
         Map<String, Instant> used = uses.of(
                 documents.stream().map(each -> String.valueOf(each.get("_id"))).toList());
-        return Fields.decodeAll(documents, document -> {
-            Token token = Fields.decode(Schema.TOKENS, document, Records::token);
-            return new Found(
-                    document,
-                    usedAt(token, Optional.ofNullable(used.get(token.id().value()))));
-        });
+        return documents.stream()
+                .map(document -> {
+                    Token token = Fields.decode(Schema.TOKENS, document, Records::token);
+                    return new Found(
+                            document,
+                            usedAt(
+                                    token,
+                                    Optional.ofNullable(used.get(token.id().value()))));
+                })
+                .toList();
     }
 
     private static Token usedAt(Token token, Optional<Instant> at) {
@@ -118,9 +121,7 @@ final class GridFsTokenRegistry implements TokenRegistry {
     }
 
     private Optional<Found> load(TokenId id) {
-        List<Found> found = new ArrayList<>();
-        read(eq("_id", id.value())).forEach(found::add);
-        return found.stream().findAny();
+        return read(eq("_id", id.value())).stream().findAny();
     }
 
     @Override
@@ -130,22 +131,15 @@ final class GridFsTokenRegistry implements TokenRegistry {
 
     @Override
     public Optional<Token> findByHash(TokenHash hash) {
-        return read(eq("hash", hash.sha256().hex())).records().stream()
-                .map(Found::token)
-                .findAny();
+        return read(eq("hash", hash.sha256().hex())).stream().map(Found::token).findAny();
     }
 
     @Override
     public List<Token> list(OwnerId owner) {
-        return read(eq("owner", owner.value())).records().stream()
+        return read(eq("owner", owner.value())).stream()
                 .map(Found::token)
                 .sorted(Token.BY_CREATION)
                 .toList();
-    }
-
-    @Override
-    public List<DamagedRecord> damaged() {
-        return read(new Document()).damaged("_id");
     }
 
     @Override

@@ -13,9 +13,7 @@ import io.erpconfig.http.Json;
 import io.erpconfig.http.Page;
 import io.erpconfig.http.content.LastActivity;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /** The signed-in user's projects. */
@@ -34,13 +32,10 @@ final class ProjectRoutes {
 
     /** {@code GET A/projects} */
     Answer list(AdminCall call) {
-        List<Consumer<JsonGenerator>> all = new ArrayList<>();
-        reader.projects(call.owner()).forEach(project -> all.add(json -> write(json, project)));
-        reader.damagedProjects(call.owner()).forEach(repoId -> all.add(json -> writeDamaged(json, repoId)));
-        Page.Sliced<Consumer<JsonGenerator>> page = Page.slice(all, call.query(), call.links());
+        Page.Sliced<Project> page = Page.slice(reader.projects(call.owner()), call.query(), call.links());
         return Answer.json(json -> {
                     json.writeStartArray();
-                    page.items().forEach(project -> project.accept(json));
+                    page.items().forEach(project -> write(json, project));
                     json.writeEndArray();
                 })
                 .with(page.headers());
@@ -72,16 +67,6 @@ final class ProjectRoutes {
         editor.deleteProject(key, call.made());
         call.audit().written();
         return Answer.empty(204);
-    }
-
-    /** What is known of a project whose record can't be read. */
-    private static void writeDamaged(JsonGenerator json, RepoId repoId) {
-        json.writeStartObject();
-        json.writeStringProperty("repoId", repoId.value());
-        json.writeStringProperty(NAME, repoId.name());
-        json.writeStringProperty(TYPE, repoId.type());
-        json.writeBooleanProperty("damaged", true);
-        json.writeEndObject();
     }
 
     private void write(JsonGenerator json, Project project) {

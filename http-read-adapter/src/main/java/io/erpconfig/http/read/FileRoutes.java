@@ -2,8 +2,6 @@ package io.erpconfig.http.read;
 
 import io.erpconfig.core.content.ConfigPath;
 import io.erpconfig.core.content.FileEntry;
-import io.erpconfig.core.error.ConfigStoreException;
-import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.Revision;
@@ -12,9 +10,7 @@ import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.HeaderText;
 import io.erpconfig.http.content.FileContent;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** One file of a branch: what is known of it and its content. */
 final class FileRoutes {
@@ -42,8 +38,7 @@ final class FileRoutes {
                     json.writeStringProperty("ref", file.ref());
                     json.writeStringProperty("blob_id", file.entry().gitId().hex());
                     json.writeStringProperty("commit_id", file.commitId());
-                    json.writeStringProperty(
-                            "last_commit_id", file.lastCommitId().orElse(null));
+                    json.writeStringProperty("last_commit_id", file.lastCommitId());
                     json.writeBooleanProperty("execute_filemode", false);
                 })
                 .with(headers(file));
@@ -64,7 +59,7 @@ final class FileRoutes {
         throw new ApiException(ApiErrorCode.NOT_FOUND, "404 Blame Not Found");
     }
 
-    private record File(ConfigPath path, FileEntry entry, String ref, String commitId, Optional<String> lastCommitId) {}
+    private record File(ConfigPath path, FileEntry entry, String ref, String commitId, String lastCommitId) {}
 
     private File file(ReadCall call) {
         Project project = call.project();
@@ -75,25 +70,12 @@ final class FileRoutes {
                 reader.file(revision, path),
                 call.refName(project, "ref"),
                 revision.snapshot().commitId().hex(),
-                lastCommitId(revision, path));
-    }
-
-    /** None if it can't be told for damage to an older snapshot: what is live can be read all the same. */
-    private Optional<String> lastCommitId(Revision revision, ConfigPath path) {
-        try {
-            return Optional.of(
-                    reader.lastChange(revision, path).snapshot().commitId().hex());
-        } catch (ConfigStoreException e) {
-            if (e.code() != ErrorCode.STORAGE_DAMAGED) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+                reader.lastChange(revision, path).snapshot().commitId().hex());
     }
 
     private static List<Answer.Header> headers(File file) {
         FileEntry entry = file.entry();
-        List<Answer.Header> headers = new ArrayList<>(List.of(
+        return List.of(
                 new Answer.Header("X-Gitlab-Blob-Id", entry.gitId().hex()),
                 new Answer.Header("X-Gitlab-Commit-Id", file.commitId()),
                 new Answer.Header("X-Gitlab-Content-Sha256", entry.blob().hex()),
@@ -102,9 +84,8 @@ final class FileRoutes {
                 new Answer.Header("X-Gitlab-File-Name", HeaderText.encode(entry.name())),
                 new Answer.Header(
                         "X-Gitlab-File-Path", HeaderText.encode(file.path().value())),
+                new Answer.Header("X-Gitlab-Last-Commit-Id", file.lastCommitId()),
                 new Answer.Header("X-Gitlab-Ref", HeaderText.encode(file.ref())),
-                new Answer.Header("X-Gitlab-Size", Long.toString(entry.size()))));
-        file.lastCommitId().ifPresent(id -> headers.add(new Answer.Header("X-Gitlab-Last-Commit-Id", id)));
-        return headers;
+                new Answer.Header("X-Gitlab-Size", Long.toString(entry.size())));
     }
 }

@@ -102,18 +102,6 @@ class ErrorsTest {
         assertThat(raw + archive).doesNotContain("secret");
     }
 
-    /** A damaged object says so with its last byte. */
-    @Test
-    void nothingOfADamagedFileIsSentAsAPart() {
-        server.save(project, "master", "big", new byte[3_000_000]);
-        server.faults.failAfter(2_999_999);
-
-        for (String part : new String[] {"bytes=0-9", "bytes=2000000-2000009", "bytes=-10"}) {
-            assertError(
-                    server.get(repository("files/big/raw"), "Range", part), 500, "STORAGE_FAILED", "500 Storage Error");
-        }
-    }
-
     @Test
     void aLargeFileThatCantBeReadAtAllIsAnError() {
         server.save(project, "master", "big", new byte[3_000_000]);
