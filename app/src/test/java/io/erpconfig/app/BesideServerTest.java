@@ -272,6 +272,7 @@ class BesideServerTest {
                             AuditAction.TOKEN_REVOKE,
                             AuditAction.TOKEN_ISSUE,
                             AuditAction.IMPORT,
+                            AuditAction.PROJECT_CREATE,
                             AuditAction.PASSWORD_CHANGE,
                             AuditAction.ACCOUNT_ADD);
             assertThat(trail).allSatisfy(entry -> {
