@@ -188,7 +188,8 @@ class ObservedServerTest {
         for (int i = 0; i < 2; i++) {
             get(API + "branches", "PRIVATE-TOKEN", token);
         }
-        get(API + "branches", "PRIVATE-TOKEN", token.replace('0', '1'));
+        String unknown = (token.startsWith("0") ? "1" : "0") + token.substring(1);
+        get(API + "branches", "PRIVATE-TOKEN", unknown);
         String id = store.tokens().list(OWNER).get(0).id().toString();
 
         assertThat(lines(6))
