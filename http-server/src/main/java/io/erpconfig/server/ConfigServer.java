@@ -146,10 +146,13 @@ public final class ConfigServer implements AutoCloseable {
         };
     }
 
-    /** Takes no more requests, lets those under way end, and stops. */
+    /** Takes no more requests, lets those under way end, for 18 s at most, and stops. */
     @Override
     public void close() {
-        javalin.stop();
-        adminApi.close();
+        try {
+            ServerTuning.stop(javalin);
+        } finally {
+            adminApi.close();
+        }
     }
 }

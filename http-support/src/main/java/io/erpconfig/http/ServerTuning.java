@@ -3,12 +3,16 @@ package io.erpconfig.http;
 import io.erpconfig.http.limit.BodiesFirst;
 import io.erpconfig.http.limit.ConnectionLimits;
 import io.erpconfig.http.limit.LimitedConnector;
+import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
+import io.javalin.util.JavalinLogger;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -21,12 +25,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Settings of the HTTP server: those that were measured to be fast on few cores, limits against slow and hostile
  * clients, and errors as JSON wherever they arise.
  */
 public final class ServerTuning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerTuning.class);
 
     /** The largest head of a request, in bytes: a longer URL is a 414, longer headers are a 431. */
     public static final int MAX_REQUEST_HEAD = 16 * 1024;
@@ -42,6 +50,7 @@ public final class ServerTuning {
     private static final int THREADS_FOR_LONG = 200;
 
     private static final int MIN_THREADS = 8;
+
     /** Two selectors that accept too, and answer what needs no waiting themselves, beat more threads on two cores. */
     private static final int SELECTORS = 2;
 
@@ -120,6 +129,27 @@ public final class ServerTuning {
                 (error, context) -> ErrorBoundary.handle(context, () -> {
                     throw error;
                 }));
+    }
+
+    /**
+     * Stops a server: it takes no more requests, and those under way may take the time that it was set up with. One that takes
+     * longer is cut off, which is said in the log and is no error.
+     */
+    public static void stop(Javalin server) {
+        try {
+            // A failure here is reported once, where it is caught.
+            JavalinLogger.enabled = false;
+            server.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn(
+                    "requests under way took longer than {} s when the server stopped, and were cut off",
+                    server.jettyServer().server().getStopTimeout() / 1000);
+        } finally {
+            JavalinLogger.enabled = true;
+        }
     }
 
     private static void http(HttpConfiguration http, Duration keepAlive) {

@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * A periodic look at all connections. It ends those that have begun a request, be it with a byte now and then, and don't come
  * to its head's end; Jetty itself ends only those that are silent. While there are as many as there may be, it ends those
- * that have waited longest for their client's next request.
+ * that have waited longest for their client's next request. While the server stops, it ends those without a request.
  */
 final class ConnectionSweep extends AbstractLifeCycle {
 
@@ -76,6 +76,9 @@ final class ConnectionSweep extends AbstractLifeCycle {
                 Connection connection = endPoint.getConnection();
                 if (connection != null) {
                     look(endPoint, connection, now, seenNow, waiting);
+                    if (connector.isShutdown() && !isUnderWay(connection)) {
+                        hurry(endPoint);
+                    }
                 }
             }
             seen = seenNow;
@@ -121,6 +124,17 @@ final class ConnectionSweep extends AbstractLifeCycle {
         // The numbers of messages don't tell: being told to go on counts as an answer.
         return connection instanceof HttpConnection http
                 && http.getHttpChannel().getRequest() != null;
+    }
+
+    /**
+     * Gives a connection the short time that all get when the server begins to stop. Jetty gives back the usual one at the end
+     * of a request that was under way then, and to a connection that comes at that instant; either would be waited for.
+     */
+    private void hurry(EndPoint endPoint) {
+        long shortTime = connector.getShutdownIdleTimeout();
+        if (endPoint.getIdleTimeout() > shortTime) {
+            endPoint.setIdleTimeout(shortTime);
+        }
     }
 
     private void makeRoom(List<EndPoint> waiting) {
