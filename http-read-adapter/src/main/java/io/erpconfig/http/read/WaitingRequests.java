@@ -254,7 +254,8 @@ final class WaitingRequests {
             if (moved) {
                 watch.close();
                 watch = watch();
-                if (!groups.containsKey(key)) {
+                if (groups.get(key) != this) {
+                    // All have left, and perhaps another group has begun.
                     watch.close();
                 } else if (!isUnchanged()) {
                     changed();
