@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The power fails, or the process dies, at any file system operation, and with the power goes anything that was not
  * forced; what was answered is there when the store is opened again, and it goes on from there. The system property
  * {@code crash.rounds} says how many stores go through that, {@code crash.seed} which is the first seed; without them it
- * goes on for some seconds; {@code crash.cuts}, how often each single change is stopped at each of its operations. A
- * failure's message tells its seed, with which a round of one operator does the same again.
+ * goes on for some seconds; {@code crash.cuts}, how often each single change is stopped at each of its operations, and
+ * {@code crash.cuts.after}, how many losses of power follow each of these crashes. A failure's message tells its seed, with which a round of one operator does the same again.
  */
 class PowerCutTest {
 
@@ -39,13 +39,13 @@ class PowerCutTest {
     private static final int STEPS = 40;
 
     /** Number of operations that one store is stopped at: a long history is long to check. */
-    private static final int AFRESH = 12;
+    private static final int AFRESH = 6;
 
     /** Number of crashes at each operation. */
     private static final int CUTS = 1;
 
     /** Number of losses of power that follow each of them. */
-    private static final int CUTS_AFTER = 3;
+    private static final int CUTS_AFTER = 1;
 
     /** The end of a store, and then of the next one. */
     private enum Crash {
@@ -147,7 +147,7 @@ class PowerCutTest {
             system = crash.apply(first, random.nextLong());
             try (ConfigStore store = open(system)) {
                 ledger.settle(store);
-                for (int i = 0; i < CUTS_AFTER; i++) {
+                for (int i = Integer.getInteger("crash.cuts.after", CUTS_AFTER); i > 0; i--) {
                     try (ConfigStore last = open(system.afterPowerCut(random.nextLong()))) {
                         ledger.settle(last);
                     }
