@@ -177,7 +177,7 @@ class FailingDiskTest {
             HistoryCheck check = new HistoryCheck(MASTER);
             try (Readers readers = new Readers(List.of(client), PROJECT, MASTER)) {
                 Writers writers = new Writers(List.of(client), MASTER, "w", seed).whereStorageFails();
-                Future<List<Attempt>> sent = writing.submit(() -> writers.run(4, Integer.getInteger("disk.edits", 80)));
+                Future<List<Attempt>> sent = writing.submit(() -> writers.run(4, Integer.getInteger("disk.edits", 40)));
                 int troubles = 0;
                 while (!sent.isDone()) {
                     if (trouble == Trouble.FULL) {

@@ -25,7 +25,7 @@ class ImportCrashTest {
 
     @Test
     void anImportThatIsKilledIsWhollyThereOrNotAtAllAndTheNextOneWorks() throws Exception {
-        int rounds = Integer.getInteger("import.crash.rounds", 5);
+        int rounds = Integer.getInteger("import.crash.rounds", 3);
         long seed = Long.getLong("crash.seed", System.nanoTime());
         Random random = new Random(seed);
         Path source = folder.resolve("source");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyWritersTest {
 
     private static final int THREADS = 8;
-    private static final int EDITS = Integer.getInteger("writers.edits", 125);
+    private static final int EDITS = Integer.getInteger("writers.edits", 60);
 
     @TempDir
     private Path folder;

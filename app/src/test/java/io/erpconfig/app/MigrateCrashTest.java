@@ -84,7 +84,7 @@ class MigrateCrashTest {
     private Path filled() throws IOException {
         Path source = folder.resolve("data");
         new SampleStore(source).fill();
-        importFiles(source, Integer.getInteger("migrate.files", 300));
+        importFiles(source, Integer.getInteger("migrate.files", 150));
         return source;
     }
 

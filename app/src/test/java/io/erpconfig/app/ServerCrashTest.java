@@ -36,7 +36,7 @@ class ServerCrashTest {
 
     @Test
     void everyAnsweredSaveIsThereAfterTheRestartAndNothingLeftOverIsInTheWay() throws Exception {
-        int rounds = Integer.getInteger("server.crash.rounds", 8);
+        int rounds = Integer.getInteger("server.crash.rounds", 3);
         long seed = Long.getLong("crash.seed", System.nanoTime());
         Random random = new Random(seed);
         ExecutorService writing = Executors.newSingleThreadExecutor();

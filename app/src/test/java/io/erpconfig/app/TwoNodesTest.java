@@ -44,7 +44,7 @@ class TwoNodesTest {
 
     private static final int ROUNDS = Integer.getInteger("nodes.rounds", 20);
     private static final int THREADS = 8;
-    private static final int EDITS = Integer.getInteger("nodes.edits", 30);
+    private static final int EDITS = Integer.getInteger("nodes.edits", 12);
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir

@@ -45,7 +45,7 @@ class FingerprintFlowTest {
     private static final String PASSWORD = "correct horse battery";
     private static final String OLD = "machine-1";
     private static final String NEW = "machine-2";
-    private static final int RACES = Integer.getInteger("fingerprint.races", 200);
+    private static final int RACES = Integer.getInteger("fingerprint.races", 100);
 
     @TempDir
     private Path folder;
