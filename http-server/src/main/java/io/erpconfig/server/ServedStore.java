@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param changing the same store for those who are about to change something: what others have changed is seen there at
  *                 once
  * @param blocking forbids the store to wait
- * @param watches  tell of what is changed through it
+ * @param watches  tell of what is changed through it, and of what others append where the storage tells of that
  */
 record ServedStore(ConfigStore reading, ConfigStore changing, BlockingPolicy blocking, Watches watches) {
 
@@ -39,6 +39,8 @@ record ServedStore(ConfigStore reading, ConfigStore changing, BlockingPolicy blo
         }
         SharedReads reads = new SharedReads(backend.executor());
         backend.store().follow(reads.changes());
+        // Behind the caches: who is told reads what is new.
+        backend.store().follow(watches.changes());
         return new ServedStore(
                 backend.store().with(reads::recent).with(caches::over),
                 // In front of all else: who is told of a change is to see it.

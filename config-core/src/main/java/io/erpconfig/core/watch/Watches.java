@@ -2,9 +2,12 @@ package io.erpconfig.core.watch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.core.change.ChangeListener;
 import io.erpconfig.core.commit.StoreCommits;
 import io.erpconfig.core.history.BranchKey;
+import io.erpconfig.core.history.SnapshotNumber;
 import io.erpconfig.core.project.BranchId;
+import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +16,7 @@ import java.util.function.Predicate;
 
 /**
  * Watches on projects, each told of every change to what it watches: at once and on the thread that has made the change, when
- * whoever looks can see it. What somebody else changes in the same storage nobody tells here, unless the storage itself does.
+ * whoever looks can see it. What somebody else changes in the same storage it tells as soon as the storage does.
  *
  * <p>Nothing is kept of a change: who begins to watch looks afterwards whether there was one in between. Safe for any number
  * of threads.
@@ -73,10 +76,59 @@ public final class Watches {
         }
     }
 
-    /** Tells all who watch anything of a project that it has changed: that a branch came or went, or the project itself. */
-    public void changed(ProjectKey project) {
-        for (Watch watch : watches.getOrDefault(project, Set.of())) {
-            watch.changed.run();
+    /** Tells all watches: anything may have changed. */
+    private void anythingChanged() {
+        watches.values().forEach(all -> all.forEach(watch -> watch.changed.run()));
+    }
+
+    /**
+     * A listener that tells the watches of snapshots that others append, and of logs that go. It is added to a storage behind
+     * the listeners of all caches: who is told reads what is new. Of projects, tokens and accounts nothing is told.
+     */
+    public ChangeListener changes() {
+        return new Changes();
+    }
+
+    private final class Changes implements ChangeListener {
+
+        @Override
+        public void appended(BranchKey branch, SnapshotNumber first) {
+            changed(branch);
+        }
+
+        @Override
+        public void purged(BranchKey branch) {
+            changed(branch);
+        }
+
+        @Override
+        public void audited(OwnerId owner) {
+            // No trail is watched.
+        }
+
+        @Override
+        public void projectsChanged() {
+            // Not said which: all watches would look at what concerns few.
+        }
+
+        @Override
+        public void tokensChanged() {
+            // No token is watched.
+        }
+
+        @Override
+        public void accountsChanged() {
+            // No account is watched.
+        }
+
+        @Override
+        public void sessionsEnded() {
+            // No session is watched.
+        }
+
+        @Override
+        public void anythingChanged() {
+            Watches.this.anythingChanged();
         }
     }
 
