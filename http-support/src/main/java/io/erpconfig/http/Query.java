@@ -65,6 +65,14 @@ public final class Query {
         return PercentEncoding.decode(text.replace('+', ' '));
     }
 
+    /** The same query with a value in the place of all that a parameter has. */
+    public Query with(String name, String value) {
+        List<Parameter> others = new ArrayList<>(parameters);
+        others.removeIf(each -> each.name().equals(name));
+        others.add(new Parameter(name, value));
+        return new Query(others, emptyIsLeftOut);
+    }
+
     /** All of it, in the order in which it was sent. */
     public List<Parameter> parameters() {
         return parameters;

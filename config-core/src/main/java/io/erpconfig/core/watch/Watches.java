@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * Watches on projects, each told of every change to what it watches: at once and on the thread that has made the change, when
+ * Watches on projects and on owners' events, each told of every change to what it watches: at once and on the thread that has made the change, when
  * whoever looks can see it. What somebody else changes in the same storage it tells as soon as the storage does.
  *
  * <p>Nothing is kept of a change: who begins to watch looks afterwards whether there was one in between. Safe for any number
@@ -23,29 +23,64 @@ import java.util.function.Predicate;
  */
 public final class Watches {
 
-    private final ConcurrentMap<ProjectKey, Set<Watch>> watches = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ProjectKey, Set<BranchWatch>> ofProjects = new ConcurrentHashMap<>();
+    private final ConcurrentMap<OwnerId, Set<EventWatch>> ofOwners = new ConcurrentHashMap<>();
 
     /** A watch, until it is closed. */
-    public final class Watch implements AutoCloseable {
+    public interface Watch extends AutoCloseable {
+
+        /** Ends the watch; a change that is just being told of may still be told. Ending it twice does nothing. */
+        @Override
+        void close();
+    }
+
+    private final class BranchWatch implements Watch {
 
         private final ProjectKey project;
         private final Predicate<BranchId> branches;
         private final Runnable changed;
 
-        private Watch(ProjectKey project, Predicate<BranchId> branches, Runnable changed) {
+        BranchWatch(ProjectKey project, Predicate<BranchId> branches, Runnable changed) {
             this.project = project;
             this.branches = branches;
             this.changed = changed;
         }
 
-        /** Ends the watch; a change that is just being told of may still be told. Ending it twice does nothing. */
         @Override
         public void close() {
-            watches.computeIfPresent(project, (same, all) -> {
-                all.remove(this);
-                return all.isEmpty() ? null : all;
-            });
+            remove(ofProjects, project, this);
         }
+    }
+
+    private final class EventWatch implements Watch {
+
+        private final OwnerId owner;
+        private final Runnable changed;
+
+        EventWatch(OwnerId owner, Runnable changed) {
+            this.owner = owner;
+            this.changed = changed;
+        }
+
+        @Override
+        public void close() {
+            remove(ofOwners, owner, this);
+        }
+    }
+
+    private static <K, W> void add(ConcurrentMap<K, Set<W>> watches, K key, W watch) {
+        watches.compute(key, (same, all) -> {
+            Set<W> some = all == null ? ConcurrentHashMap.newKeySet() : all;
+            some.add(watch);
+            return some;
+        });
+    }
+
+    private static <K, W> void remove(ConcurrentMap<K, Set<W>> watches, K key, W watch) {
+        watches.computeIfPresent(key, (same, all) -> {
+            all.remove(watch);
+            return all.isEmpty() ? null : all;
+        });
     }
 
     /**
@@ -55,34 +90,48 @@ public final class Watches {
      * @param changed  is run after each change, by whoever has made it: is quick, and does not throw
      */
     public Watch watch(ProjectKey project, Predicate<BranchId> branches, Runnable changed) {
-        Watch watch = new Watch(
+        BranchWatch watch = new BranchWatch(
                 requireNonNull(project, "project"),
                 requireNonNull(branches, "branches"),
                 requireNonNull(changed, "changed"));
-        watches.compute(project, (same, all) -> {
-            Set<Watch> some = all == null ? ConcurrentHashMap.newKeySet() : all;
-            some.add(watch);
-            return some;
-        });
+        add(ofProjects, project, watch);
         return watch;
     }
 
-    /** Tells those who watch a branch that it has changed. */
+    /**
+     * Begins a watch on an owner's events. It is told of every commit to the owner's branches, and where the storage tells of
+     * what others do, of everything in the owner's audit trail.
+     *
+     * @param changed as for {@link #watch}
+     */
+    public Watch watchEvents(OwnerId owner, Runnable changed) {
+        EventWatch watch = new EventWatch(requireNonNull(owner, "owner"), requireNonNull(changed, "changed"));
+        add(ofOwners, owner, watch);
+        return watch;
+    }
+
+    /** Tells those who watch a branch, or its owner's events, that it has changed. */
     public void changed(BranchKey branch) {
-        for (Watch watch : watches.getOrDefault(branch.project(), Set.of())) {
+        for (BranchWatch watch : ofProjects.getOrDefault(branch.project(), Set.of())) {
             if (watch.branches.test(branch.branch())) {
                 watch.changed.run();
             }
         }
+        audited(branch.project().owner());
+    }
+
+    private void audited(OwnerId owner) {
+        ofOwners.getOrDefault(owner, Set.of()).forEach(watch -> watch.changed.run());
     }
 
     /** Tells all watches: anything may have changed. */
     private void anythingChanged() {
-        watches.values().forEach(all -> all.forEach(watch -> watch.changed.run()));
+        ofProjects.values().forEach(all -> all.forEach(watch -> watch.changed.run()));
+        ofOwners.values().forEach(all -> all.forEach(watch -> watch.changed.run()));
     }
 
     /**
-     * A listener that tells the watches of snapshots that others append, and of logs that go. It is added to a storage behind
+     * A listener that tells the watches of snapshots that others append, of logs that go, and of new events. It is added to a storage behind
      * the listeners of all caches: who is told reads what is new. Of projects, tokens and accounts nothing is told.
      */
     public ChangeListener changes() {
@@ -103,7 +152,7 @@ public final class Watches {
 
         @Override
         public void audited(OwnerId owner) {
-            // No trail is watched.
+            Watches.this.audited(owner);
         }
 
         @Override

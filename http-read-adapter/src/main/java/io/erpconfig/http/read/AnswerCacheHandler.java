@@ -1,6 +1,7 @@
 package io.erpconfig.http.read;
 
 import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.http.ApiException;
@@ -58,12 +59,14 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
     private final TokenGate gate;
     private final BaseUrl baseUrl;
     private final BlockingPolicy blocking;
+    private final Watchers watchers;
     private final WaitingRequests waiting;
+    private final EventStreams streams;
     private final SingleFlight inFlight = new SingleFlight();
     private final Graceful.Shutdown shutdown = new Graceful.Shutdown(this) {
         @Override
         public boolean isShutdownDone() {
-            return inFlight.isEmpty() && waiting.count() == 0;
+            return inFlight.isEmpty() && watchers.count() == 0;
         }
     };
 
@@ -71,21 +74,27 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
      * @param answers that were given
      * @param gate    lets tokens in
      * @param blocking forbids the store to wait
+     * @param limits    of clients that wait
+     * @param reader    of the events that are streamed
      * @param admission lets requests in whose clients may wait for another answer
-     * @param limits   of these
+     * @param streaming lets requests in for streams of events
      */
     AnswerCacheHandler(
             AnswerCache answers,
             TokenGate gate,
             BaseUrl baseUrl,
             BlockingPolicy blocking,
+            Waiting limits,
+            ConfigReader reader,
             WaitingRequests.Admission admission,
-            Waiting limits) {
+            EventStreams.Admission streaming) {
         this.answers = answers;
         this.gate = gate;
         this.baseUrl = baseUrl;
         this.blocking = blocking;
-        this.waiting = new WaitingRequests(this, answers, gate, admission, limits);
+        this.watchers = new Watchers(this, gate, limits.most());
+        this.waiting = new WaitingRequests(this, answers, admission, limits.watches(), watchers);
+        this.streams = new EventStreams(this, reader, streaming, limits, watchers);
     }
 
     @Override
@@ -102,7 +111,9 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (!WaitPreference.mayBeIn(request.getHeaders()) || !waiting.begin(request, response, callback)) {
+        boolean taken = WaitPreference.mayBeIn(request.getHeaders()) && waiting.begin(request, response, callback)
+                || streams.begin(request, response, callback);
+        if (!taken) {
             answer(request, response, callback);
         }
         return true;
@@ -164,8 +175,14 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
 
     @Override
     public CompletableFuture<Void> shutdown() {
-        waiting.refuse();
+        refuse();
         return shutdown.shutdown();
+    }
+
+    private void refuse() {
+        watchers.stop();
+        waiting.refuse();
+        streams.refuse();
     }
 
     @Override
@@ -178,11 +195,13 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
         shutdown.cancel();
         super.doStart();
         waiting.start();
+        streams.start();
+        watchers.start();
     }
 
     @Override
     protected void doStop() throws Exception {
-        waiting.refuse();
+        refuse();
         super.doStop();
     }
 
@@ -191,9 +210,9 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
         dispatch(request, response, callback);
     }
 
-    /** Number of requests that wait for another answer. */
+    /** Number of clients that wait for another answer, or have a stream of events. */
     int watchers() {
-        return waiting.count();
+        return watchers.count();
     }
 
     /** Does something on a thread that may wait. */

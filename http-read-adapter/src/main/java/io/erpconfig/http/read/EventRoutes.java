@@ -5,16 +5,24 @@ import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.EventReader;
 import io.erpconfig.http.Answer;
+import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
+import io.erpconfig.http.Body;
 import io.erpconfig.http.event.EventPage;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** A project's events: those of its snapshots and branches. */
+/** A project's events, those of its snapshots and branches: as pages, and as a stream. */
 final class EventRoutes {
+
+    /** The end of the path of a stream. */
+    static final String STREAM = "/events/stream";
 
     /** What GitLab's route of this name takes, and this one doesn't. */
     private static final List<String> NOT_TAKEN = List.of("action", "target_type", "before", "sort");
+
+    private static final List<String> NOT_TAKEN_BY_STREAM = List.of("action", "target_type", "before", "sort", "limit");
 
     private final EventReader events;
 
@@ -46,6 +54,62 @@ final class EventRoutes {
             json.writeStringProperty("latest", latest);
             json.writeEndObject();
         });
+    }
+
+    /**
+     * {@code GET projects/{id}/events/stream}, where no stream can be kept open: its first part. The client comes again for
+     * the next one.
+     */
+    Answer stream(ReadCall call) {
+        EventStreamStart start = start(call);
+        EventStreamText next = EventStreamText.read(
+                events,
+                start.project(),
+                start.cursors(),
+                start.after().map(LoggedEvent::seq).orElse(0L));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(start.bytes());
+        body.writeBytes(next.text());
+        return Answer.of(EventStreamText.MEDIA_TYPE, new Body.Bytes(body.toByteArray()));
+    }
+
+    /** A stream's answer without its body. Neither a cache nor a proxy may keep any of it back. */
+    static Answer streamed() {
+        return Answer.of(EventStreamText.MEDIA_TYPE, Body.NONE)
+                .with("Cache-Control", "no-store")
+                .with("X-Accel-Buffering", "no");
+    }
+
+    /**
+     * Where a stream begins: behind the cursor that its client has; without one at the end of the log.
+     */
+    EventStreamStart start(ReadCall call) {
+        for (String name : NOT_TAKEN_BY_STREAM) {
+            if (call.query().text(name).isPresent()) {
+                throw ApiException.parameter(name + " is not supported: a stream has all of the project's events");
+            }
+        }
+        Optional<String> cursor = call.query().text("after");
+        Project project = call.project();
+        EventCursors cursors = new EventCursors(project);
+        OwnerId owner = project.key().owner();
+        if (cursor.isPresent()) {
+            try {
+                Optional<LoggedEvent> after = cursors.find(cursor.get(), events, project);
+                return new EventStreamStart(project, cursors, after, EventStreamText.beginning(cursor.get()));
+            } catch (ApiException e) {
+                if (e.code() != ApiErrorCode.RESYNC) {
+                    throw e;
+                }
+            }
+        }
+        Optional<LoggedEvent> latest = events.find(owner, events.latest(owner));
+        String now = cursors.behind(latest);
+        return new EventStreamStart(
+                project,
+                cursors,
+                latest,
+                cursor.isPresent() ? EventStreamText.resync(now) : EventStreamText.beginning(now));
     }
 
     /** Whether an event is one that those see who may read a project. */

@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
@@ -82,6 +83,7 @@ public final class ReadApi {
     private final Runnable reachable;
     private final Optional<ConsolePages> pages;
     private final Release release;
+    private final EventRoutes events;
     private final Router<ReadHandler> router;
     private final Answer openApi = OpenApi.document();
 
@@ -128,7 +130,8 @@ public final class ReadApi {
         this.reachable = requireNonNull(reachable, "reachable");
         this.pages = pages;
         this.release = requireNonNull(release, "release");
-        this.router = new Router<>(routesOf(reader));
+        this.events = new EventRoutes(reader.events());
+        this.router = new Router<>(routesOf(reader, events));
     }
 
     private static final Route<ReadHandler> HEALTH = withoutToken("health");
@@ -140,7 +143,7 @@ public final class ReadApi {
         });
     }
 
-    private static List<Route<ReadHandler>> routesOf(ConfigReader reader) {
+    private static List<Route<ReadHandler>> routesOf(ConfigReader reader, EventRoutes events) {
         FileContent content = new FileContent(reader);
         Diffs diffs = new Diffs(reader);
         ProjectRoutes projects = new ProjectRoutes(reader);
@@ -188,7 +191,8 @@ public final class ReadApi {
                 new Route<>("GET", "projects/{id}/members/all/{user}", UserRoutes::member),
                 new Route<>("GET", "projects/{id}/members/{user}", UserRoutes::member),
                 new Route<>("GET", "projects/{id}/languages", AbsentRoutes::languages),
-                new Route<>("GET", "projects/{id}/events", new EventRoutes(reader.events())::list),
+                new Route<>("GET", "projects/{id}/events", events::list),
+                new Route<>("GET", "projects/{id}" + EventRoutes.STREAM, events::stream),
                 new Route<>("GET", repository + "contributors", new ContributorRoute(reader)::list),
                 new Route<>("GET", "projects/{id}/search", search::inProject),
                 new Route<>("GET", "search", search::everywhere)));
@@ -275,8 +279,8 @@ public final class ReadApi {
         AnswerCache answers = new AnswerCache(maxBytes);
         mount(config, Optional.of(answers));
         config.jetty.modifyServer(server -> {
-            AnswerCacheHandler cached =
-                    new AnswerCacheHandler(answers, gate, baseUrl, blocking, this::admitWatch, waiting);
+            AnswerCacheHandler cached = new AnswerCacheHandler(
+                    answers, gate, baseUrl, blocking, waiting, reader, this::admitWatch, this::admitStream);
             cached.setHandler(server.getHandler());
             server.setHandler(cached);
         });
@@ -345,7 +349,7 @@ public final class ReadApi {
                 reader,
                 match.route().handler(),
                 match.variables(),
-                query,
+                goingOn(request, match, query),
                 new Links(key.origin(), path, query),
                 key.origin() + prefix.encoded(),
                 match.route().method().equals("GET")
@@ -361,6 +365,13 @@ public final class ReadApi {
      * @throws ApiException         likewise
      */
     Optional<Admitted> admitWatch(Request request) {
+        return admit(
+                        request,
+                        match -> WATCHABLE.matcher(match.route().pattern()).matches())
+                .filter(admitted -> admitted.read().watchable());
+    }
+
+    private Optional<Admitted> admit(Request request, Predicate<Router.Match<ReadHandler>> wanted) {
         RequestPath path = RequestPath.parse(request.getHttpURI().getPath());
         Optional<RequestPath> prefix =
                 PARSED_PREFIXES.stream().filter(path::startsWith).findFirst();
@@ -368,13 +379,34 @@ public final class ReadApi {
             return Optional.empty();
         }
         Router.Match<ReadHandler> match = router.find(request.getMethod(), path.behind(prefix.get()));
-        if (!WATCHABLE.matcher(match.route().pattern()).matches()) {
+        if (!wanted.test(match)) {
             return Optional.empty();
         }
         Query query = Query.parseAsGitLab(
                 Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""));
-        return Optional.of(admit(request, path, prefix.get(), match, query))
-                .filter(admitted -> admitted.read().watchable());
+        return Optional.of(admit(request, path, prefix.get(), match, query));
+    }
+
+    private static boolean isStream(Router.Match<ReadHandler> match) {
+        return match.route().pattern().endsWith(EventRoutes.STREAM);
+    }
+
+    /** The query of a client that comes again for a stream: the event that it has seen last is in a header. */
+    private static Query goingOn(Request request, Router.Match<ReadHandler> match, Query query) {
+        String last = isStream(match) ? request.getHeaders().get("Last-Event-ID") : null;
+        return last == null || last.isEmpty() ? query : query.with("after", last);
+    }
+
+    /**
+     * Lets in a request for a stream of events; empty if it is of another route.
+     *
+     * @throws ConfigStoreException as the answer would
+     * @throws ApiException         likewise
+     */
+    Optional<EventStreams.Admitted> admitStream(Request request) {
+        return admit(request, ReadApi::isStream)
+                .map(admitted -> new EventStreams.Admitted(
+                        admitted.token(), events.start(admitted.read().call(admitted.token()))));
     }
 
     private Answer health() {

@@ -37,8 +37,13 @@ record ReadRequest(
 
     /** Answers the request to a token that was let in; throws as {@link ReadHandler} does. */
     Result answer(Token token) {
-        ReadCall call = new ReadCall(reader, token, variables, query, links, apiBase);
+        ReadCall call = call(token);
         Answer answer = handler.answer(call).withContentTag();
         return new Result(answer, call.dependencies(), call.mayBeKept(), call.watched());
+    }
+
+    /** A call of a token that was let in. */
+    ReadCall call(Token token) {
+        return new ReadCall(reader, token, variables, query, links, apiBase);
     }
 }

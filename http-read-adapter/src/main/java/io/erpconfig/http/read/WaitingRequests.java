@@ -1,9 +1,6 @@
 package io.erpconfig.http.read;
 
-import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.token.Token;
-import io.erpconfig.core.token.TokenGate;
-import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
@@ -18,11 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -45,39 +40,22 @@ final class WaitingRequests {
     /** An attribute of requests that are to be refused, with the {@link ApiException} that says why. */
     static final String REFUSAL = WaitingRequests.class.getName() + ".refusal";
 
-    /** Time from one look at the tokens to the next; that at a store that others change too comes on top. */
-    private static final Duration LOOK = Duration.ofMillis(250);
-
-    /** Number of such looks from one at the store, for what nobody has told of, to the next. */
-    private static final int LOOKS_FOR_STORE = 2;
-
     private static final int RETRY_AFTER = 10;
-
-    /** Number of requests that a thread looks at one after another. */
-    private static final int CHUNK = 128;
 
     private final AnswerCacheHandler handler;
     private final AnswerCache answers;
-    private final TokenGate gate;
     private final Admission admission;
     private final Watches watches;
-    private final int most;
+    private final Watchers watchers;
 
     private final ConcurrentMap<AnswerCache.Key, Group> groups = new ConcurrentHashMap<>();
-    private final ConcurrentMap<TokenId, OfToken> tokens = new ConcurrentHashMap<>();
-    private final AtomicInteger count = new AtomicInteger();
     private volatile boolean refusing;
-    private volatile Scheduler.Task nextLook = () -> false;
-    private int looks;
 
     /** Lets in requests that may wait. */
     @FunctionalInterface
     interface Admission {
         Optional<ReadApi.Admitted> admit(Request request);
     }
-
-    /** What waits by one token. It is never changed. */
-    private record OfToken(Token token, Set<Waiter> waiters) {}
 
     /** An answer that one may wait behind, and a token that may be given it. */
     private record Present(
@@ -87,33 +65,26 @@ final class WaitingRequests {
     private record State(Dependencies dependencies, Watched watched) {}
 
     WaitingRequests(
-            AnswerCacheHandler handler, AnswerCache answers, TokenGate gate, Admission admission, Waiting limits) {
+            AnswerCacheHandler handler, AnswerCache answers, Admission admission, Watches watches, Watchers watchers) {
         this.handler = handler;
         this.answers = answers;
-        this.gate = gate;
         this.admission = admission;
-        this.watches = limits.watches();
-        this.most = limits.most();
+        this.watches = watches;
+        this.watchers = watchers;
+        watchers.add(this::lookAtStore);
     }
 
-    /** Begins to look at tokens, and at the store. */
+    /** Lets requests wait. */
     void start() {
         refusing = false;
-        lookLater();
     }
 
     /** Refuses all that wait, and lets no more wait: the server stops. */
     void refuse() {
         refusing = true;
-        nextLook.cancel();
         for (Group group : groups.values()) {
             group.copy().forEach(waiter -> waiter.refuse(new ApiException(ApiErrorCode.UNAVAILABLE)));
         }
-    }
-
-    /** Number of requests that wait. */
-    int count() {
-        return count.get();
     }
 
     /** Takes a request over if its client wants to wait, and may. */
@@ -131,43 +102,6 @@ final class WaitingRequests {
         return wait.isPresent();
     }
 
-    private Executor pool() {
-        return handler.getServer().getThreadPool();
-    }
-
-    private void lookLater() {
-        if (!refusing) {
-            nextLook = handler.getServer()
-                    .getScheduler()
-                    .schedule(() -> pool().execute(this::look), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void look() {
-        try {
-            for (OfToken each : tokens.values()) {
-                if (!isStillGood(each.token())) {
-                    lookAgain(each.waiters());
-                }
-            }
-            looks = (looks + 1) % LOOKS_FOR_STORE;
-            if (looks == 0) {
-                lookAtStore();
-            }
-        } finally {
-            lookLater();
-        }
-    }
-
-    private boolean isStillGood(Token token) {
-        try {
-            return gate.isStillGood(token);
-        } catch (ConfigStoreException e) {
-            // As long as nobody can tell, it is.
-            return true;
-        }
-    }
-
     /** Looks for changes that nobody has told of, once for all answers that are about the same. */
     private void lookAtStore() {
         Map<Watched, Boolean> unchanged = new HashMap<>();
@@ -175,14 +109,6 @@ final class WaitingRequests {
             if (!unchanged.computeIfAbsent(group.state.watched(), same -> group.isUnchanged())) {
                 group.changed();
             }
-        }
-    }
-
-    private void lookAgain(Set<Waiter> waiters) {
-        List<Waiter> all = new ArrayList<>(waiters);
-        for (int from = 0; from < all.size(); from += CHUNK) {
-            List<Waiter> some = all.subList(from, Math.min(all.size(), from + CHUNK));
-            pool().execute(() -> some.forEach(Waiter::lookAgain));
         }
     }
 
@@ -231,7 +157,7 @@ final class WaitingRequests {
         void changed() {
             if (lookDue.compareAndSet(false, true)) {
                 try {
-                    pool().execute(this::look);
+                    watchers.pool().execute(this::look);
                 } catch (RejectedExecutionException e) {
                     // The server stops. Whoever waits is told.
                     lookDue.set(false);
@@ -246,7 +172,7 @@ final class WaitingRequests {
             }
             Optional<State> now = answerAgain();
             if (now.isEmpty()) {
-                lookAgain(new HashSet<>(copy()));
+                watchers.forEach(copy(), Waiter::lookAgain);
                 return;
             }
             boolean moved = !now.get().watched().equals(state.watched());
@@ -284,7 +210,7 @@ final class WaitingRequests {
     }
 
     /** One request. */
-    private final class Waiter {
+    private final class Waiter implements Watchers.Watcher {
 
         private final Request request;
         private final Response response;
@@ -384,35 +310,16 @@ final class WaitingRequests {
             handler.pass(request, response, callback);
         }
 
-        /** Counts it, unless there are too many. */
         private boolean enter(Token admitted) {
-            if (count.incrementAndGet() > most) {
-                count.decrementAndGet();
-                return false;
-            }
-            AtomicBoolean entered = new AtomicBoolean();
-            tokens.compute(admitted.id(), (id, others) -> {
-                Set<Waiter> waiters = others == null ? ConcurrentHashMap.newKeySet() : others.waiters();
-                if (waiters.size() < Waiting.MOST_OF_TOKEN) {
-                    waiters.add(this);
-                    entered.set(true);
-                }
-                return entered.get() || others == null ? new OfToken(admitted, waiters) : others;
-            });
-            if (!entered.get()) {
-                count.decrementAndGet();
-            }
             token = admitted;
-            return entered.get();
+            return watchers.enter(admitted, this);
         }
 
         private void hold(Present present) {
             key = present.key();
             synchronized (this) {
                 held = true;
-                timer = handler.getServer()
-                        .getScheduler()
-                        .schedule(this::timeUp, end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                timer = watchers.scheduler().schedule(this::timeUp, end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 client.begin(this::sign);
             }
             Group group = groups.compute(present.key(), (same, others) -> {
@@ -442,13 +349,7 @@ final class WaitingRequests {
                 client.end();
             }
             leaveGroup();
-            tokens.computeIfPresent(token.id(), (id, others) -> {
-                others.waiters().remove(this);
-                return others.waiters().isEmpty() ? null : others;
-            });
-            if (count.decrementAndGet() == 0 && refusing) {
-                handler.checkShutdown();
-            }
+            watchers.leave(token.id(), this);
             return true;
         }
 
@@ -487,13 +388,14 @@ final class WaitingRequests {
         private void answer() {
             Runnable answering = () -> safely(() -> handler.answer(request, response, callback));
             try {
-                pool().execute(answering);
+                watchers.pool().execute(answering);
             } catch (RejectedExecutionException e) {
                 answering.run();
             }
         }
 
-        void lookAgain() {
+        @Override
+        public void lookAgain() {
             if (end()) {
                 safely(this::look);
             }

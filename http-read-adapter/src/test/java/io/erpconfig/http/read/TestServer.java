@@ -70,6 +70,9 @@ final class TestServer implements AutoCloseable {
     /** How many clients may wait for a change at a time. */
     static final int MAX_WATCHERS = 250;
 
+    /** Silence after which a stream of events says that it lives. */
+    static final Duration ALIVE = Duration.ofMillis(200);
+
     static final Release RELEASE = new Release("1.2.3", "0123456789ab");
 
     final MovingClock clock = new MovingClock();
@@ -112,7 +115,7 @@ final class TestServer implements AutoCloseable {
                         config,
                         ReadApi.DEFAULT_CACHE_BYTES,
                         BlockingPolicy.ALWAYS_IN_MEMORY,
-                        new Waiting(watches, MAX_WATCHERS));
+                        new Waiting(watches, MAX_WATCHERS, ALIVE));
             } else {
                 api.mount(config);
             }
@@ -320,7 +323,7 @@ final class TestServer implements AutoCloseable {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    static String header(HttpResponse<byte[]> response, String name) {
+    static String header(HttpResponse<?> response, String name) {
         return response.headers().firstValue(name).orElse("(none)");
     }
 
