@@ -75,6 +75,7 @@ public final class ConfigServer implements AutoCloseable {
         ConfigReader reader = new ConfigReader(store.reading());
         ReadApi readApi =
                 new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), probe::check, WebConsole.PATH, release);
+        observation.metrics().ifPresent(counts -> counts.watchers(readApi::watchers));
         AdminApi adminApi = new AdminApi(
                 services(backend, settings, store, reader), settings.baseUrl(), settings.proxies(), backend.clock());
         WebConsole console = WebConsole.load(new ConsoleSettings(

@@ -241,6 +241,27 @@ class ObservedServerTest {
     }
 
     @Test
+    void whatWaitedIsNotAmongTheLatenciesOfReading() throws Exception {
+        String tag = get(API + "branches", "PRIVATE-TOKEN", token)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        HttpRequest waiting = HttpRequest.newBuilder(URI.create(server.url() + API + "branches"))
+                .headers("PRIVATE-TOKEN", token, "If-None-Match", tag, "Prefer", "wait=1")
+                .build();
+        assertThat(client.send(waiting, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(304);
+        lines(2);
+
+        assertThat(samples())
+                .contains(
+                        "http_server_requests_seconds_count{api=\"read\",method=\"wait\",status=\"3xx\"} 1",
+                        "http_server_requests_seconds_count{api=\"read\",method=\"read\",status=\"2xx\"} 1",
+                        "erp_config_watchers 0.0")
+                .noneMatch(line -> line.contains("method=\"read\",status=\"3xx\""));
+    }
+
+    @Test
     void answersFromMemoryAreNotAmongThoseThatWereMade() throws Exception {
         for (int i = 0; i < 10; i++) {
             get(API + "branches", "PRIVATE-TOKEN", token);

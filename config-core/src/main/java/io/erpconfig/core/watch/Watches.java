@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * Watches on projects and on owners' events, each told of every change to what it watches: at once and on the thread that has made the change, when
- * whoever looks can see it. What somebody else changes in the same storage it tells as soon as the storage does.
+ * Watches on projects and on owners' events, each told of every change to what it watches: at once and on the thread that has
+ * made the change, when anyone who looks can see it. Of what somebody else changes in the same storage they are told as soon as
+ * the storage tells of it ({@link #changes}).
  *
  * <p>Nothing is kept of a change: who begins to watch looks afterwards whether there was one in between. Safe for any number
  * of threads.

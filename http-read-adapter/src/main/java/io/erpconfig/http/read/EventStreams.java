@@ -12,6 +12,7 @@ import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.RequestId;
 import io.erpconfig.http.Requester;
+import io.erpconfig.http.Waited;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -216,6 +217,7 @@ final class EventStreams {
 
         void begin() {
             request.setAttribute(Requester.ATTRIBUTE, Requester.token(token.id()));
+            request.setAttribute(Waited.ATTRIBUTE, true);
             response.setStatus(200);
             for (Answer.Header header : EventRoutes.streamed().allHeaders()) {
                 response.getHeaders().add(header.name(), header.value());

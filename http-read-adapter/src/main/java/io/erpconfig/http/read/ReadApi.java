@@ -35,6 +35,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -86,6 +87,7 @@ public final class ReadApi {
     private final EventRoutes events;
     private final Router<ReadHandler> router;
     private final Answer openApi = OpenApi.document();
+    private volatile IntSupplier watchers = () -> 0;
 
     /**
      * @param reader    what is read
@@ -283,7 +285,13 @@ public final class ReadApi {
                     answers, gate, baseUrl, blocking, waiting, reader, this::admitWatch, this::admitStream);
             cached.setHandler(server.getHandler());
             server.setHandler(cached);
+            watchers = cached::watchers;
         });
+    }
+
+    /** Number of clients that wait for another answer, or have a stream of events, on the server that it is mounted on. */
+    public int watchers() {
+        return watchers.getAsInt();
     }
 
     private Answer answer(HttpServletRequest request, Optional<AnswerCache> cache) {

@@ -5,6 +5,7 @@ import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.EntityTag;
+import io.erpconfig.http.Waited;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -317,6 +318,7 @@ final class WaitingRequests {
 
         private void hold(Present present) {
             key = present.key();
+            request.setAttribute(Waited.ATTRIBUTE, true);
             synchronized (this) {
                 held = true;
                 timer = watchers.scheduler().schedule(this::timeUp, end - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -2,6 +2,7 @@ package io.erpconfig.server.observe;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import io.erpconfig.http.Release;
+import io.erpconfig.http.Waited;
 import io.erpconfig.server.observe.RequestKind.Api;
 import io.erpconfig.server.observe.RequestKind.Intent;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -137,6 +139,14 @@ public final class Metrics implements RequestLog, AutoCloseable {
                 .register(registry);
     }
 
+    /** Adds how many clients wait for something to happen. */
+    public void watchers(IntSupplier count) {
+        gauge(
+                "erp.config.watchers",
+                "Requests that wait for another answer, and open streams of events",
+                count::getAsInt);
+    }
+
     /** Adds the hits, misses and evictions of a cache, which has to record them. */
     public void cache(String name, Cache<?, ?> cache) {
         CaffeineCacheMetrics.monitor(registry, cache, name);
@@ -152,7 +162,8 @@ public final class Metrics implements RequestLog, AutoCloseable {
         String method = request.getMethod();
         String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("");
         int status = response.getStatus();
-        timer(Api.of(path), Intent.of(method), status)
+        Intent intent = request.getAttribute(Waited.ATTRIBUTE) == null ? Intent.of(method) : Intent.WAIT;
+        timer(Api.of(path), intent, status)
                 .record(System.nanoTime() - request.getBeginNanoTime(), TimeUnit.NANOSECONDS);
         bytes.add(Response.getContentBytesWritten(response));
         if (status == 304) {

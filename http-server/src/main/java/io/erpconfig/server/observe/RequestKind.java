@@ -37,6 +37,8 @@ final class RequestKind {
     enum Intent {
         READ,
         WRITE,
+        /** To be answered when something happens. */
+        WAIT,
         OTHER;
 
         static Intent of(String method) {
