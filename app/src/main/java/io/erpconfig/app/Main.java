@@ -111,6 +111,7 @@ public final class Main {
         commands.put("token", TokenCommand::build);
         commands.put("user", UserCommand::build);
         commands.put("audit", shell -> new CommandLine(new AuditCommand(shell)));
+        commands.put("events", shell -> new CommandLine(new EventsCommand(shell)));
         commands.put("verify", shell -> new CommandLine(new VerifyCommand(shell)));
         commands.put("gc", shell -> new CommandLine(new GcCommand(shell)));
         commands.put("migrate", shell -> new CommandLine(new MigrateCommand(shell)));

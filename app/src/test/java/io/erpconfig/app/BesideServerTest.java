@@ -166,6 +166,32 @@ class BesideServerTest {
     }
 
     @Test
+    void eventsAreFollowedUntilNobodyWaitsForThem() throws Exception {
+        issue("first");
+        try (ProgramProcess following = ProgramProcess.start(
+                folder, Map.of(), "events", "--owner", owner, "--after", 0, "--follow", "--data-dir", data)) {
+            following.linesTo("{\"type\":\"token.created\",\"seq\":1,");
+            issue("second");
+            following.linesTo("{\"type\":\"token.created\",\"seq\":2,");
+            following.kill();
+        }
+        assertThat(program().run("events", "--owner", owner).out().lines()).hasSize(2);
+    }
+
+    @Test
+    void followingEndsWithTheServer() throws Exception {
+        serveAlone();
+        issue("first");
+        try (ProgramProcess following = ProgramProcess.start(
+                folder, Map.of(), "events", "--owner", owner, "--after", 0, "--follow", "--data-dir", data)) {
+            following.linesTo("{\"type\":\"token.created\",\"seq\":1,");
+            served.close();
+            assertThat(following.exitCode()).isEqualTo(1);
+            assertThat(following.errors()).contains("the server");
+        }
+    }
+
+    @Test
     void aTokenWorksWithTheNextRequestUntilItIsRevoked() throws Exception {
         importing("1");
         for (int round = 0; round < 20; round++) {
