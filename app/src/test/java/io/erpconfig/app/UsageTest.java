@@ -145,6 +145,7 @@ class UsageTest {
                 "user list",
                 "user remove",
                 "audit",
+                "events",
                 "verify",
                 "gc"
             })

@@ -220,7 +220,7 @@ final class EventStreams {
             request.setAttribute(Waited.ATTRIBUTE, true);
             response.setStatus(200);
             for (Answer.Header header : EventRoutes.streamed().allHeaders()) {
-                response.getHeaders().add(header.name(), header.value());
+                response.getHeaders().put(header.name(), header.value());
             }
             response.getHeaders()
                     .add(RequestId.HEADER, RequestId.of(request.getHeaders().get(RequestId.HEADER)));

@@ -352,6 +352,8 @@ final class WaitingRequests {
             }
             leaveGroup();
             watchers.leave(token.id(), this);
+            // The one that there is by now is of when the request came.
+            response.getHeaders().put(handler.getServer().getDateField());
             return true;
         }
 

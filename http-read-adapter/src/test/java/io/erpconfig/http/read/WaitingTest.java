@@ -24,6 +24,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -133,12 +135,15 @@ class WaitingTest {
     void isAnsweredByANotModifiedWhenItsTimeIsOver() throws Exception {
         String tag = tag(BRANCH);
         long began = System.nanoTime();
+        Instant earliest = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
         HttpResponse<byte[]> answer = soon(wait(BRANCH, tag, 1));
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(990));
         assertThat(answer.statusCode()).isEqualTo(304);
         assertThat(header(answer, "etag")).isEqualTo(tag);
         assertThat(header(answer, "preference-applied")).isEqualTo("wait=1");
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header(answer, "date"))))
+                .isAfterOrEqualTo(earliest);
         awaitWaiting(0);
     }
 
