@@ -11,4 +11,9 @@ addEventListener('message', ({ data: { language, content } }) => {
   }
 });
 
+// Its time counts from here. In a page, where nothing waits for it, the message would come back.
+if (!globalThis.document) {
+  postMessage({ loaded: true });
+}
+
 export { check };

@@ -8,12 +8,16 @@ const CHECKED = new Set(['json', 'yaml', 'xml']);
 /** What takes longer is not going to be checked. */
 const LONGEST_MILLIS = 5000;
 
+/** The checker itself has to come first, perhaps by a slow line. */
+const LONGEST_LOADING_MILLIS = 60_000;
+
 /** Whether there is anything to check in a file of that name. */
 export const isChecked = path => CHECKED.has(language(path)) || isDeclaring(path);
 
 const queue = [];
 let running = null;
 let worker = null;
+let loaded = false;
 
 /**
  * Checks a file's content.
@@ -55,9 +59,23 @@ function next() {
   }
   running = queue.shift();
   worker ??= start();
-  running.timer = setTimeout(() => ended({ problems: [], off: 'It takes too long to be checked.' }, true), LONGEST_MILLIS);
+  limit();
   const { language, content } = running;
   worker.postMessage({ language, content });
+}
+
+/** Limits the time of the check that runs: from when the checker is there. */
+function limit() {
+  clearTimeout(running?.timer);
+  if (running) {
+    running.timer = loaded
+      ? setTimeout(() => ended({ problems: [], off: 'It takes too long to be checked.' }, true), LONGEST_MILLIS)
+      : setTimeout(notLoaded, LONGEST_LOADING_MILLIS);
+  }
+}
+
+function notLoaded() {
+  ended({ problems: [], off: 'What checks it can’t be loaded: load this page anew.' }, true);
 }
 
 function ended(outcome, stopped = false) {
@@ -77,15 +95,25 @@ function stop() {
   running = null;
   worker?.terminate();
   worker = null;
+  loaded = false;
 }
 
 function start() {
   const started = new Worker(address(), { type: 'module' });
-  started.addEventListener('message', ({ data }) => started === worker && ended(data));
+  started.addEventListener('message', ({ data }) => {
+    if (started === worker) {
+      if (data.loaded) {
+        loaded = true;
+        limit();
+      } else {
+        ended(data);
+      }
+    }
+  });
   started.addEventListener('error', event => {
     event.preventDefault();
     if (started === worker) {
-      ended({ problems: [], off: 'What checks it can’t be loaded: load this page anew.' }, true);
+      notLoaded();
     }
   });
   return started;
