@@ -44,6 +44,9 @@ public final class ManyWatchers {
     private final List<Client> streams = new ArrayList<>();
     private final int port;
 
+    /** Number of clients that are to be told and have not been. */
+    private int untold;
+
     private ManyWatchers(int port) throws IOException {
         this.port = port;
     }
@@ -54,7 +57,7 @@ public final class ManyWatchers {
         private final String token;
         private final boolean stream;
         private String tag = "";
-        private boolean told;
+        private boolean told = true;
         private int answers;
 
         Client(SocketChannel channel, String token, boolean stream) {
@@ -134,10 +137,11 @@ public final class ManyWatchers {
         }
         // Without a tag they are answered at once.
         send();
-        awaitTold(waiters);
+        awaitTold();
         double[] millis = new double[rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
             send();
+            streams.forEach(this::expect);
             settle();
             int number = round;
             CompletableFuture<Long> saved = CompletableFuture.supplyAsync(() -> {
@@ -148,10 +152,7 @@ public final class ManyWatchers {
                     throw new UncheckedIOException(e);
                 }
             });
-            streams.forEach(each -> each.told = false);
-            List<Client> all = new ArrayList<>(waiters);
-            all.addAll(streams);
-            long last = awaitTold(all);
+            long last = awaitTold();
             if (round >= 0) {
                 millis[round] = Math.max(0, last - saved.get()) / 1e6;
             }
@@ -162,11 +163,25 @@ public final class ManyWatchers {
 
     private void send() throws IOException {
         for (Client each : waiters) {
-            each.told = false;
+            expect(each);
             write(
                     each,
                     BenchServer.repository(0) + "/branches/master",
                     each.tag.isEmpty() ? "" : "If-None-Match: " + each.tag + "\r\nPrefer: wait=120\r\n");
+        }
+    }
+
+    private void expect(Client client) {
+        if (client.told) {
+            client.told = false;
+            untold++;
+        }
+    }
+
+    private void tell(Client client) {
+        if (!client.told) {
+            client.told = true;
+            untold--;
         }
     }
 
@@ -193,9 +208,9 @@ public final class ManyWatchers {
     }
 
     /** Reads until all of them are told; returns when the last was. */
-    private long awaitTold(List<Client> clients) throws IOException {
+    private long awaitTold() throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (clients.stream().anyMatch(each -> !each.told)) {
+        while (untold > 0) {
             read(100);
             if (System.nanoTime() > end) {
                 throw new IOException("after a minute not all are told");
@@ -215,14 +230,16 @@ public final class ManyWatchers {
             }
             String text = StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString();
             if (client.stream) {
-                client.told |= text.contains("event: snapshot.created");
+                if (text.contains("event: snapshot.created")) {
+                    tell(client);
+                }
             } else if (text.startsWith("HTTP/1.1 200 ")) {
                 Matcher tag = TAG.matcher(text);
                 if (!tag.find()) {
                     throw new IOException("an answer without a tag: " + text);
                 }
                 client.tag = tag.group(1);
-                client.told = true;
+                tell(client);
                 client.answers++;
             } else if (text.startsWith("HTTP/")) {
                 throw new IOException("refused: " + text);
