@@ -22,13 +22,13 @@ class EventsCommandTest {
         return Program.onStore(folder.resolve("data"));
     }
 
-    private List<JsonNode> events(Object... more) {
-        Object[] words = new Object[3 + more.length];
-        List<Object> all = List.of("events", "--owner", "acme");
-        for (int i = 0; i < words.length; i++) {
-            words[i] = i < 3 ? all.get(i) : more[i - 3];
-        }
-        return program().run(words).out().lines().map(JSON::readTree).toList();
+    private List<JsonNode> eventsAfter(int seq) {
+        return program()
+                .run("events", "--owner", "acme", "--after", seq)
+                .out()
+                .lines()
+                .map(JSON::readTree)
+                .toList();
     }
 
     @Test
@@ -38,7 +38,7 @@ class EventsCommandTest {
         program().run("token", "issue", "--owner", "acme", "--name", "erp");
         program().run("token", "issue", "--owner", "other", "--name", "erp");
 
-        List<JsonNode> all = events();
+        List<JsonNode> all = eventsAfter(0);
 
         assertThat(all)
                 .extracting(event -> event.get("type").asString())
@@ -46,8 +46,8 @@ class EventsCommandTest {
         assertThat(all).extracting(event -> event.get("seq").asLong()).containsExactly(1L, 2L, 3L);
         assertThat(all.get(1).get("data").get("changes").get("added").get(0).asString())
                 .isEqualTo("a");
-        assertThat(events("--after", "2")).isEqualTo(all.subList(2, 3));
-        assertThat(events("--after", "3")).isEmpty();
+        assertThat(eventsAfter(2)).isEqualTo(all.subList(2, 3));
+        assertThat(eventsAfter(3)).isEmpty();
         assertThat(program().run("events", "--owner", "nobody").out()).isEmpty();
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * Watches on projects and on owners' events, each told of every change to what it watches: at once and on the thread that has
+ * Watches on projects and on their events, each told of every change to what it watches: at once and on the thread that has
  * made the change, when anyone who looks can see it. Of what somebody else changes in the same storage they are told as soon as
  * the storage tells of it ({@link #changes}).
  *
@@ -55,17 +55,17 @@ public final class Watches {
 
     private final class EventWatch implements Watch {
 
-        private final OwnerId owner;
+        private final ProjectKey project;
         private final Runnable changed;
 
-        EventWatch(OwnerId owner, Runnable changed) {
-            this.owner = owner;
+        EventWatch(ProjectKey project, Runnable changed) {
+            this.project = project;
             this.changed = changed;
         }
 
         @Override
         public void close() {
-            remove(ofOwners, owner, this);
+            remove(ofOwners, project.owner(), this);
         }
     }
 
@@ -100,25 +100,29 @@ public final class Watches {
     }
 
     /**
-     * Begins a watch on an owner's events. It is told of every commit to the owner's branches, and where the storage tells of
-     * what others do, of everything in the owner's audit trail.
+     * Begins a watch on a project's events. It is told of every commit to the project's branches, and where the storage tells
+     * of what others do, of everything in the audit trail of the project's owner: it doesn't tell which project that is about.
      *
      * @param changed as for {@link #watch}
      */
-    public Watch watchEvents(OwnerId owner, Runnable changed) {
-        EventWatch watch = new EventWatch(requireNonNull(owner, "owner"), requireNonNull(changed, "changed"));
-        add(ofOwners, owner, watch);
+    public Watch watchEvents(ProjectKey project, Runnable changed) {
+        EventWatch watch = new EventWatch(requireNonNull(project, "project"), requireNonNull(changed, "changed"));
+        add(ofOwners, project.owner(), watch);
         return watch;
     }
 
-    /** Tells those who watch a branch, or its owner's events, that it has changed. */
+    /** Tells those who watch a branch, or its project's events, that it has changed. */
     public void changed(BranchKey branch) {
         for (BranchWatch watch : ofProjects.getOrDefault(branch.project(), Set.of())) {
             if (watch.branches.test(branch.branch())) {
                 watch.changed.run();
             }
         }
-        audited(branch.project().owner());
+        for (EventWatch watch : ofOwners.getOrDefault(branch.project().owner(), Set.of())) {
+            if (watch.project.equals(branch.project())) {
+                watch.changed.run();
+            }
+        }
     }
 
     private void audited(OwnerId owner) {

@@ -3,6 +3,7 @@ package io.erpconfig.http.read;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.event.LoggedEvent;
+import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.read.ConfigReader;
@@ -16,12 +17,17 @@ import io.erpconfig.http.Waited;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -31,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams of a project's events (contract, section 6). A stream is a place in the log: it holds no thread, and no events but
  * those that are being sent. It is read on from there when the last ones are sent and something has happened, so a client that
- * reads slowly holds nobody up. Streams of one project that have got equally far are sent the same bytes.
+ * reads slowly holds nobody up. Streams of one project that have got equally far are sent the same bytes. A few threads read
+ * for all streams, each a part of one at a time in the order in which they are due: however many begin at the beginning of a
+ * long log, other requests have the rest of the threads.
  *
  * <p>A stream ends when its token was changed, or is past its time, and when its project is no longer there. The client comes
  * again then, as it does after a lost connection, and is let in or told why not.
@@ -39,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 final class EventStreams {
 
     private static final int RETRY_AFTER = 10;
+
+    /** Number of threads that may read the log at a time. */
+    private static final int READERS = 4;
 
     private static final Throwable GONE = new IOException("the client has gone");
 
@@ -49,6 +60,8 @@ final class EventStreams {
     private final Duration silence;
     private final Watchers watchers;
     private final ConcurrentMap<ProjectId, OfProject> projects = new ConcurrentHashMap<>();
+    private final Queue<Stream> due = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger readers = new AtomicInteger();
     private volatile boolean refusing;
 
     /** Lets in requests for streams. */
@@ -92,7 +105,11 @@ final class EventStreams {
 
     /** Takes a request over if it asks for a stream, and may have it. */
     boolean begin(Request request, Response response, Callback callback) {
-        if (refusing || !request.getMethod().equals("GET") || !isOne(request)) {
+        if (refusing
+                || !request.getMethod().equals("GET")
+                || !isOne(request)
+                || request.getLength() > 0
+                || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) {
             return false;
         }
         handler.mayWait(request, () -> admit(request, response, callback));
@@ -105,25 +122,65 @@ final class EventStreams {
     }
 
     private void admit(Request request, Response response, Callback callback) {
+        Optional<Admitted> admitted = Optional.empty();
         try {
-            Optional<Admitted> admitted = admission.admit(request);
-            if (admitted.isPresent()) {
-                Stream stream = new Stream(request, response, callback, admitted.get());
-                if (watchers.enter(admitted.get().token(), stream)) {
-                    stream.begin();
-                    return;
-                }
-                request.setAttribute(WaitingRequests.REFUSAL, ApiException.tooMany(RETRY_AFTER));
-            }
+            admitted = admission.admit(request);
         } catch (RuntimeException e) {
             // Said again, and to the client, on the way behind.
+        }
+        if (admitted.isPresent()) {
+            Stream stream = new Stream(request, response, callback, admitted.get());
+            if (watchers.enter(admitted.get().token(), stream)) {
+                stream.begin();
+                return;
+            }
+            request.setAttribute(WaitingRequests.REFUSAL, ApiException.tooMany(RETRY_AFTER));
         }
         handler.pass(request, response, callback);
     }
 
     /** Looks for what nobody has told of, and has those say that they live who have been silent. */
     private void lookAtStore() {
-        projects.values().forEach(OfProject::look);
+        Map<OwnerId, Long> latest = new HashMap<>();
+        projects.values().forEach(each -> each.look(latest));
+    }
+
+    /** Has the log read for a stream. */
+    private void due(Stream stream) {
+        if (stream.asked.getAndIncrement() == 0) {
+            due.add(stream);
+            startReader();
+        }
+    }
+
+    private void startReader() {
+        if (readers.incrementAndGet() > READERS) {
+            readers.decrementAndGet();
+            return;
+        }
+        try {
+            watchers.pool().execute(this::readDue);
+        } catch (RejectedExecutionException e) {
+            // The server stops, and ends the streams.
+            readers.decrementAndGet();
+        }
+    }
+
+    private void readDue() {
+        try {
+            for (Stream stream = due.poll(); stream != null; stream = due.poll()) {
+                int asked = stream.asked.get();
+                stream.read();
+                if (stream.asked.addAndGet(-asked) != 0) {
+                    due.add(stream);
+                }
+            }
+        } finally {
+            readers.decrementAndGet();
+        }
+        if (!due.isEmpty()) {
+            startReader();
+        }
     }
 
     /** The streams of one project. Members are added and removed, and the group with them, only by operations on the map. */
@@ -133,38 +190,26 @@ final class EventStreams {
         private final EventCursors cursors;
         private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
         private final Watches.Watch watch;
-        private final AtomicBoolean wakeDue = new AtomicBoolean();
         private @Nullable EventStreamText last;
 
         OfProject(EventStreamStart start) {
             this.project = start.project();
             this.cursors = start.cursors();
-            this.watch = watches.watchEvents(project.key().owner(), this::changed);
+            this.watch = watches.watchEvents(project.key(), this::changed);
         }
 
-        /** Has somebody wake all of them; quick. */
+        /** Has the log read for all of them; quick. */
         void changed() {
-            if (wakeDue.compareAndSet(false, true)) {
-                try {
-                    watchers.pool().execute(this::wake);
-                } catch (RejectedExecutionException e) {
-                    // The server stops, and ends them.
-                    wakeDue.set(false);
-                }
-            }
+            streams.forEach(EventStreams.this::due);
         }
 
-        private void wake() {
-            wakeDue.set(false);
-            watchers.forEach(streams, Stream::iterate);
-        }
-
-        private void look() {
+        /** @param latest the number of each owner's newest event, as far as it was asked for */
+        private void look(Map<OwnerId, Long> latest) {
             try {
                 boolean there =
                         reader.findProject(project.key()).map(Project::id).equals(Optional.of(project.id()));
-                long latest = there ? reader.events().latest(project.key().owner()) : 0;
-                streams.forEach(stream -> stream.look(there, latest));
+                long newest = latest.computeIfAbsent(project.key().owner(), reader.events()::latest);
+                streams.forEach(stream -> stream.look(there, newest));
             } catch (ConfigStoreException e) {
                 // Nobody can tell.
                 streams.forEach(stream -> stream.look(true, 0));
@@ -185,7 +230,7 @@ final class EventStreams {
         }
     }
 
-    /** One stream. Its state is used by one thread at a time, the one that sends. */
+    /** One stream. One thread at a time reads for it, and one sends. */
     private final class Stream extends IteratingCallback implements Watchers.Watcher {
 
         private final Request request;
@@ -198,7 +243,18 @@ final class EventStreams {
         /** Guarded by this, as is the use of client. */
         private boolean left;
 
+        /** Number of times that the log is to be read for it, and has not been. */
+        private final AtomicInteger asked = new AtomicInteger();
+
+        /** What was read last. */
         private volatile Optional<LoggedEvent> place;
+
+        /** What was read and is not yet being sent. */
+        private volatile byte @Nullable [] ready;
+
+        /** Whether there may be more behind what was read. */
+        private volatile boolean more = true;
+
         private volatile long lastSent = System.nanoTime();
         private volatile @Nullable String ending;
         private @Nullable OfProject group;
@@ -250,13 +306,20 @@ final class EventStreams {
 
         @Override
         public void lookAgain() {
-            end("");
+            if (ending == null) {
+                end("");
+            } else {
+                // Its client doesn't read, not even that it ends.
+                request.getConnectionMetaData().getConnection().getEndPoint().close();
+            }
         }
 
         private void look(boolean there, long latest) {
             if (!there) {
                 end("");
-            } else if (latest > place.map(LoggedEvent::seq).orElse(0L) || isSilent()) {
+            } else if (latest > place.map(LoggedEvent::seq).orElse(0L)) {
+                due(this);
+            } else if (isSilent()) {
                 watchers.pool().execute(this::iterate);
             }
         }
@@ -304,26 +367,46 @@ final class EventStreams {
         }
 
         private Action sendNext() {
-            OfProject of = group;
-            try {
-                for (EventStreamText next = of.after(place); next != null; next = of.after(place)) {
-                    place = next.end();
-                    if (next.text().length > 0) {
-                        send(false, next.text());
-                        return Action.SCHEDULED;
-                    }
-                }
-            } catch (ConfigStoreException e) {
-                if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
-                    throw e;
-                }
-                // The next look tries again.
+            byte[] next = ready;
+            if (next != null) {
+                ready = null;
+                send(false, next);
+                return Action.SCHEDULED;
             }
-            if (isSilent()) {
-                send(false, EventStreamText.alive(of.cursors.behind(place)));
+            if (more) {
+                more = false;
+                due(this);
+            } else if (isSilent()) {
+                send(false, EventStreamText.alive(group.cursors.behind(place)));
                 return Action.SCHEDULED;
             }
             return Action.IDLE;
+        }
+
+        /** Reads what comes next, and has it sent. */
+        private void read() {
+            if (ready != null) {
+                // It is asked for again when that is sent.
+                more = true;
+                return;
+            }
+            try {
+                EventStreamText next = group.after(place);
+                if (next != null && !watchers.isStillGood(token)) {
+                    // What has come since then is not for it.
+                    end("");
+                } else if (next != null) {
+                    place = next.end();
+                    more = true;
+                    ready = next.text().length == 0 ? null : next.text();
+                    iterate();
+                }
+            } catch (ConfigStoreException e) {
+                // Where the storage is out of reach, a look asks again when it isn't any more.
+                if (e.code() != ErrorCode.STORAGE_UNAVAILABLE) {
+                    abort(e);
+                }
+            }
         }
 
         private void send(boolean last, byte[] bytes) {

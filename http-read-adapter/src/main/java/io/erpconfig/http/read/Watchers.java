@@ -40,6 +40,7 @@ final class Watchers {
 
     private final ConcurrentMap<TokenId, OfToken> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean lookingAtStore = new AtomicBoolean();
     private volatile boolean stopped = true;
     private volatile Scheduler.Task nextLook = () -> false;
     private int looks;
@@ -149,15 +150,25 @@ final class Watchers {
                 }
             }
             looks = (looks + 1) % LOOKS_FOR_STORE;
-            if (looks == 0) {
-                looksAtStore.forEach(Runnable::run);
+            if (looks == 0 && lookingAtStore.compareAndSet(false, true)) {
+                // It may take long; the tokens are not to wait for it.
+                pool().execute(this::lookAtStore);
             }
         } finally {
             lookLater();
         }
     }
 
-    private boolean isStillGood(Token token) {
+    private void lookAtStore() {
+        try {
+            looksAtStore.forEach(Runnable::run);
+        } finally {
+            lookingAtStore.set(false);
+        }
+    }
+
+    /** Whether a token is still as it was when it was let in. */
+    boolean isStillGood(Token token) {
         try {
             return gate.isStillGood(token);
         } catch (ConfigStoreException e) {

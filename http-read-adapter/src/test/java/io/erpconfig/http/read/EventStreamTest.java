@@ -148,6 +148,18 @@ class EventStreamTest {
         server.editor.edit(project, new BranchName("master"), edit.audited(entry.build()));
     }
 
+    /** Makes more events than the systems on both ends of a connection hold between them. */
+    private void fill() {
+        for (int i = 0; i < 200; i++) {
+            save(shop, "a.json", Integer.toString(i), "m".repeat(60_000));
+        }
+    }
+
+    private static void ask(Socket client, String target, String token) throws IOException {
+        String request = "GET " + target + " HTTP/1.1\r\nHost: h\r\nPRIVATE-TOKEN: " + token + "\r\n\r\n";
+        client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private JsonNode page(String query) {
         HttpResponse<byte[]> answer = server.send("GET", EVENTS + query, "PRIVATE-TOKEN", server.token);
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -286,6 +298,35 @@ class EventStreamTest {
     }
 
     @Test
+    void hasNothingThatIsSavedAfterItsTokenIsRevoked() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            Tokens.Issued token = server.issue(ALICE);
+            Client stream =
+                    new Client(request(STREAM, "PRIVATE-TOKEN", token.value().reveal()));
+            all.add(stream);
+            stream.block();
+            server.revoke(token.token().id());
+            save(shop, "after.json", "round " + round);
+            assertThat(stream.event()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsWithItsTokenAlsoIfItsClientDoesNotRead() throws Exception {
+        fill();
+        String first = page("?limit=1").get("next").asString();
+        Tokens.Issued token = server.issue(ALICE);
+        try (Socket silent = new Socket("127.0.0.1", server.port())) {
+            ask(silent, STREAM + "?after=" + first, token.value().reveal());
+            awaitWatchers(1);
+            server.revoke(token.token().id());
+            Instant revoked = Instant.now();
+            awaitWatchers(0);
+            assertThat(Duration.between(revoked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void endsWithItsProject() throws Exception {
         Client stream = open(STREAM);
         server.projects.deleteProject(shop.key());
@@ -328,17 +369,10 @@ class EventStreamTest {
 
     @Test
     void isHeldUpByNobodyWhoDoesNotRead() throws Exception {
-        // More than the systems on both ends hold between them.
-        for (int i = 0; i < 200; i++) {
-            save(shop, "a.json", Integer.toString(i), "m".repeat(60_000));
-        }
+        fill();
         String first = page("?limit=1").get("next").asString();
         try (Socket silent = new Socket("127.0.0.1", server.port())) {
-            silent.setReceiveBufferSize(1_024);
-            silent.getOutputStream()
-                    .write(("GET " + STREAM + "?after=" + first + " HTTP/1.1\r\nHost: h\r\nPRIVATE-TOKEN: "
-                                    + server.token + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            ask(silent, STREAM + "?after=" + first, server.token);
             awaitWatchers(1);
             Client other = open(STREAM);
             for (int i = 0; i < 20; i++) {
