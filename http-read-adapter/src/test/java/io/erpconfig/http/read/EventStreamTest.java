@@ -28,6 +28,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -155,7 +156,20 @@ class EventStreamTest {
         }
     }
 
-    private static void ask(Socket client, String target, String token) throws IOException {
+    /** Waits until nothing more comes to a client that doesn't read. */
+    private static void awaitStanding(Socket client) throws Exception {
+        int before = -1;
+        for (int now = client.getInputStream().available();
+                now == 0 || now != before;
+                now = client.getInputStream().available()) {
+            before = now;
+            Thread.sleep(200);
+        }
+    }
+
+    private void ask(Socket client, String target, String token) throws IOException {
+        client.setReceiveBufferSize(4_096);
+        client.connect(new InetSocketAddress("127.0.0.1", server.port()));
         String request = "GET " + target + " HTTP/1.1\r\nHost: h\r\nPRIVATE-TOKEN: " + token + "\r\n\r\n";
         client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
@@ -316,9 +330,10 @@ class EventStreamTest {
         fill();
         String first = page("?limit=1").get("next").asString();
         Tokens.Issued token = server.issue(ALICE);
-        try (Socket silent = new Socket("127.0.0.1", server.port())) {
+        try (Socket silent = new Socket()) {
             ask(silent, STREAM + "?after=" + first, token.value().reveal());
             awaitWatchers(1);
+            awaitStanding(silent);
             server.revoke(token.token().id());
             Instant revoked = Instant.now();
             awaitWatchers(0);
@@ -371,9 +386,10 @@ class EventStreamTest {
     void isHeldUpByNobodyWhoDoesNotRead() throws Exception {
         fill();
         String first = page("?limit=1").get("next").asString();
-        try (Socket silent = new Socket("127.0.0.1", server.port())) {
+        try (Socket silent = new Socket()) {
             ask(silent, STREAM + "?after=" + first, server.token);
             awaitWatchers(1);
+            awaitStanding(silent);
             Client other = open(STREAM);
             for (int i = 0; i < 20; i++) {
                 save(shop, "a.json", "content " + i);
