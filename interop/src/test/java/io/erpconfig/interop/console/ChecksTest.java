@@ -32,7 +32,9 @@ class ChecksTest {
 
     private static final int KEYS = 20_000;
     private static final int LONGEST_TASK_MILLIS = 100;
-    private static final int LENIENCE = Boolean.getBoolean("console.strict") ? 1 : 5;
+
+    /** What else a machine does falls on the page's thread too. What is looked for is a page that stands still for seconds. */
+    private static final int LENIENCE = Boolean.getBoolean("console.strict") ? 1 : 10;
 
     private static final String DOCTYPE = """
             <?xml version="1.0"?>
