@@ -226,7 +226,8 @@ public final class ManyWatchers {
             Client client = (Client) key.attachment();
             buffer.clear();
             if (client.channel.read(buffer) < 0) {
-                throw new IOException("the server has closed a connection after " + client.answers + " answers");
+                throw new IOException("the server has closed a "
+                        + (client.stream ? "stream" : "connection after " + client.answers + " answers"));
             }
             String text = StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString();
             if (client.stream) {

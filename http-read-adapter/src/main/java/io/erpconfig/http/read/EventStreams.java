@@ -48,6 +48,9 @@ final class EventStreams {
 
     private static final int RETRY_AFTER = 10;
 
+    /** Time that a stream's last words may wait for its client to read. */
+    private static final Duration UNREAD = Duration.ofMillis(500);
+
     /** Number of threads that may read the log at a time. */
     private static final int READERS = 4;
 
@@ -257,6 +260,7 @@ final class EventStreams {
 
         private volatile long lastSent = System.nanoTime();
         private volatile @Nullable String ending;
+        private volatile long endingSince;
         private @Nullable OfProject group;
         private boolean begun;
         private boolean ended;
@@ -295,6 +299,7 @@ final class EventStreams {
         /** Ends it when its last words are sent. */
         void end(String words) {
             if (ending == null) {
+                endingSince = System.nanoTime();
                 ending = words;
             }
             try {
@@ -308,7 +313,7 @@ final class EventStreams {
         public void lookAgain() {
             if (ending == null) {
                 end("");
-            } else {
+            } else if (System.nanoTime() - endingSince > UNREAD.toNanos()) {
                 // Its client doesn't read, not even that it ends.
                 request.getConnectionMetaData().getConnection().getEndPoint().close();
             }
