@@ -126,17 +126,20 @@ public final class ManyWatchers {
             channel.configureBlocking(false);
             Client client = new Client(channel, tokens.get(group), i >= waiting);
             channel.register(selector, SelectionKey.OP_READ, client);
-            (client.stream ? streams : waiters).add(client);
+            // At once: a connection without a request is not kept for long.
+            if (client.stream) {
+                streams.add(client);
+                write(client, BenchServer.repository(0).replace("/repository", "/events/stream"), "");
+            } else {
+                waiters.add(client);
+                ask(client);
+            }
         }
     }
 
     /** Sends each round's requests, saves, and returns how long it took until the last client was told, sorted. */
     private double[] rounds(HttpTarget target, int rounds) throws Exception {
-        for (Client each : streams) {
-            write(each, BenchServer.repository(0).replace("/repository", "/events/stream"), "");
-        }
         // Without a tag they are answered at once.
-        send();
         awaitTold();
         double[] millis = new double[rounds];
         for (int round = -WARM_UP; round < rounds; round++) {
@@ -163,12 +166,16 @@ public final class ManyWatchers {
 
     private void send() throws IOException {
         for (Client each : waiters) {
-            expect(each);
-            write(
-                    each,
-                    BenchServer.repository(0) + "/branches/master",
-                    each.tag.isEmpty() ? "" : "If-None-Match: " + each.tag + "\r\nPrefer: wait=120\r\n");
+            ask(each);
         }
+    }
+
+    private void ask(Client client) throws IOException {
+        expect(client);
+        write(
+                client,
+                BenchServer.repository(0) + "/branches/master",
+                client.tag.isEmpty() ? "" : "If-None-Match: " + client.tag + "\r\nPrefer: wait=120\r\n");
     }
 
     private void expect(Client client) {

@@ -32,6 +32,9 @@ public final class LimitedConnector extends ServerConnector {
     /** Time beyond the announced one before a connection is closed, so that no request meets a server that has just done so. */
     private static final long GRACE_MILLIS = 5_000;
 
+    /** How many connections may wait to be accepted. With the usual 50, all clients that come again at once wait a second. */
+    private static final int ACCEPT_QUEUE = 1_024;
+
     private final ConnectionCount count;
     private final RareWarning noFile = new RareWarning(LOG);
     private final AtomicBoolean paused = new AtomicBoolean();
@@ -51,6 +54,7 @@ public final class LimitedConnector extends ServerConnector {
             LOG.info("at most {} connections at a time: the process may not open more files", allowed.most());
         }
         count = new ConnectionCount(allowed, trusted, this::pause);
+        setAcceptQueueSize(ACCEPT_QUEUE);
         setIdleTimeout(limits.keepAlive().toMillis() + GRACE_MILLIS);
         addBean(count);
         addBean(new ConnectionSweep(this, count, allowed));
