@@ -146,12 +146,18 @@ final class RecordCopy {
         for (Branch branch : records.deleted()) {
             if (!copied.deleted().contains(branch)) {
                 require(named.remove(branch) || target.projects().createBranch(key, branch), nameOf(key, branch));
-                require(target.projects().deleteBranch(key, branch, clock.instant()), nameOf(key, branch));
+                require(delete(key, branch), nameOf(key, branch));
             }
         }
         for (Branch branch : records.branches()) {
             require(named.contains(branch) || target.projects().createBranch(key, branch), nameOf(key, branch));
         }
+    }
+
+    /** Deletes a branch; tells whether it is deleted, be it by an earlier try that a store has just gone on with. */
+    private boolean delete(ProjectKey key, Branch branch) {
+        return target.projects().deleteBranch(key, branch, clock.instant())
+                || target.projects().deletedBranches(key).contains(branch);
     }
 
     private static String nameOf(ProjectKey project, Branch branch) {
