@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
+import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
 import io.erpconfig.core.token.Tokens;
@@ -118,10 +119,7 @@ final class TokenCommand {
                 Tokens.Issued issued = open.tokens()
                         .issue(
                                 owner,
-                                name,
-                                new LinkedHashSet<>(repos),
-                                expiresAt,
-                                requireFingerprint,
+                                NewToken.reading(name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint),
                                 open.entry(AuditAction.TOKEN_ISSUE, owner, Map.of()));
                 shell().out().println(issued.value().reveal());
                 if (newOwner) {

@@ -24,6 +24,7 @@ import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.session.Session;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenScope;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -126,19 +127,24 @@ final class FilledStore {
         store.tokens()
                 .add(Samples.bindable("bound").boundTo(Samples.instance(1)).usedAt(clock.instant()));
         store.tokens()
-                .add(new Token(
-                        Samples.tokenId("moving"),
-                        Samples.token("moving").hash(),
-                        "0000",
-                        new OwnerId("bert"),
-                        Samples.HOSTILE.get(1),
-                        Set.of(Samples.PROJECT.repoId()),
-                        Optional.of(Instant.parse("2020-01-01T23:59:59Z")),
-                        false,
-                        new Token.Binding(
-                                Optional.of(Samples.instance(1)), Optional.of(FingerprintHash.of("elsewhere"))),
-                        plain.createdAt(),
-                        Optional.of(clock.instant())));
+                .add(Token.builder()
+                        .id(Samples.tokenId("moving"))
+                        .hash(Samples.token("moving").hash())
+                        .suffix("0000")
+                        .owner(new OwnerId("bert"))
+                        .name(Samples.HOSTILE.get(1))
+                        .repos(Set.of(Samples.PROJECT.repoId()))
+                        .expiresAt(Optional.of(Instant.parse("2020-01-01T23:59:59Z")))
+                        .binding(new Token.Binding(
+                                Optional.of(Samples.instance(1)), Optional.of(FingerprintHash.of("elsewhere"))))
+                        .createdAt(plain.createdAt())
+                        .lastUsedAt(Optional.of(clock.instant()))
+                        .build());
+        store.tokens()
+                .add(Samples.token("for tickets").toBuilder()
+                        .description("of the help desk")
+                        .scopes(Set.of(TokenScope.TICKETS))
+                        .build());
         store.tokens().add(Samples.token("revoked"));
         store.tokens().remove(Samples.tokenId("revoked"));
     }

@@ -110,7 +110,7 @@ abstract class MigrationContract extends PortContract {
         assertThat(entries).isGreaterThan(1200);
         assertThat(migrated)
                 .isEqualTo(new MigrationSummary(
-                        3, 5, snapshots(expected), expected.objects().size(), bytes, 4, 2, 2, entries));
+                        3, 5, snapshots(expected), expected.objects().size(), bytes, 5, 2, 2, entries));
     }
 
     private interface Moving {

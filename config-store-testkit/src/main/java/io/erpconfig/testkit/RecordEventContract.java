@@ -52,18 +52,10 @@ abstract class RecordEventContract extends PortContract {
     }
 
     private static Token named(Token token, String name, boolean fingerprintRequired) {
-        return new Token(
-                token.id(),
-                token.hash(),
-                token.suffix(),
-                token.owner(),
-                name,
-                token.repos(),
-                token.expiresAt(),
-                fingerprintRequired,
-                token.binding(),
-                token.createdAt(),
-                token.lastUsedAt());
+        return token.toBuilder()
+                .name(name)
+                .fingerprintRequired(fingerprintRequired)
+                .build();
     }
 
     private static Branch branch(String name) {

@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 /** Values to store. Those made from the same arguments are equal, except for ids that are drawn at random. */
 final class Samples {
@@ -165,18 +164,14 @@ final class Samples {
     }
 
     static Token token(String name) {
-        return new Token(
-                tokenId(name),
-                new TokenHash(sha256("token " + name)),
-                "beef",
-                OWNER,
-                name,
-                Set.of(),
-                Optional.empty(),
-                false,
-                Token.Binding.NONE,
-                Instant.parse("2026-03-01T10:00:00Z"),
-                Optional.empty());
+        return Token.builder()
+                .id(tokenId(name))
+                .hash(new TokenHash(sha256("token " + name)))
+                .suffix("beef")
+                .owner(OWNER)
+                .name(name)
+                .createdAt(Instant.parse("2026-03-01T10:00:00Z"))
+                .build();
     }
 
     static TokenId tokenId(String name) {
@@ -186,33 +181,14 @@ final class Samples {
     /** A token with a fingerprint to bind. */
     static Token bindable(String name) {
         Token token = token(name);
-        return new Token(
-                token.id(),
-                token.hash(),
-                token.suffix(),
-                token.owner(),
-                token.name(),
-                token.repos(),
-                token.expiresAt(),
-                true,
-                Token.Binding.NONE,
-                token.createdAt(),
-                token.lastUsedAt());
+        return token.toBuilder()
+                .fingerprintRequired(true)
+                .binding(Token.Binding.NONE)
+                .build();
     }
 
     static Token renamed(Token token, String name) {
-        return new Token(
-                token.id(),
-                token.hash(),
-                token.suffix(),
-                token.owner(),
-                name,
-                token.repos(),
-                token.expiresAt(),
-                token.fingerprintRequired(),
-                token.binding(),
-                token.createdAt(),
-                token.lastUsedAt());
+        return token.toBuilder().name(name).build();
     }
 
     static FingerprintHash instance(int number) {

@@ -19,6 +19,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenRegistry;
+import io.erpconfig.core.token.TokenScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,24 +68,51 @@ abstract class TokenRegistryContract extends PortContract {
     @DisplayName("Every field of a token comes back as it was, by id and by hash")
     void everyField() throws Exception {
         Token plain = added(token("plain"));
-        Token full = added(new Token(
-                tokenId("full"),
-                new TokenHash(sha256("full")),
-                "0f0f",
-                OWNER,
-                "größe \"日本語\" 😀 \\ $x {}",
-                Set.of(new RepoId("A.erp-config"), new RepoId("a.erp-config")),
-                Optional.of(Instant.parse("9999-12-31T23:59:59.999Z")),
-                true,
-                new Token.Binding(Optional.of(instance(1)), Optional.of(instance(2))),
-                Instant.parse("2026-02-28T00:00:00Z"),
-                Optional.of(Instant.parse("2026-03-01T00:00:01Z"))));
+        Token full = added(Token.builder()
+                .id(tokenId("full"))
+                .hash(new TokenHash(sha256("full")))
+                .suffix("0f0f")
+                .owner(OWNER)
+                .name("größe \"日本語\" 😀 \\ $x {}")
+                .description("für „Cluj“ \\ 😀")
+                .scopes(Set.of(TokenScope.READ, TokenScope.TICKETS, TokenScope.CONNECTORS))
+                .repos(Set.of(new RepoId("A.erp-config"), new RepoId("a.erp-config")))
+                .expiresAt(Optional.of(Instant.parse("9999-12-31T23:59:59.999Z")))
+                .fingerprintRequired(true)
+                .binding(new Token.Binding(Optional.of(instance(1)), Optional.of(instance(2))))
+                .createdAt(Instant.parse("2026-02-28T00:00:00Z"))
+                .lastUsedAt(Optional.of(Instant.parse("2026-03-01T00:00:01Z")))
+                .build());
         checkThere(plain);
         checkThere(full);
         reopen();
         checkThere(plain);
         checkThere(full);
         assertThat(all()).containsExactlyInAnyOrder(plain, full);
+    }
+
+    @Test
+    @DisplayName("A token without the scope read keeps when it expires, and may be given the scope")
+    void withoutRead() throws Exception {
+        Token endless = added(token("a").toBuilder()
+                .scopes(Set.of(TokenScope.TICKETS, TokenScope.CONNECTORS))
+                .build());
+        Token ending = added(token("b").toBuilder()
+                .scopes(Set.of(TokenScope.CONNECTORS))
+                .expiresAt(Optional.of(Instant.parse("2027-01-31T23:59:59.999Z")))
+                .build());
+        checkThere(endless);
+        checkThere(ending);
+        reopen();
+        checkThere(endless);
+        checkThere(ending);
+
+        for (Token token : List.of(endless, ending)) {
+            Token reading = token.toBuilder().scopes(TokenScope.DEFAULT).build();
+            assertThat(tokens().replace(token, reading)).isTrue();
+            checkThere(reading);
+            assertThat(tokens().replace(token, reading)).isFalse();
+        }
     }
 
     private void checkThere(Token token) {
@@ -96,30 +124,22 @@ abstract class TokenRegistryContract extends PortContract {
     @DisplayName("There are no two of one id or hash")
     void taken() {
         Token first = added(token("first"));
-        Token sameHash = new Token(
-                tokenId("other"),
-                first.hash(),
-                "beef",
-                OWNER,
-                "other",
-                Set.of(),
-                Optional.empty(),
-                false,
-                Token.Binding.NONE,
-                START,
-                Optional.empty());
-        Token sameId = new Token(
-                first.id(),
-                new TokenHash(sha256("other")),
-                "beef",
-                OWNER,
-                "other",
-                Set.of(),
-                Optional.empty(),
-                false,
-                Token.Binding.NONE,
-                START,
-                Optional.empty());
+        Token sameHash = Token.builder()
+                .id(tokenId("other"))
+                .hash(first.hash())
+                .suffix("beef")
+                .owner(OWNER)
+                .name("other")
+                .createdAt(START)
+                .build();
+        Token sameId = Token.builder()
+                .id(first.id())
+                .hash(new TokenHash(sha256("other")))
+                .suffix("beef")
+                .owner(OWNER)
+                .name("other")
+                .createdAt(START)
+                .build();
         for (Token other : List.of(sameHash, sameId, first)) {
             assertThatThrownBy(() -> tokens().add(other))
                     .isInstanceOfSatisfying(
@@ -159,18 +179,14 @@ abstract class TokenRegistryContract extends PortContract {
         List<Token> made = new ArrayList<>();
         for (int i : new int[] {3, 1, 2}) {
             Token token = token("t" + i);
-            made.add(added(new Token(
-                    token.id(),
-                    token.hash(),
-                    "beef",
-                    i == 2 ? new OwnerId("bert") : OWNER,
-                    "t" + i,
-                    Set.of(),
-                    Optional.empty(),
-                    false,
-                    Token.Binding.NONE,
-                    START.plusSeconds(i),
-                    Optional.empty())));
+            made.add(added(Token.builder()
+                    .id(token.id())
+                    .hash(token.hash())
+                    .suffix("beef")
+                    .owner(i == 2 ? new OwnerId("bert") : OWNER)
+                    .name("t" + i)
+                    .createdAt(START.plusSeconds(i))
+                    .build()));
         }
         assertThat(tokens().list(OWNER)).containsExactly(made.get(1), made.get(0));
         assertThat(tokens().list(new OwnerId("bert"))).containsExactly(made.get(2));

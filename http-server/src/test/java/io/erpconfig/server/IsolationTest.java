@@ -11,7 +11,10 @@ import io.erpconfig.core.project.Branch;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.token.TokenScope;
+import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Release;
 import io.erpconfig.http.read.ReadApi;
@@ -66,6 +69,10 @@ class IsolationTest {
     private final Set<String> secrets = new TreeSet<>();
     private final List<Identity> others = new ArrayList<>();
     private Identity bert;
+
+    /** A token of Anna's for all that she has, but not for reading it. */
+    private Identity withoutRead;
+
     private String tokenId;
     private String sessionId;
     private String commitId;
@@ -117,6 +124,19 @@ class IsolationTest {
         String bertsToken = issue(bertSignedIn, "{\"name\":\"berts\",\"repos\":[]}");
         String annasOther = issue(anna, "{\"name\":\"other\",\"repos\":[\"other.erp-config\"]}");
         String annasExpired = issue(anna, "{\"name\":\"old\",\"repos\":[],\"expires_at\":\"2026-02-01\"}");
+        String annasWithoutRead = new Tokens(store.tokens(), clock, new SecureRandom())
+                .issue(
+                        new OwnerId("anna"),
+                        new NewToken(
+                                "tickets",
+                                "",
+                                Set.of(TokenScope.TICKETS, TokenScope.CONNECTORS),
+                                Set.of(),
+                                Optional.empty(),
+                                false))
+                .value()
+                .reveal();
+        withoutRead = new Identity("token without the scope read", Map.of("PRIVATE-TOKEN", annasWithoutRead));
         bert = new Identity("bert", cookie(bertSignedIn.sessionValue()));
         others.add(new Identity("nobody", Map.of()));
         others.add(bert);
@@ -125,6 +145,7 @@ class IsolationTest {
         others.add(new Identity("bert's token", Map.of("PRIVATE-TOKEN", bertsToken)));
         others.add(new Identity("token of another project", Map.of("PRIVATE-TOKEN", annasOther)));
         others.add(new Identity("expired token", Map.of("PRIVATE-TOKEN", annasExpired)));
+        others.add(withoutRead);
         others.add(new Identity("token as session", cookie(bertsToken)));
         others.add(new Identity("session as token", Map.of("PRIVATE-TOKEN", bertSignedIn.sessionValue())));
     }
@@ -196,6 +217,10 @@ class IsolationTest {
                     ask(route, url, identity);
                     asked++;
                 }
+                if (identity.equals(withoutRead) && route.startsWith("GET ") && isRead(route)) {
+                    ask(route.replaceFirst("GET", "HEAD"), urls(route).get(0), identity);
+                    asked++;
+                }
             }
         }
         assertThat(annasState()).isEqualTo(before);
@@ -216,6 +241,10 @@ class IsolationTest {
         }
         routes.addAll(server.adminRoutes());
         return routes;
+    }
+
+    private static boolean isRead(String pathOrRoute) {
+        return pathOrRoute.contains("/api/v4") || pathOrRoute.contains("/api/erp-config/");
     }
 
     /** A route's path with every form of naming what is Anna's. */
@@ -286,12 +315,17 @@ class IsolationTest {
                 identity.name() + ": " + method + ' ' + url + " answers " + answer.statusCode() + ' ' + answer.body();
 
         String open = route.replace("/api/v4", "").replace(" /version", "");
-        boolean session = identity.equals(bert) && !url.startsWith("/api/v4") && !url.contains("/erp-config/");
+        boolean session = identity.equals(bert) && !isRead(url);
         boolean token = identity.name().contains("token") && !identity.name().contains("as session");
         if (OPEN.contains(route) || open.endsWith("/health") || open.endsWith("/openapi.json")) {
             // For every caller.
-        } else if (!session && !(token && (url.startsWith("/api/v4") || url.contains("/api/erp-config/")))) {
+        } else if (!session && !(token && isRead(url))) {
             assertThat(answer.statusCode()).as(what).isEqualTo(401);
+        } else if (identity.equals(withoutRead) && !url.contains("/personal_access_tokens/self")) {
+            assertThat(answer.statusCode()).as(what).isEqualTo(403);
+            if (!method.equals("HEAD")) {
+                assertThat(answer.body()).as(what).contains("\"code\":\"INSUFFICIENT_SCOPE\"");
+            }
         } else if (url.contains("anna%2F") && !url.contains("..")) {
             assertThat(answer.statusCode()).as(what).isIn(401, 403);
         } else if (url.contains(tokenId)) {

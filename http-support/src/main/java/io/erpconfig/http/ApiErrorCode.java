@@ -30,6 +30,7 @@ public enum ApiErrorCode {
     TOKEN_EXPIRED(401, "TOKEN_EXPIRED"),
     FINGERPRINT_MISMATCH(401, "FINGERPRINT_MISMATCH"),
     FORBIDDEN(403, "403 Forbidden"),
+    INSUFFICIENT_SCOPE(403, "403 Forbidden - the token lacks the scope that this needs"),
     /** The present password that was given with a new one is another. */
     WRONG_PASSWORD(403, "WRONG_PASSWORD"),
 

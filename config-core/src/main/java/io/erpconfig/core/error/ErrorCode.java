@@ -21,6 +21,8 @@ public enum ErrorCode {
     TOKEN_EXPIRED(ErrorCategory.CALLER),
     FINGERPRINT_MISMATCH(ErrorCategory.CALLER),
     FORBIDDEN(ErrorCategory.CALLER),
+    /** The token is good, but lacks the scope that this needs. */
+    INSUFFICIENT_SCOPE(ErrorCategory.CALLER),
 
     PROJECT_NOT_FOUND(ErrorCategory.STATE),
     BRANCH_NOT_FOUND(ErrorCategory.STATE),

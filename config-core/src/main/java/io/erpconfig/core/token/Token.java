@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param id                  names the record
  * @param hash                of the value
  * @param suffix              the value's last 4 characters
- * @param owner               whose projects it reads
+ * @param owner               whose projects it covers
  * @param name                the operator's label, 1 to 100 characters
+ * @param description         what it is for, in the operator's words, up to 500 characters; may be empty
+ * @param scopes              what it may be used for, at least one
  * @param repos               which of the owner's projects it covers; none of them named: all, present and future
  * @param expiresAt           the last instant at which it is good
  * @param fingerprintRequired whether it is good only from the machine that it is bound to
@@ -32,6 +34,8 @@ public record Token(
         String suffix,
         OwnerId owner,
         String name,
+        String description,
+        Set<TokenScope> scopes,
         Set<RepoId> repos,
         Optional<Instant> expiresAt,
         boolean fingerprintRequired,
@@ -43,12 +47,18 @@ public record Token(
     public static final Comparator<Token> BY_CREATION = Comparator.comparing(Token::createdAt)
             .thenComparing(token -> token.id().value());
 
+    /** @throws IllegalArgumentException if it has no scope */
     public Token {
         requireNonNull(id, "id");
         requireNonNull(hash, "hash");
         requireNonNull(suffix, "suffix");
         requireNonNull(owner, "owner");
         requireNonNull(name, "name");
+        requireNonNull(description, "description");
+        scopes = Set.copyOf(scopes);
+        if (scopes.isEmpty()) {
+            throw new IllegalArgumentException("scopes: none");
+        }
         repos = Set.copyOf(repos);
         requireNonNull(expiresAt, "expiresAt");
         requireNonNull(binding, "binding");
@@ -75,6 +85,11 @@ public record Token(
         Binding resolved() {
             return seenSince.map(Binding::to).orElse(this);
         }
+    }
+
+    /** Whether the token may be used for this part of the service. */
+    public boolean has(TokenScope scope) {
+        return scopes.contains(scope);
     }
 
     /** Whether the token may read this one of its owner's projects, be it there or not. */
@@ -111,7 +126,10 @@ public record Token(
         return withBinding(Binding.to(instance));
     }
 
-    /** Begins a record that covers all projects, never expires and is bound to nothing. The other fields have to be given. */
+    /**
+     * Begins a record that may read, covers all projects, never expires and is bound to nothing, without a description. The
+     * other fields have to be given.
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -124,6 +142,8 @@ public record Token(
                 .suffix(suffix)
                 .owner(owner)
                 .name(name)
+                .description(description)
+                .scopes(scopes)
                 .repos(repos)
                 .expiresAt(expiresAt)
                 .fingerprintRequired(fingerprintRequired)
@@ -139,6 +159,8 @@ public record Token(
         private @Nullable String suffix;
         private @Nullable OwnerId owner;
         private @Nullable String name;
+        private String description = "";
+        private Set<TokenScope> scopes = TokenScope.DEFAULT;
         private Set<RepoId> repos = Set.of();
         private Optional<Instant> expiresAt = Optional.empty();
         private boolean fingerprintRequired;
@@ -175,6 +197,16 @@ public record Token(
 
         public Builder name(String name) {
             this.name = name;
+            return this;
+        }
+
+        public Builder description(String description) {
+            this.description = description;
+            return this;
+        }
+
+        public Builder scopes(Set<TokenScope> scopes) {
+            this.scopes = scopes;
             return this;
         }
 
@@ -220,6 +252,8 @@ public record Token(
                     requireNonNull(suffix, "suffix"),
                     requireNonNull(owner, "owner"),
                     requireNonNull(name, "name"),
+                    description,
+                    scopes,
                     repos,
                     expiresAt,
                     fingerprintRequired,

@@ -44,11 +44,22 @@ public final class TokenGate {
      *
      * @param presented  what the client sent as its token, in whatever shape
      * @param instanceId the id that the instance gives itself, if it gives one that isn't blank
+     * @param needed     the scope that the token must have
      * @return the token's record
      * @throws ConfigStoreException {@link ErrorCode#UNAUTHORIZED} for a token that is unknown, malformed or revoked,
-     *     {@link ErrorCode#TOKEN_EXPIRED}, {@link ErrorCode#FINGERPRINT_MISMATCH}
+     *     {@link ErrorCode#TOKEN_EXPIRED}, {@link ErrorCode#FINGERPRINT_MISMATCH}; {@link ErrorCode#INSUFFICIENT_SCOPE} for
+     *     one that is good, but not for this
      */
-    public Token admit(String presented, Optional<String> instanceId) {
+    public Token admit(String presented, Optional<String> instanceId, TokenScope needed) {
+        return admit(find(presented).orElseThrow(TokenGate::unknown), instanceId, needed);
+    }
+
+    /**
+     * Lets in a request for what every token may know, such as what it is itself.
+     *
+     * @throws ConfigStoreException as {@link #admit(String, Optional, TokenScope)}, but for the scope
+     */
+    public Token admitWithAnyScope(String presented, Optional<String> instanceId) {
         return admit(find(presented).orElseThrow(TokenGate::unknown), instanceId);
     }
 
@@ -69,11 +80,20 @@ public final class TokenGate {
     }
 
     /**
-     * {@link #admit(String, Optional)} of a token that was just {@linkplain #find found}.
+     * {@link #admit(String, Optional, TokenScope)} of a token that was just {@linkplain #find found}.
      *
      * @throws ConfigStoreException likewise
      */
-    public Token admit(Token found, Optional<String> instanceId) {
+    public Token admit(Token found, Optional<String> instanceId, TokenScope needed) {
+        // Last, so that nobody is told what a token may do who is not let in by it.
+        Token token = admit(found, instanceId);
+        if (!token.has(needed)) {
+            throw new ConfigStoreException(ErrorCode.INSUFFICIENT_SCOPE, "the token lacks the scope " + needed);
+        }
+        return token;
+    }
+
+    private Token admit(Token found, Optional<String> instanceId) {
         Token token = found;
         Instant now = clock.instant();
         if (token.expired(now)) {

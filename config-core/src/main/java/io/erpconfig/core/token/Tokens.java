@@ -26,6 +26,9 @@ public final class Tokens {
     /** The longest name, in characters. */
     public static final int MAX_NAME = 100;
 
+    /** The longest description, in characters. */
+    public static final int MAX_DESCRIPTION = 500;
+
     private final TokenRegistry registry;
     private final Clock clock;
     private final SecureRandom random;
@@ -45,39 +48,38 @@ public final class Tokens {
     public record Issued(Token token, TokenValue value) {}
 
     /**
-     * Issues a token.
+     * Issues a token that may read.
      *
      * @param repos which projects it covers, existing or not; none: all of the owner's, present and future
      * @throws ConfigStoreException {@link ErrorCode#INVALID_TOKEN_FIELD} if the name is blank or too long
      */
     public Issued issue(
             OwnerId owner, String name, Set<RepoId> repos, Optional<Instant> expiresAt, boolean fingerprintRequired) {
-        AuditEntry said = said(owner, AuditAction.TOKEN_ISSUE, AuditEntry.EMBEDDED);
-        return issue(owner, name, repos, expiresAt, fingerprintRequired, said);
+        return issue(owner, NewToken.reading(name, repos, expiresAt, fingerprintRequired));
+    }
+
+    /** Issues a token. */
+    public Issued issue(OwnerId owner, NewToken wanted) {
+        return issue(owner, wanted, said(owner, AuditAction.TOKEN_ISSUE, AuditEntry.EMBEDDED));
     }
 
     /**
      * Issues a token.
      *
      * @param said what the audit trail says of it, but for the time and the token
-     * @throws ConfigStoreException as {@link #issue(OwnerId, String, Set, Optional, boolean)}
      */
-    public Issued issue(
-            OwnerId owner,
-            String name,
-            Set<RepoId> repos,
-            Optional<Instant> expiresAt,
-            boolean fingerprintRequired,
-            AuditEntry said) {
+    public Issued issue(OwnerId owner, NewToken wanted, AuditEntry said) {
         TokenValue value = TokenValue.random(random);
         Token token = Token.builder()
                 .id(TokenId.random(random))
                 .value(value)
                 .owner(owner)
-                .name(checkName(name))
-                .repos(repos)
-                .expiresAt(expiresAt)
-                .fingerprintRequired(fingerprintRequired)
+                .name(wanted.name())
+                .description(wanted.description())
+                .scopes(wanted.scopes())
+                .repos(wanted.repos())
+                .expiresAt(wanted.expiresAt())
+                .fingerprintRequired(wanted.fingerprintRequired())
                 .createdAt(clock.instant())
                 .build();
         registry.add(token, List.of(event(said, token.createdAt(), token)));
@@ -91,6 +93,22 @@ public final class Tokens {
                     "name must be 1 to " + MAX_NAME + " characters, not all blank, without control characters");
         }
         return name;
+    }
+
+    static String checkDescription(String description) {
+        if (description.length() > MAX_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
+            throw new ConfigStoreException(
+                    ErrorCode.INVALID_TOKEN_FIELD,
+                    "description must be at most " + MAX_DESCRIPTION + " characters, without control characters");
+        }
+        return description;
+    }
+
+    static Set<TokenScope> checkScopes(Set<TokenScope> scopes) {
+        if (scopes.isEmpty()) {
+            throw new ConfigStoreException(ErrorCode.INVALID_TOKEN_FIELD, "scopes must have at least one");
+        }
+        return scopes;
     }
 
     /** An owner's tokens, expired ones included, oldest first. */

@@ -39,14 +39,14 @@ class TokenGateTest {
         tokens.change(
                 ACME,
                 issued.token().id(),
-                new TokenChange(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.of(on), false));
+                TokenChange.builder().fingerprintRequired(on).build());
     }
 
     @Test
     void whoMovesATokenIsLetInWhileNothingCanBeWrittenAndRememberedAfterwards() {
         Tokens.Issued issued = issue();
         String value = issued.value().reveal();
-        gate.admit(value, OLD);
+        gate.admit(value, OLD, TokenScope.READ);
         switchFlag(issued, false);
         Passing failing = new Passing(registry);
         failing.before = () -> {
@@ -54,12 +54,13 @@ class TokenGateTest {
         };
 
         assertThat(new TokenGate(failing, Clock.systemUTC(), Runnable::run)
-                        .admit(value, NEW)
+                        .admit(value, NEW, TokenScope.READ)
                         .id())
                 .isEqualTo(issued.token().id());
-        gate.admit(value, NEW);
+        gate.admit(value, NEW, TokenScope.READ);
         switchFlag(issued, true);
-        assertThat(gate.admit(value, NEW).id()).isEqualTo(issued.token().id());
+        assertThat(gate.admit(value, NEW, TokenScope.READ).id())
+                .isEqualTo(issued.token().id());
     }
 
     @Test
@@ -72,7 +73,7 @@ class TokenGateTest {
         TokenGate full = new TokenGate(failing, Clock.systemUTC(), Runnable::run);
 
         assertThatExceptionOfType(ConfigStoreException.class)
-                .isThrownBy(() -> full.admit(issued.value().reveal(), OLD))
+                .isThrownBy(() -> full.admit(issued.value().reveal(), OLD, TokenScope.READ))
                 .extracting(ConfigStoreException::code)
                 .isEqualTo(ErrorCode.STORAGE_FAILED);
     }
@@ -84,7 +85,7 @@ class TokenGateTest {
         passing.before = () -> switchFlag(issued, false);
         TokenGate late = new TokenGate(passing, Clock.systemUTC(), Runnable::run);
 
-        Token admitted = late.admit(issued.value().reveal(), OLD);
+        Token admitted = late.admit(issued.value().reveal(), OLD, TokenScope.READ);
         assertThat(admitted.fingerprintRequired()).isFalse();
         assertThat(admitted.binding()).isEqualTo(Token.Binding.NONE);
     }
@@ -97,8 +98,7 @@ class TokenGateTest {
         AtomicInteger races = new AtomicInteger();
         raced.before = () -> switchFlag(issued, races.incrementAndGet() % 2 == 0);
         Tokens late = new Tokens(raced, Clock.systemUTC(), new SecureRandom());
-        TokenChange name = new TokenChange(
-                Optional.of("late"), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+        TokenChange name = TokenChange.builder().name("late").build();
 
         assertThatExceptionOfType(ConfigStoreException.class)
                 .isThrownBy(() -> late.change(ACME, issued.token().id(), name))

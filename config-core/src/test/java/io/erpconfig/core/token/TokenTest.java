@@ -1,6 +1,7 @@
 package io.erpconfig.core.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.erpconfig.core.content.Sha256;
@@ -26,6 +27,8 @@ class TokenTest {
                 "89ab",
                 new OwnerId("acme"),
                 "erp",
+                "",
+                Set.of(TokenScope.READ),
                 Set.of(),
                 Optional.empty(),
                 false,
@@ -44,6 +47,8 @@ class TokenTest {
                 "89ab",
                 unused.owner(),
                 "erp",
+                "of the plant in Cluj",
+                Set.of(TokenScope.TICKETS, TokenScope.CONNECTORS),
                 Set.of(new RepoId("cnc.x")),
                 Optional.of(TIME.plusSeconds(3)),
                 true,
@@ -59,6 +64,12 @@ class TokenTest {
                 .createdAt(TIME);
         assertThatNullPointerException().isThrownBy(few::build).withMessage("name");
         assertThat(few.name("erp").build()).isEqualTo(unused);
+    }
+
+    @Test
+    void itHasAtLeastOneScope() {
+        Token.Builder none = unused.toBuilder().scopes(Set.of());
+        assertThatIllegalArgumentException().isThrownBy(none::build).withMessage("scopes: none");
     }
 
     @Test

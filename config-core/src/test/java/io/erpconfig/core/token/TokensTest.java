@@ -44,7 +44,7 @@ class TokensTest {
         assertThat(issued.token().suffix()).isEqualTo(value.substring(60));
         assertThat(issued.token().toString()).doesNotContain(value);
         assertThat(issued.value().toString()).doesNotContain(value.substring(0, 60));
-        assertThat(gate.admit(value, Optional.empty()).id())
+        assertThat(gate.admit(value, Optional.empty(), TokenScope.READ).id())
                 .isEqualTo(issued.token().id());
     }
 
@@ -63,7 +63,7 @@ class TokensTest {
                 .value()
                 .reveal();
         clock.now = Instant.parse("2026-11-22T23:59:59.999Z");
-        gate.admit(value, Optional.empty());
+        gate.admit(value, Optional.empty(), TokenScope.READ);
         clock.now = Instant.parse("2026-11-23T00:00:00Z");
         refused(ErrorCode.TOKEN_EXPIRED, value, Optional.empty());
     }
@@ -94,8 +94,8 @@ class TokensTest {
     void theFirstInstanceBindsATokenThatRequiresAFingerprint() {
         String value = issue(true).value().reveal();
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.empty());
-        gate.admit(value, Optional.of("one"));
-        gate.admit(value, Optional.of("one"));
+        gate.admit(value, Optional.of("one"), TokenScope.READ);
+        gate.admit(value, Optional.of("one"), TokenScope.READ);
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("two"));
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.empty());
     }
@@ -128,7 +128,7 @@ class TokensTest {
 
     private boolean admitted(String value, String instance) {
         try {
-            gate.admit(value, Optional.of(instance));
+            gate.admit(value, Optional.of(instance), TokenScope.READ);
             return true;
         } catch (ConfigStoreException e) {
             return false;
@@ -139,13 +139,13 @@ class TokensTest {
     void aBindingMovesToTheLastInstanceSeenWhileTheFlagWasOff() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
-        gate.admit(value, Optional.of("old"));
+        gate.admit(value, Optional.of("old"), TokenScope.READ);
         switchFlag(issued, false);
-        gate.admit(value, Optional.empty());
-        gate.admit(value, Optional.of("between"));
-        gate.admit(value, Optional.of("new"));
+        gate.admit(value, Optional.empty(), TokenScope.READ);
+        gate.admit(value, Optional.of("between"), TokenScope.READ);
+        gate.admit(value, Optional.of("new"), TokenScope.READ);
         switchFlag(issued, true);
-        gate.admit(value, Optional.of("new"));
+        gate.admit(value, Optional.of("new"), TokenScope.READ);
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("old"));
     }
 
@@ -153,11 +153,11 @@ class TokensTest {
     void aBindingStaysIfNobodyWasSeenWhileTheFlagWasOff() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
-        gate.admit(value, Optional.of("old"));
+        gate.admit(value, Optional.of("old"), TokenScope.READ);
         switchFlag(issued, false);
-        gate.admit(value, Optional.empty());
+        gate.admit(value, Optional.empty(), TokenScope.READ);
         switchFlag(issued, true);
-        gate.admit(value, Optional.of("old"));
+        gate.admit(value, Optional.of("old"), TokenScope.READ);
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("new"));
     }
 
@@ -165,9 +165,9 @@ class TokensTest {
     void aTokenThatWasNeverBoundRemembersNobodyWhileTheFlagIsOff() {
         Tokens.Issued issued = issue(false);
         String value = issued.value().reveal();
-        gate.admit(value, Optional.of("early"));
+        gate.admit(value, Optional.of("early"), TokenScope.READ);
         switchFlag(issued, true);
-        gate.admit(value, Optional.of("first"));
+        gate.admit(value, Optional.of("first"), TokenScope.READ);
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("early"));
     }
 
@@ -175,12 +175,10 @@ class TokensTest {
     void aForgottenBindingLetsTheNextInstanceBind() {
         Tokens.Issued issued = issue(true);
         String value = issued.value().reveal();
-        gate.admit(value, Optional.of("old"));
+        gate.admit(value, Optional.of("old"), TokenScope.READ);
         tokens.change(
-                ACME,
-                issued.token().id(),
-                new TokenChange(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty(), true));
-        gate.admit(value, Optional.of("new"));
+                ACME, issued.token().id(), TokenChange.builder().forgetBinding().build());
+        gate.admit(value, Optional.of("new"), TokenScope.READ);
         refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("old"));
     }
 
@@ -188,16 +186,112 @@ class TokensTest {
     void takingTheLastProjectAwayNeverWidensAToken() {
         Token token =
                 tokens.issue(ACME, "t", Set.of(CNC), Optional.empty(), false).token();
-        TokenChange emptied = new TokenChange(
-                Optional.empty(), Optional.of(Set.of()), false, Optional.empty(), Optional.empty(), false);
+        TokenChange emptied = TokenChange.builder().repos(Set.of()).build();
         assertThatExceptionOfType(ConfigStoreException.class)
                 .isThrownBy(() -> tokens.change(ACME, token.id(), emptied))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOKEN_FIELD));
         assertThat(registry.find(token.id())).get().extracting(Token::repos).isEqualTo(Set.of(CNC));
 
-        TokenChange widened = new TokenChange(
-                Optional.empty(), Optional.of(Set.of()), true, Optional.empty(), Optional.empty(), false);
+        TokenChange widened = TokenChange.builder().allProjects().build();
         assertThat(tokens.change(ACME, token.id(), widened).repos()).isEmpty();
+    }
+
+    @Test
+    void aTokenIsLetInOnlyWhereItHasTheScopeFor() {
+        Tokens.Issued issued = issue(TokenScope.TICKETS);
+        String value = issued.value().reveal();
+
+        assertThat(gate.admit(value, Optional.empty(), TokenScope.TICKETS)).isEqualTo(issued.token());
+        for (TokenScope lacking : List.of(TokenScope.READ, TokenScope.CONNECTORS)) {
+            assertThatExceptionOfType(ConfigStoreException.class)
+                    .isThrownBy(() -> gate.admit(value, Optional.empty(), lacking))
+                    .withMessageContaining(lacking.toString())
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_SCOPE));
+        }
+        assertThat(gate.admitWithAnyScope(value, Optional.empty()).id())
+                .isEqualTo(issued.token().id());
+    }
+
+    @Test
+    void aChangedScopeCountsFromTheNextRequestOn() {
+        Tokens.Issued issued = issue(TokenScope.TICKETS);
+        String value = issued.value().reveal();
+        Token ticketsOnly = gate.admit(value, Optional.empty(), TokenScope.TICKETS);
+        assertThat(gate.isStillGood(ticketsOnly)).isTrue();
+
+        tokens.change(
+                ACME,
+                issued.token().id(),
+                TokenChange.builder().scopes(Set.of(TokenScope.READ)).build());
+
+        assertThat(gate.isStillGood(ticketsOnly)).isFalse();
+        assertThat(gate.admit(value, Optional.empty(), TokenScope.READ).scopes())
+                .containsExactly(TokenScope.READ);
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(() -> gate.admit(value, Optional.empty(), TokenScope.TICKETS))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_SCOPE));
+    }
+
+    @Test
+    void onlyWhoIsLetInByATokenLearnsThatItLacksAScope() {
+        NewToken wanted = new NewToken(
+                "t", "", Set.of(TokenScope.TICKETS), Set.of(), Optional.of(clock.now.plusSeconds(10)), true);
+        String value = tokens.issue(ACME, wanted).value().reveal();
+
+        refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.empty());
+        refused(ErrorCode.INSUFFICIENT_SCOPE, value, Optional.of("first"));
+        // It was the first request with an instance, so that is the one it is bound to.
+        refused(ErrorCode.FINGERPRINT_MISMATCH, value, Optional.of("second"));
+        clock.now = clock.now.plusSeconds(11);
+        refused(ErrorCode.TOKEN_EXPIRED, value, Optional.of("first"));
+    }
+
+    @Test
+    void aDescriptionIsKeptAndMayBeTakenAway() {
+        String longest = "d".repeat(Tokens.MAX_DESCRIPTION);
+        NewToken wanted = new NewToken("t", longest, TokenScope.DEFAULT, Set.of(), Optional.empty(), false);
+        TokenId id = tokens.issue(ACME, wanted).token().id();
+
+        assertThat(tokens.get(ACME, id).description()).isEqualTo(longest);
+        tokens.change(ACME, id, TokenChange.builder().description("").build());
+        assertThat(tokens.get(ACME, id).description()).isEmpty();
+    }
+
+    @Test
+    void aDescriptionThatIsTooLongAndAnEmptySetOfScopesAreRefusedAndChangeNothing() {
+        Token token = issue(false).token();
+        List<Runnable> attempts = List.of(
+                () -> new NewToken("t", "d".repeat(501), TokenScope.DEFAULT, Set.of(), Optional.empty(), false),
+                () -> new NewToken("t", "a\u001bb", TokenScope.DEFAULT, Set.of(), Optional.empty(), false),
+                () -> new NewToken("t", "", Set.of(), Set.of(), Optional.empty(), false),
+                () -> tokens.change(
+                        ACME,
+                        token.id(),
+                        TokenChange.builder().description("d".repeat(501)).build()),
+                () -> tokens.change(
+                        ACME,
+                        token.id(),
+                        TokenChange.builder().description("a\nb").build()),
+                () -> tokens.change(
+                        ACME, token.id(), TokenChange.builder().scopes(Set.of()).build()));
+        for (Runnable attempt : attempts) {
+            assertThatExceptionOfType(ConfigStoreException.class)
+                    .isThrownBy(attempt::run)
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOKEN_FIELD));
+        }
+        assertThat(registry.find(token.id())).contains(token);
+    }
+
+    @Test
+    void aScopeHasAWordAndNoOtherTextIsOne() {
+        for (TokenScope scope : TokenScope.values()) {
+            assertThat(TokenScope.parse(scope.toString())).isEqualTo(scope);
+        }
+        for (String text : List.of("", "READ", "write", "read ")) {
+            assertThatExceptionOfType(ConfigStoreException.class)
+                    .isThrownBy(() -> TokenScope.parse(text))
+                    .withMessage("scopes are read, tickets, connectors");
+        }
     }
 
     @Test
@@ -211,8 +305,7 @@ class TokensTest {
     @Test
     void anotherOwnersTokenCanBeNeitherSeenNorChangedNorRevoked() {
         TokenId id = issue(false).token().id();
-        TokenChange change = new TokenChange(
-                Optional.of("mine"), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+        TokenChange change = TokenChange.builder().name("mine").build();
         for (Runnable attempt : List.<Runnable>of(
                 () -> tokens.get(OTHER, id), () -> tokens.change(OTHER, id, change), () -> tokens.revoke(OTHER, id))) {
             assertThatExceptionOfType(ConfigStoreException.class)
@@ -228,7 +321,7 @@ class TokensTest {
         List<Runnable> notes = new ArrayList<>();
         TokenGate noting = new TokenGate(registry, clock, notes::add);
         Tokens.Issued issued = issue(false);
-        noting.admit(issued.value().reveal(), Optional.empty());
+        noting.admit(issued.value().reveal(), Optional.empty(), TokenScope.READ);
         assertThat(registry.find(issued.token().id()).orElseThrow().lastUsedAt())
                 .isEmpty();
         notes.forEach(Runnable::run);
@@ -237,10 +330,10 @@ class TokensTest {
 
         notes.clear();
         clock.now = clock.now.plusSeconds(59);
-        noting.admit(issued.value().reveal(), Optional.empty());
+        noting.admit(issued.value().reveal(), Optional.empty(), TokenScope.READ);
         assertThat(notes).isEmpty();
         clock.now = clock.now.plusSeconds(1);
-        noting.admit(issued.value().reveal(), Optional.empty());
+        noting.admit(issued.value().reveal(), Optional.empty(), TokenScope.READ);
         assertThat(notes).hasSize(1);
     }
 
@@ -248,16 +341,20 @@ class TokensTest {
         return tokens.issue(ACME, "t", Set.of(), Optional.empty(), fingerprintRequired);
     }
 
+    private Tokens.Issued issue(TokenScope scope) {
+        return tokens.issue(ACME, new NewToken("t", "", Set.of(scope), Set.of(), Optional.empty(), false));
+    }
+
     private void switchFlag(Tokens.Issued issued, boolean on) {
         tokens.change(
                 ACME,
                 issued.token().id(),
-                new TokenChange(Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.of(on), false));
+                TokenChange.builder().fingerprintRequired(on).build());
     }
 
     private void refused(ErrorCode code, String presented, Optional<String> instance) {
         assertThatExceptionOfType(ConfigStoreException.class)
-                .isThrownBy(() -> gate.admit(presented, instance))
+                .isThrownBy(() -> gate.admit(presented, instance, TokenScope.READ))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(code));
     }
 

@@ -170,7 +170,7 @@ final class JsonRecord {
         }
     }
 
-    private boolean has(String name) {
+    boolean has(String name) {
         asked.add(name);
         return fields.containsKey(name);
     }

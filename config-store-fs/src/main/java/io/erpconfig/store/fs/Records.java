@@ -29,8 +29,12 @@ import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,6 +46,19 @@ import tools.jackson.core.JsonGenerator;
  * that are files of their own have a {@linkplain Checksum checksum}.
  */
 final class Records {
+
+    private static final String EXPIRES_AT = "expiresAt";
+
+    /** When a token without the scope {@code read} expires. */
+    private static final String ENDS_AT = "endsAt";
+
+    /**
+     * What such a token has as {@link #EXPIRES_AT}: to versions that know no scopes, and would let it read, it is one that
+     * expired long ago.
+     */
+    private static final Instant LONG_PAST = Instant.EPOCH;
+
+    private static final String SCOPES = "scopes";
 
     private Records() {}
 
@@ -226,10 +243,23 @@ final class Records {
             json.writeStringProperty("suffix", token.suffix());
             json.writeStringProperty("owner", token.owner().value());
             json.writeStringProperty("name", token.name());
+            if (!token.description().isEmpty()) {
+                json.writeStringProperty("description", token.description());
+            }
             json.writeArrayPropertyStart("repos");
             token.repos().stream().map(RepoId::value).sorted().forEach(json::writeString);
             json.writeEndArray();
-            token.expiresAt().ifPresent(time -> json.writeStringProperty("expiresAt", time.toString()));
+            boolean reads = token.has(TokenScope.READ);
+            if (!reads) {
+                json.writeStringProperty(EXPIRES_AT, LONG_PAST.toString());
+            }
+            token.expiresAt()
+                    .ifPresent(time -> json.writeStringProperty(reads ? EXPIRES_AT : ENDS_AT, time.toString()));
+            if (!token.scopes().equals(TokenScope.DEFAULT)) {
+                json.writeArrayPropertyStart(SCOPES);
+                token.scopes().stream().sorted().forEach(scope -> json.writeString(scope.toString()));
+                json.writeEndArray();
+            }
             json.writeBooleanProperty("fingerprintRequired", token.fingerprintRequired());
             token.binding().bound().ifPresent(hash -> write("bound", hash, json));
             token.binding().seenSince().ifPresent(hash -> write("seenSince", hash, json));
@@ -243,14 +273,17 @@ final class Records {
     }
 
     static Token token(JsonRecord json) {
+        Set<TokenScope> scopes = json.has(SCOPES) ? scopes(json.texts(SCOPES)) : TokenScope.DEFAULT;
         return Token.builder()
                 .id(new TokenId(json.text("id")))
                 .hash(new TokenHash(Sha256.parse(json.text("hash"))))
                 .suffix(json.text("suffix"))
                 .owner(new OwnerId(json.text("owner")))
                 .name(json.text("name"))
+                .description(json.optionalText("description").orElse(""))
+                .scopes(scopes)
                 .repos(json.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()))
-                .expiresAt(json.optionalTime("expiresAt"))
+                .expiresAt(json.optionalTime(scopes.contains(TokenScope.READ) ? EXPIRES_AT : ENDS_AT))
                 .fingerprintRequired(json.flag("fingerprintRequired"))
                 .binding(new Token.Binding(
                         json.optionalText("bound").map(Records::fingerprint),
@@ -258,6 +291,10 @@ final class Records {
                 .createdAt(json.time("createdAt"))
                 .lastUsedAt(json.optionalTime("lastUsedAt"))
                 .build();
+    }
+
+    private static Set<TokenScope> scopes(List<String> names) {
+        return names.stream().map(TokenScope::parse).collect(Collectors.toUnmodifiableSet());
     }
 
     private static FingerprintHash fingerprint(String hex) {

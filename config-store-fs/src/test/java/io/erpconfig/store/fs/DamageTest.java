@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -201,18 +200,18 @@ class DamageTest {
     @ParameterizedTest
     @ValueSource(strings = {"expiresAt", "fingerprintRequired", "bound", "crc32c"})
     void aTokenWithAChangedNameOfAFieldIsRefused(String name) throws IOException {
-        Token limited = new Token(
-                new TokenId("ab".repeat(12)),
-                new TokenHash(Sha256.of(new byte[] {7})),
-                "cafe",
-                Fill.OWNER,
-                "limited",
-                Set.of(),
-                Optional.of(Fill.TIME),
-                true,
-                new Token.Binding(Optional.of(new FingerprintHash(Sha256.of(new byte[] {8}))), Optional.empty()),
-                Fill.TIME,
-                Optional.empty());
+        Token limited = Token.builder()
+                .id(new TokenId("ab".repeat(12)))
+                .hash(new TokenHash(Sha256.of(new byte[] {7})))
+                .suffix("cafe")
+                .owner(Fill.OWNER)
+                .name("limited")
+                .expiresAt(Optional.of(Fill.TIME))
+                .fingerprintRequired(true)
+                .binding(new Token.Binding(
+                        Optional.of(new FingerprintHash(Sha256.of(new byte[] {8}))), Optional.empty()))
+                .createdAt(Fill.TIME)
+                .build();
         reopened(store -> store.tokens().add(limited));
         Path file = data.resolve("tokens/" + limited.id() + ".json");
         Files.writeString(file, Files.readString(file).replace('"' + name + '"', '"' + "x" + name.substring(1) + '"'));

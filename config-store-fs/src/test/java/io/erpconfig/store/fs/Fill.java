@@ -41,7 +41,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A store with one of each kind. */
 final class Fill {
@@ -52,18 +51,14 @@ final class Fill {
             Project.made(new ProjectKey(OWNER, new RepoId("B2B-CNC.erp-config")), 0, TIME, branch("master"));
     static final Branch BRANCH = branch("Feature/Größe-😀-" + "x".repeat(200));
     static final Branch DELETED = branch("deleted");
-    static final Token TOKEN = new Token(
-            new TokenId("0123456789abcdef01234567"),
-            new TokenHash(Sha256.of(new byte[] {1})),
-            "beef",
-            OWNER,
-            "a token",
-            Set.of(),
-            Optional.empty(),
-            false,
-            Token.Binding.NONE,
-            TIME,
-            Optional.empty());
+    static final Token TOKEN = Token.builder()
+            .id(new TokenId("0123456789abcdef01234567"))
+            .hash(new TokenHash(Sha256.of(new byte[] {1})))
+            .suffix("beef")
+            .owner(OWNER)
+            .name("a token")
+            .createdAt(TIME)
+            .build();
     static final Account ACCOUNT = new Account(OWNER, "$hash", Optional.empty(), TIME);
 
     static final Session SESSION = new Session(

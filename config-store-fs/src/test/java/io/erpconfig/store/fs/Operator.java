@@ -45,7 +45,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -383,18 +382,17 @@ final class Operator {
     }
 
     private Token tokenOf(int slot, boolean fingerprintRequired, Token.Binding binding) {
-        return new Token(
-                tokenId(slot),
-                new TokenHash(digest("token " + slot)),
-                "beef",
-                OWNER,
-                drawn(),
-                Set.of(),
-                Optional.empty(),
-                fingerprintRequired,
-                binding,
-                Instant.EPOCH,
-                Optional.of(Instant.EPOCH));
+        return Token.builder()
+                .id(tokenId(slot))
+                .hash(new TokenHash(digest("token " + slot)))
+                .suffix("beef")
+                .owner(OWNER)
+                .name(drawn())
+                .fingerprintRequired(fingerprintRequired)
+                .binding(binding)
+                .createdAt(Instant.EPOCH)
+                .lastUsedAt(Optional.of(Instant.EPOCH))
+                .build();
     }
 
     private List<AuditEntry> said(AuditAction action, Token token) {

@@ -33,6 +33,10 @@ record Fields(Document document) {
         return value;
     }
 
+    boolean has(String name) {
+        return document.containsKey(name);
+    }
+
     String text(String name) {
         return (String) value(name);
     }
@@ -51,7 +55,7 @@ record Fields(Document document) {
     }
 
     Optional<Long> optionalNumber(String name) {
-        return document.containsKey(name) ? Optional.of(number(name)) : Optional.empty();
+        return has(name) ? Optional.of(number(name)) : Optional.empty();
     }
 
     boolean flag(String name) {

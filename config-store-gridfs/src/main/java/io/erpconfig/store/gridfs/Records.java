@@ -30,13 +30,30 @@ import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenHash;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
+import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bson.Document;
 
 /** The documents of each kind of record: ids and hashes in hex, times as dates, what is absent left out. */
 final class Records {
+
+    private static final String EXPIRES_AT = "expiresAt";
+
+    /** When a token without the scope {@code read} expires. */
+    private static final String ENDS_AT = "endsAt";
+
+    /**
+     * What such a token has as {@link #EXPIRES_AT}: to versions that know no scopes, and would let it read, it is one that
+     * expired long ago.
+     */
+    private static final Instant LONG_PAST = Instant.EPOCH;
+
+    private static final String SCOPES = "scopes";
 
     /** The field of a project's id. */
     static final String ID = "id";
@@ -166,7 +183,19 @@ final class Records {
                         token.repos().stream().map(RepoId::value).sorted().toList())
                 .append("fingerprintRequired", token.fingerprintRequired())
                 .append("createdAt", Date.from(token.createdAt()));
-        token.expiresAt().ifPresent(time -> document.append("expiresAt", Date.from(time)));
+        if (!token.description().isEmpty()) {
+            document.append("description", token.description());
+        }
+        boolean reads = token.has(TokenScope.READ);
+        if (!reads) {
+            document.append(EXPIRES_AT, Date.from(LONG_PAST));
+        }
+        token.expiresAt().ifPresent(time -> document.append(reads ? EXPIRES_AT : ENDS_AT, Date.from(time)));
+        if (!token.scopes().equals(TokenScope.DEFAULT)) {
+            document.append(
+                    SCOPES,
+                    token.scopes().stream().sorted().map(TokenScope::toString).toList());
+        }
         token.binding()
                 .bound()
                 .ifPresent(hash -> document.append("bound", hash.sha256().hex()));
@@ -178,14 +207,17 @@ final class Records {
     }
 
     static Token token(Fields fields) {
+        Set<TokenScope> scopes = fields.has(SCOPES) ? scopes(fields.texts(SCOPES)) : TokenScope.DEFAULT;
         return Token.builder()
                 .id(new TokenId(fields.text("_id")))
                 .hash(new TokenHash(Sha256.parse(fields.text("hash"))))
                 .suffix(fields.text("suffix"))
                 .owner(new OwnerId(fields.text("owner")))
                 .name(fields.text("name"))
+                .description(fields.optionalText("description").orElse(""))
+                .scopes(scopes)
                 .repos(fields.texts("repos").stream().map(RepoId::new).collect(Collectors.toUnmodifiableSet()))
-                .expiresAt(fields.optionalTime("expiresAt"))
+                .expiresAt(fields.optionalTime(scopes.contains(TokenScope.READ) ? EXPIRES_AT : ENDS_AT))
                 .fingerprintRequired(fields.flag("fingerprintRequired"))
                 .binding(new Token.Binding(
                         fields.optionalText("bound").map(Records::fingerprint),
@@ -193,6 +225,10 @@ final class Records {
                 .createdAt(fields.time("createdAt"))
                 .lastUsedAt(fields.optionalTime("lastUsedAt"))
                 .build();
+    }
+
+    private static Set<TokenScope> scopes(List<String> names) {
+        return names.stream().map(TokenScope::parse).collect(Collectors.toUnmodifiableSet());
     }
 
     private static FingerprintHash fingerprint(String hex) {

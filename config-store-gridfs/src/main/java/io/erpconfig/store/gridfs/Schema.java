@@ -39,7 +39,8 @@ import org.bson.Document;
  *                    The same field may be in projects, branches, deletedBranches, deletedProjects and tokens
  * incoming           {_id: "_id of snapshots/nonce of snapshots/part", incoming: as there}: where it is much
  * tokens             {_id: token id, hash, owner, …, stamp}; {_id, hash: "removed/token id", removed: true, stamp} as long
- *                    as an entry says that the token was removed and isn't in its trail
+ *                    as an entry says that the token was removed and isn't in its trail; one without the scope read has
+ *                    expiresAt in 1970, for nodes of a version that knows no scopes, and endsAt when it expires
  * accounts           {_id: name, …, stamp}
  * sessions           {_id: session id, hash, user, …}
  * lastUses           {_id: "tokens/id" or "sessions/id", at}

@@ -20,12 +20,18 @@ import io.erpconfig.core.project.ProjectId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.token.NewToken;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenScope;
+import io.erpconfig.core.token.Tokens;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -191,6 +197,50 @@ class EarlierVersionTest {
 
         try (ConfigStore store = open()) {
             assertThat(store.projects().create(second)).isEqualTo(Creation.ID_TAKEN);
+        }
+    }
+
+    @Test
+    void aTokenWithoutTheScopeReadIsAnExpiredOneToAnEarlierVersion() {
+        NewToken wanted = new NewToken("t", "", Set.of(TokenScope.TICKETS), Set.of(), Optional.empty(), false);
+        try (ConfigStore store = open()) {
+            Token token = new Tokens(store.tokens(), Clock.systemUTC(), new SecureRandom())
+                    .issue(ANNA, wanted)
+                    .token();
+            Document document = database.collection(Schema.TOKENS)
+                    .find(eq("hash", token.hash().sha256().hex()))
+                    .first();
+            // What an earlier version doesn't know, and takes away with each change.
+            document.remove("scopes");
+            document.remove("endsAt");
+
+            Token seen = Fields.decode(Schema.TOKENS, document, Records::token);
+            assertThat(seen.expired(TIME)).isTrue();
+            assertThat(seen.id()).isEqualTo(token.id());
+        }
+    }
+
+    @Test
+    void aTokenOfTodayIsStoredAsAnEarlierVersionStoresIt() {
+        try (ConfigStore store = open()) {
+            Token token = new Tokens(store.tokens(), Clock.systemUTC(), new SecureRandom())
+                    .issue(ANNA, "t", Set.of(), Optional.of(TIME), false)
+                    .token();
+            Document document = database.collection(Schema.TOKENS)
+                    .find(eq("hash", token.hash().sha256().hex()))
+                    .first();
+            assertThat(document.keySet())
+                    .containsExactlyInAnyOrder(
+                            "_id",
+                            "hash",
+                            "suffix",
+                            "owner",
+                            "name",
+                            "repos",
+                            "fingerprintRequired",
+                            "createdAt",
+                            "expiresAt",
+                            "stamp");
         }
     }
 

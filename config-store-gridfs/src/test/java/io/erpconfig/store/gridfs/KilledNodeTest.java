@@ -28,6 +28,7 @@ import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenChange;
 import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.testkit.EventReplay;
 import java.io.IOException;
@@ -55,8 +56,8 @@ class KilledNodeTest {
     private static final OwnerId OWNER = new OwnerId("anna");
     private static final Author AUTHOR = Author.of(OWNER);
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final TokenChange RENAMED = new TokenChange(
-            Optional.of("another name"), Optional.empty(), false, Optional.empty(), Optional.empty(), false);
+    private static final TokenChange RENAMED =
+            TokenChange.builder().name("another name").build();
 
     private final MongoAddress database = TestServer.newDatabase();
     private final SecureRandom random = new SecureRandom();
@@ -141,7 +142,7 @@ class KilledNodeTest {
                 case ISSUE_TOKEN -> issue(store);
                 case CHANGE_TOKEN ->
                     tokens(store).change(OWNER, token.orElseThrow().id(), RENAMED);
-                case BIND_TOKEN -> gate(store).admit(token.orElseThrow(), Optional.of("instance"));
+                case BIND_TOKEN -> gate(store).admit(token.orElseThrow(), Optional.of("instance"), TokenScope.READ);
                 case REVOKE_TOKEN ->
                     tokens(store).revoke(OWNER, token.orElseThrow().id());
                 case CREATE_PROJECT -> projects(store).createProject(key, AUTHOR);

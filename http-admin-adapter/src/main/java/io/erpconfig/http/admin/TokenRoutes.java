@@ -7,6 +7,7 @@ import io.erpconfig.core.audit.AuditEntry.Subject;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.core.token.FingerprintHash;
+import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenChange;
 import io.erpconfig.core.token.TokenId;
@@ -63,10 +64,11 @@ final class TokenRoutes {
         requireAgreement(body.optionalFlag(ALL_PROJECTS), repos);
         Tokens.Issued issued = tokens.issue(
                 call.owner(),
-                name,
-                repos,
-                body.nullableText(EXPIRES_AT).map(Expiry::parse),
-                body.optionalFlag(FINGERPRINT_REQUIRED).orElse(false),
+                NewToken.reading(
+                        name,
+                        repos,
+                        body.nullableText(EXPIRES_AT).map(Expiry::parse),
+                        body.optionalFlag(FINGERPRINT_REQUIRED).orElse(false)),
                 call.made());
         call.audit().written();
         return Answer.json(json ->
@@ -115,6 +117,8 @@ final class TokenRoutes {
         requireAgreement(all, repos.orElse(token.repos()));
         TokenChange change = new TokenChange(
                 body.optionalText(NAME),
+                Optional.empty(),
+                Optional.empty(),
                 repos,
                 all.orElse(false),
                 body.has(EXPIRES_AT) ? Optional.of(body.nullableText(EXPIRES_AT).map(Expiry::parse)) : Optional.empty(),

@@ -10,6 +10,7 @@ import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class TokensTest {
 
     /** A request of an ERP with that token. */
     private void use(JsonNode token, String instance) {
-        gate.admit(token.get("tokenString").asString(), Optional.of(instance));
+        gate.admit(token.get("tokenString").asString(), Optional.of(instance), TokenScope.READ);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.erpconfig.http.read;
 
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.Json;
 import java.time.LocalDate;
@@ -68,10 +69,13 @@ final class AccountRoutes {
             json.writeStringProperty("name", token.name());
             json.writeBooleanProperty("revoked", false);
             json.writeStringProperty("created_at", Json.time(token.createdAt()));
-            json.writeNullProperty("description");
+            Json.optional(json, "description", Optional.of(token.description()).filter(text -> !text.isEmpty()));
             json.writeArrayPropertyStart("scopes");
-            json.writeString("read_api");
-            json.writeString("read_repository");
+            // GitLab's words. Of the other scopes it has none.
+            if (token.has(TokenScope.READ)) {
+                json.writeString("read_api");
+                json.writeString("read_repository");
+            }
             json.writeEndArray();
             json.writeNumberProperty("user_id", IntegerIds.of(token.owner()));
             Json.optional(json, "last_used_at", token.lastUsedAt().map(Json::time));

@@ -4,6 +4,7 @@ import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.EntityTag;
@@ -264,7 +265,7 @@ final class AnswerCacheHandler extends DispatchingHandler implements Graceful {
         if (entry.isEmpty()) {
             return Optional.empty();
         }
-        Token token = gate.admit(known.get(), instanceId);
+        Token token = gate.admit(known.get(), instanceId, TokenScope.READ);
         boolean right = token.owner().equals(known.get().owner())
                 && token.covers(entry.get().dependencies().repo());
         if (!right) {

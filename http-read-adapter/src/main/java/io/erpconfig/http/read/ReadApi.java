@@ -7,6 +7,7 @@ import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenGate;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;
@@ -139,6 +140,10 @@ public final class ReadApi {
     private static final Route<ReadHandler> HEALTH = withoutToken("health");
     private static final Route<ReadHandler> OPEN_API = withoutToken("openapi.json");
 
+    /** The one route for which a token needs no scope: what it is itself. */
+    private static final Route<ReadHandler> SELF =
+            new Route<>("GET", "personal_access_tokens/self", AccountRoutes::self);
+
     private static Route<ReadHandler> withoutToken(String pattern) {
         return new Route<>("GET", pattern, call -> {
             throw new AssertionError("answered without a call");
@@ -181,7 +186,7 @@ public final class ReadApi {
                 new Route<>("GET", "version", AccountRoutes::version),
                 new Route<>("GET", "metadata", AccountRoutes::metadata),
                 new Route<>("GET", "user", AccountRoutes::user),
-                new Route<>("GET", "personal_access_tokens/self", AccountRoutes::self),
+                SELF,
                 new Route<>("GET", "users", UserRoutes::list),
                 new Route<>("GET", "users/{user}", UserRoutes::one),
                 new Route<>("GET", "users/{user}/projects", projects::ofUser),
@@ -351,7 +356,10 @@ public final class ReadApi {
             Request request, RequestPath path, RequestPath prefix, Router.Match<ReadHandler> match, Query query) {
         String presented = Credentials.token(request.getHeaders(), query)
                 .orElseThrow(() -> new ConfigStoreException(ErrorCode.UNAUTHORIZED, "no token"));
-        Token token = gate.admit(presented, Credentials.instanceId(request.getHeaders()));
+        Optional<String> instanceId = Credentials.instanceId(request.getHeaders());
+        Token token = match.route() == SELF
+                ? gate.admitWithAnyScope(presented, instanceId)
+                : gate.admit(presented, instanceId, TokenScope.READ);
         AnswerCache.Key key = AnswerCacheHandler.key(token, request.getMethod().equals("HEAD"), request, baseUrl);
         ReadRequest read = new ReadRequest(
                 reader,

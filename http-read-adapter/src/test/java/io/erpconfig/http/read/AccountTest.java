@@ -6,6 +6,8 @@ import static io.erpconfig.http.read.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.token.Expiry;
+import io.erpconfig.core.token.NewToken;
+import io.erpconfig.core.token.TokenScope;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -67,10 +69,33 @@ class AccountTest {
     }
 
     @Test
+    void aTokenWithoutTheScopeReadMayAskWhatItIsItselfAndHasNoneOfGitLabsScopes() {
+        String value = server.tokens
+                .issue(
+                        ALICE,
+                        new NewToken(
+                                "desk",
+                                "of the help desk",
+                                Set.of(TokenScope.TICKETS),
+                                Set.of(),
+                                Optional.empty(),
+                                false))
+                .value()
+                .reveal();
+        JsonNode self = json(server.send("GET", P + "/personal_access_tokens/self", "PRIVATE-TOKEN", value));
+
+        assertThat(self.get("name").asString()).isEqualTo("desk");
+        assertThat(self.get("description").asString()).isEqualTo("of the help desk");
+        assertThat(self.get("scopes").isArray()).isTrue();
+        assertThat(self.get("scopes").isEmpty()).isTrue();
+    }
+
+    @Test
     void aTokenWithoutAnEndSaysNull() {
         JsonNode self = json(server.send("GET", P + "/personal_access_tokens/self", "PRIVATE-TOKEN", server.token));
 
         assertThat(self.get("expires_at").isNull()).isTrue();
+        assertThat(self.get("description").isNull()).isTrue();
         assertThat(self.has("last_used_at")).isTrue();
     }
 }

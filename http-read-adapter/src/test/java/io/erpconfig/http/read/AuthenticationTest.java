@@ -13,9 +13,11 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.core.token.TokenChange;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -270,8 +272,7 @@ class AuthenticationTest {
                     .isEqualTo(200);
         }
 
-        TokenChange narrowed = new TokenChange(
-                Optional.empty(), Optional.of(Set.of(other)), false, Optional.empty(), Optional.empty(), false);
+        TokenChange narrowed = TokenChange.builder().repos(Set.of(other)).build();
         server.tokens.change(ALICE, issued.token().id(), narrowed);
 
         assertError(
@@ -279,6 +280,40 @@ class AuthenticationTest {
                 404,
                 "PROJECT_NOT_FOUND",
                 "404 Project Not Found");
+    }
+
+    @Test
+    void aTokenWithoutTheScopeReadIsRefusedWhetherTheAnswerIsReadyOrNot() {
+        String branches = P + "/projects/" + SHOP + "/repository/branches";
+        Tokens.Issued issued = server.issue(ALICE);
+        String value = issued.value().reveal();
+        for (int i = 0; i < 2; i++) {
+            assertThat(server.send("GET", branches, "PRIVATE-TOKEN", value).statusCode())
+                    .isEqualTo(200);
+        }
+
+        server.tokens.change(
+                ALICE,
+                issued.token().id(),
+                TokenChange.builder()
+                        .scopes(Set.of(TokenScope.TICKETS, TokenScope.CONNECTORS))
+                        .build());
+
+        for (String path : List.of(branches, P + "/projects", P + "/user", P + "/version", P + "/projects/nothing")) {
+            assertError(
+                    server.send("GET", path, "PRIVATE-TOKEN", value),
+                    403,
+                    "INSUFFICIENT_SCOPE",
+                    "403 Forbidden - the token lacks the scope that this needs");
+            assertThat(server.send("HEAD", path, "PRIVATE-TOKEN", value).statusCode())
+                    .isEqualTo(403);
+        }
+        server.tokens.change(
+                ALICE,
+                issued.token().id(),
+                TokenChange.builder().scopes(Set.of(TokenScope.READ)).build());
+        assertThat(server.send("GET", branches, "PRIVATE-TOKEN", value).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.core.token.TokenChange;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -297,27 +298,28 @@ class EventStreamTest {
     void endsWithItsToken() throws Exception {
         Tokens.Issued revoked = server.issue(ALICE);
         Tokens.Issued narrowed = server.issue(ALICE);
+        Tokens.Issued withoutRead = server.issue(ALICE);
         Tokens.Issued expiring =
                 server.tokens.issue(ALICE, "ends", Set.of(), Optional.of(Expiry.parse("2026-03-01T10:00:01Z")), false);
         List<Client> streams = new ArrayList<>();
-        for (Tokens.Issued token : List.of(revoked, narrowed, expiring)) {
+        for (Tokens.Issued token : List.of(revoked, narrowed, withoutRead, expiring)) {
             HttpResponse<InputStream> answer =
                     request(STREAM, "PRIVATE-TOKEN", token.value().reveal());
             streams.add(new Client(answer));
         }
         Client stays = open(STREAM);
-        awaitWatchers(4);
+        awaitWatchers(5);
         server.revoke(revoked.token().id());
         server.tokens.change(
                 ALICE,
                 narrowed.token().id(),
-                new TokenChange(
-                        Optional.empty(),
-                        Optional.of(Set.of(new RepoId("other.erp-config"))),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false));
+                TokenChange.builder()
+                        .repos(Set.of(new RepoId("other.erp-config")))
+                        .build());
+        server.tokens.change(
+                ALICE,
+                withoutRead.token().id(),
+                TokenChange.builder().scopes(Set.of(TokenScope.TICKETS)).build());
         server.clock.move(Duration.ofSeconds(2));
         for (Client each : streams) {
             each.mayBeCut = true;

@@ -23,8 +23,10 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.read.ConfigReader;
+import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.core.watch.Watches;
 import io.erpconfig.http.BaseUrl;
@@ -200,6 +202,10 @@ final class TestServer implements AutoCloseable {
 
     Tokens.Issued issue(OwnerId owner, RepoId... repos) {
         return tokens.issue(owner, "test", Stream.of(repos).collect(Collectors.toSet()), Optional.empty(), false);
+    }
+
+    Tokens.Issued issue(OwnerId owner, TokenScope scope) {
+        return tokens.issue(owner, new NewToken("scoped", "", Set.of(scope), Set.of(), Optional.empty(), false));
     }
 
     Tokens.Issued issueBound(OwnerId owner) {

@@ -13,6 +13,7 @@ import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
 import io.erpconfig.core.token.TokenChange;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
@@ -281,14 +282,25 @@ class WaitingTest {
         server.tokens.change(
                 ALICE,
                 token.token().id(),
-                new TokenChange(
-                        Optional.empty(),
-                        Optional.of(Set.of(new RepoId("x.erp-config"))),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        false));
+                TokenChange.builder().repos(Set.of(new RepoId("x.erp-config"))).build());
         assertError(within(Duration.ofSeconds(2), answer), 403, "FORBIDDEN", "403 Forbidden");
+    }
+
+    @Test
+    void endsWithTheScopeOfItsToken() throws Exception {
+        Tokens.Issued token = server.issue(ALICE);
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                wait(BRANCH, tag(BRANCH), LONG, token.value().reveal());
+        awaitWaiting(1);
+        server.tokens.change(
+                ALICE,
+                token.token().id(),
+                TokenChange.builder().scopes(Set.of(TokenScope.CONNECTORS)).build());
+        assertError(
+                within(Duration.ofSeconds(2), answer),
+                403,
+                "INSUFFICIENT_SCOPE",
+                "403 Forbidden - the token lacks the scope that this needs");
     }
 
     @Test
