@@ -6,6 +6,7 @@ import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.Expiry;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.http.BaseUrl;
 import io.erpconfig.http.Cidr;
 import io.erpconfig.opening.StorePlace;
@@ -30,6 +31,7 @@ final class Converters {
         command.registerConverter(String.class, checked(Converters::text));
         command.registerConverter(OwnerId.class, checked(OwnerId::new));
         command.registerConverter(RepoId.class, checked(RepoId::new));
+        command.registerConverter(TokenScope.class, checked(TokenScope::parse));
         command.registerConverter(BranchName.class, checked(BranchName::new));
         command.registerConverter(Ref.class, checked(Ref::parse));
         command.registerConverter(Instant.class, checked(Expiry::parse));

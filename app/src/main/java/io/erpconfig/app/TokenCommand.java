@@ -1,13 +1,15 @@
 package io.erpconfig.app;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.joining;
 
 import io.erpconfig.core.audit.AuditAction;
+import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.RepoId;
 import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.opening.OpenStore;
 import io.erpconfig.settings.NameSuggestion;
@@ -21,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "token",
-        header = "Issues, lists and revokes the tokens that ERPs read with.",
+        header = "Issues, lists and revokes the tokens that ERPs use.",
         synopsisSubcommandLabel = "(issue | list | revoke)",
         description = "A token is a secret of 64 characters. It is shown when it is issued and never again: what is"
                 + " stored is a hash.")
@@ -57,11 +58,12 @@ final class TokenCommand {
                 "Examples:",
                 "  erp-config token issue --owner acme --name cluj-erp-prod \\",
                 "      --repo b2b-cnc.erp-config --expires-at 2027-12-31 --require-fingerprint",
-                "  TOKEN=$(erp-config token issue --owner acme --name trial)"
+                "  TOKEN=$(erp-config token issue --owner acme --name trial)",
+                "  erp-config token issue --owner acme --name help-desk --scope tickets"
             })
     static final class Issue extends StoreCommand {
 
-        @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whose projects it reads.")
+        @Option(names = "--owner", required = true, paramLabel = "OWNER", description = "Whose projects it is for.")
         private OwnerId owner;
 
         @Option(
@@ -71,13 +73,24 @@ final class TokenCommand {
                 description = "What to know it by, such as the ERP that uses it.")
         private String name;
 
+        @Option(names = "--description", paramLabel = "TEXT", description = "What it is for, in 500 characters.")
+        private String description = "";
+
+        @Option(
+                names = "--scope",
+                paramLabel = "SCOPE",
+                split = ",",
+                defaultValue = "read",
+                description = "What it may be used for: read, tickets or connectors; once for each (default: read).")
+        private Set<TokenScope> scopes;
+
         @Option(
                 names = "--repo",
                 paramLabel = "PROJECT",
                 split = ",",
-                description = "A project that it reads; once for each (default: all of the owner's, present and"
+                description = "A project that it is for; once for each (default: all of the owner's, present and"
                         + " future).")
-        private List<RepoId> repos = new ArrayList<>();
+        private Set<RepoId> repos = new LinkedHashSet<>();
 
         @Option(
                 names = "--expires-at",
@@ -109,18 +122,15 @@ final class TokenCommand {
 
         @Override
         Consumer<OpenStore> prepare() {
-            if (expiresAt.isPresent()
-                    && !expiresAt.get().isAfter(Clock.systemUTC().instant())) {
+            if (!expiresAt.orElse(Instant.MAX).isAfter(Clock.systemUTC().instant())) {
                 throw new ParameterException(
                         spec.commandLine(), "--expires-at: " + expiresAt.get() + " is in the past");
             }
+            NewToken wanted = new NewToken(name, description, scopes, repos, expiresAt, requireFingerprint);
             return open -> {
                 boolean newOwner = !open.knows(owner);
-                Tokens.Issued issued = open.tokens()
-                        .issue(
-                                owner,
-                                NewToken.reading(name, new LinkedHashSet<>(repos), expiresAt, requireFingerprint),
-                                open.entry(AuditAction.TOKEN_ISSUE, owner, Map.of()));
+                Tokens.Issued issued =
+                        open.tokens().issue(owner, wanted, open.entry(AuditAction.TOKEN_ISSUE, owner, Map.of()));
                 shell().out().println(issued.value().reveal());
                 if (newOwner) {
                     shell().err().println(OpenStore.newOwner(owner));
@@ -135,23 +145,19 @@ final class TokenCommand {
 
         /** Warns of projects that don't exist. They may be meant: a token reads them as soon as they do. */
         private void warnOfMissing(OpenStore open) {
-            Set<RepoId> there = open.reader().projects(owner).stream()
-                    .map(project -> project.key().repoId())
-                    .collect(toSet());
+            List<String> there = open.reader().projects(owner).stream()
+                    .map(project -> project.key().repoId().value())
+                    .toList();
             String warning = "warning: " + owner + " has no project";
-            if (repos.isEmpty() && there.isEmpty()) {
+            if (repos.isEmpty() && there.isEmpty() && scopes.contains(TokenScope.READ)) {
                 shell().err().println(warning + " yet that the token could read");
             }
-            for (RepoId missing : repos) {
-                if (!there.contains(missing)) {
+            for (RepoId repo : repos) {
+                if (!there.contains(repo.value())) {
+                    Optional<String> meant = NameSuggestion.of(repo.value(), there);
                     shell().err()
-                            .println(warning + " '" + missing + "' yet"
-                                    + NameSuggestion.of(
-                                                    missing.value(),
-                                                    there.stream()
-                                                            .map(RepoId::value)
-                                                            .toList())
-                                            .map(name -> "; did you mean '" + name + "'?")
+                            .println(warning + " '" + repo + "' yet"
+                                    + meant.map(near -> "; did you mean '" + near + "'?")
                                             .orElse(""));
                 }
             }
@@ -184,20 +190,22 @@ final class TokenCommand {
                     open.store().tokens().forEach(tokens::add);
                 }
                 tokens.sort(Comparator.comparing(Token::owner).thenComparing(Token::createdAt));
-                Table table =
-                        new Table("ID", "OWNER", "NAME", "ENDS IN", "PROJECTS", "EXPIRES", "FINGERPRINT", "LAST USED");
+                String titles = "ID,OWNER,NAME,ENDS IN,SCOPES,PROJECTS,EXPIRES,FINGERPRINT,LAST USED,DESCRIPTION";
+                Table table = new Table(titles.split(","));
                 Instant now = open.clock().instant();
                 tokens.forEach(token -> table.row(
                         token.id().value(),
                         token.owner().value(),
                         token.name(),
                         token.suffix(),
+                        TokenScope.list(token.scopes()),
                         projects(token),
                         token.expiresAt()
                                 .map(time -> time + (token.expired(now) ? " (expired)" : ""))
                                 .orElse("never"),
                         fingerprint(token),
-                        token.lastUsedAt().map(Instant::toString).orElse("never")));
+                        token.lastUsedAt().map(Instant::toString).orElse("never"),
+                        token.description()));
                 table.print(shell().out());
             };
         }
@@ -205,17 +213,12 @@ final class TokenCommand {
         private static String projects(Token token) {
             return token.repos().isEmpty()
                     ? "all"
-                    : token.repos().stream().sorted().map(RepoId::value).collect(Collectors.joining(","));
+                    : token.repos().stream().sorted().map(RepoId::value).collect(joining(","));
         }
 
         private static String fingerprint(Token token) {
-            if (!token.fingerprintRequired()) {
-                return "not required";
-            }
-            return token.binding()
-                    .bound()
-                    .map(bound -> "bound to " + bound.hint())
-                    .orElse("not bound yet");
+            Optional<String> bound = token.binding().bound().map(machine -> "bound to " + machine.hint());
+            return token.fingerprintRequired() ? bound.orElse("not bound yet") : "not required";
         }
     }
 
@@ -236,11 +239,8 @@ final class TokenCommand {
         Consumer<OpenStore> prepare() {
             return open -> {
                 Token token = find(open);
-                open.tokens()
-                        .revoke(
-                                token.owner(),
-                                token.id(),
-                                open.entry(AuditAction.TOKEN_REVOKE, token.owner(), Map.of()));
+                AuditEntry said = open.entry(AuditAction.TOKEN_REVOKE, token.owner(), Map.of());
+                open.tokens().revoke(token.owner(), token.id(), said);
                 shell().out().println("revoked '" + token.name() + "' of " + token.owner());
             };
         }

@@ -3,6 +3,9 @@ package io.erpconfig.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.erpconfig.core.project.OwnerId;
+import io.erpconfig.core.token.Token;
+import io.erpconfig.core.token.TokenScope;
+import io.erpconfig.core.token.TokenValue;
 import io.erpconfig.opening.OpenStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +54,13 @@ class TokenCommandTest {
                         "a.erp-config",
                         "--expires-at",
                         "2999-12-31",
-                        "--require-fingerprint")
+                        "--require-fingerprint",
+                        "--description",
+                        "of the plant in Cluj",
+                        "--scope",
+                        "tickets,read",
+                        "--scope",
+                        "connectors")
                 .line();
         Instant past = Instant.parse("2020-01-01T00:00:00Z");
         try (OpenStore open = OpenStore.inDirectory(folder.resolve("data"))) {
@@ -64,11 +73,13 @@ class TokenCommandTest {
                         "acme",
                         "cluj-erp-prod",
                         token.substring(60),
+                        " read,tickets,connectors ",
+                        "of the plant in Cluj",
                         "a.erp-config,b.erp-config",
                         "2999-12-31T23:59:59.999Z",
                         "not bound yet",
                         "never");
-        assertThat(list.lines().toList().get(2)).contains("other", "old", "all", "(expired)", "not required");
+        assertThat(list.lines().toList().get(2)).contains("other", "old", " read ", "all", "(expired)", "not required");
         assertThat(list).doesNotContain(token);
         assertThat(program().run("token", "list", "--owner", "other").out())
                 .contains("other")
@@ -96,6 +107,32 @@ class TokenCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.error()).doesNotContain(token);
+    }
+
+    @Test
+    void aTokenIsOnlyWhatItsScopesSay() {
+        String token = program()
+                .run("token", "issue", "--owner", "acme", "--name", "desk", "--scope", "tickets")
+                .line();
+        try (OpenStore open = OpenStore.inDirectory(folder.resolve("data"))) {
+            assertThat(open.store()
+                            .tokens()
+                            .findByHash(TokenValue.parse(token).orElseThrow().hash()))
+                    .get()
+                    .extracting(Token::scopes)
+                    .isEqualTo(Set.of(TokenScope.TICKETS));
+        }
+    }
+
+    @Test
+    void aScopeThatThereIsNotAndADescriptionThatIsTooLongAreWrongUsage() {
+        Program.Run scope = program().run("token", "issue", "--owner", "acme", "--name", "x", "--scope", "write");
+        assertThat(scope.exitCode()).isEqualTo(2);
+        assertThat(scope.error()).contains("scopes are read, tickets, connectors");
+        Program.Run description =
+                program().run("token", "issue", "--owner", "acme", "--name", "x", "--description", "d".repeat(501));
+        assertThat(description.exitCode()).isEqualTo(2);
+        assertThat(description.error()).contains("description must be at most 500 characters");
     }
 
     @Test

@@ -26,6 +26,11 @@ public enum TokenScope {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Several scopes as they are shown: in their order, with commas between them. */
+    public static String list(Set<TokenScope> scopes) {
+        return scopes.stream().sorted().map(TokenScope::toString).collect(joining(","));
+    }
+
     /**
      * The reverse of {@link #toString}.
      *

@@ -1,6 +1,7 @@
 package io.erpconfig.http.admin;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry.Subject;
@@ -11,6 +12,7 @@ import io.erpconfig.core.token.NewToken;
 import io.erpconfig.core.token.Token;
 import io.erpconfig.core.token.TokenChange;
 import io.erpconfig.core.token.TokenId;
+import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.core.token.Tokens;
 import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;
@@ -29,6 +31,8 @@ import tools.jackson.core.JsonGenerator;
 final class TokenRoutes {
 
     private static final String NAME = "name";
+    private static final String DESCRIPTION = "description";
+    private static final String SCOPES = "scopes";
     private static final String REPOS = "repos";
     private static final String ALL_PROJECTS = "all_projects";
     private static final String EXPIRES_AT = "expires_at";
@@ -57,15 +61,18 @@ final class TokenRoutes {
     /** {@code POST A/tokens} */
     Answer issue(AdminCall call) throws IOException {
         call.audit().of(AuditAction.TOKEN_ISSUE);
-        BodyFields body = call.body().fields(NAME, REPOS, ALL_PROJECTS, EXPIRES_AT, FINGERPRINT_REQUIRED);
+        BodyFields body =
+                call.body().fields(NAME, DESCRIPTION, SCOPES, REPOS, ALL_PROJECTS, EXPIRES_AT, FINGERPRINT_REQUIRED);
         String name = body.text(NAME);
         call.audit().on(Subject.TOKEN_NAME, name);
         Set<RepoId> repos = body.optionalTexts(REPOS).map(TokenRoutes::repos).orElse(Set.of());
         requireAgreement(body.optionalFlag(ALL_PROJECTS), repos);
         Tokens.Issued issued = tokens.issue(
                 call.owner(),
-                NewToken.reading(
+                new NewToken(
                         name,
+                        body.optionalText(DESCRIPTION).orElse(""),
+                        body.optionalTexts(SCOPES).map(TokenRoutes::scopes).orElse(TokenScope.DEFAULT),
                         repos,
                         body.nullableText(EXPIRES_AT).map(Expiry::parse),
                         body.optionalFlag(FINGERPRINT_REQUIRED).orElse(false)),
@@ -82,6 +89,10 @@ final class TokenRoutes {
                     ApiErrorCode.INVALID_TOKEN_FIELD,
                     "all_projects is true for a token whose repos are empty, and only for that");
         }
+    }
+
+    private static Set<TokenScope> scopes(List<String> names) {
+        return names.stream().map(TokenScope::parse).collect(toUnmodifiableSet());
     }
 
     private static Set<RepoId> repos(List<String> names) {
@@ -104,8 +115,16 @@ final class TokenRoutes {
         TokenId id = id(call, AuditAction.TOKEN_CHANGE);
         Token token = tokens.get(call.owner(), id);
         call.audit().on(Subject.TOKEN_NAME, token.name());
-        BodyFields body =
-                call.body().fields(NAME, REPOS, ALL_PROJECTS, EXPIRES_AT, FINGERPRINT_REQUIRED, FINGERPRINT_BOUND);
+        BodyFields body = call.body()
+                .fields(
+                        NAME,
+                        DESCRIPTION,
+                        SCOPES,
+                        REPOS,
+                        ALL_PROJECTS,
+                        EXPIRES_AT,
+                        FINGERPRINT_REQUIRED,
+                        FINGERPRINT_BOUND);
         if (body.optionalFlag(FINGERPRINT_BOUND).orElse(false)) {
             throw new ApiException(
                     ApiErrorCode.INVALID_TOKEN_FIELD,
@@ -117,8 +136,8 @@ final class TokenRoutes {
         requireAgreement(all, repos.orElse(token.repos()));
         TokenChange change = new TokenChange(
                 body.optionalText(NAME),
-                Optional.empty(),
-                Optional.empty(),
+                body.optionalText(DESCRIPTION),
+                body.optionalTexts(SCOPES).map(TokenRoutes::scopes),
                 repos,
                 all.orElse(false),
                 body.has(EXPIRES_AT) ? Optional.of(body.nullableText(EXPIRES_AT).map(Expiry::parse)) : Optional.empty(),
@@ -146,7 +165,11 @@ final class TokenRoutes {
         json.writeStartObject();
         json.writeStringProperty("id", token.id().value());
         json.writeStringProperty(NAME, token.name());
+        json.writeStringProperty(DESCRIPTION, token.description());
         json.writeStringProperty("suffix", token.suffix());
+        json.writeArrayPropertyStart(SCOPES);
+        token.scopes().stream().sorted().forEach(scope -> json.writeString(scope.toString()));
+        json.writeEndArray();
         json.writeArrayPropertyStart(REPOS);
         token.repos().stream().sorted().forEach(repo -> json.writeString(repo.value()));
         json.writeEndArray();

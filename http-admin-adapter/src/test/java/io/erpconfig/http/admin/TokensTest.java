@@ -4,7 +4,10 @@ import static io.erpconfig.http.admin.AdminServer.assertError;
 import static io.erpconfig.http.admin.AdminServer.json;
 import static io.erpconfig.http.admin.AdminServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.erpconfig.core.error.ConfigStoreException;
+import io.erpconfig.core.error.ErrorCode;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.token.FingerprintHash;
 import io.erpconfig.core.token.Token;
@@ -94,12 +97,14 @@ class TokensTest {
         assertThat(token.get("created_at").asString()).isEqualTo("2026-03-01T10:00:00.000Z");
         assertThat(token.get("last_used_at").isNull()).isTrue();
         assertThat(token.get("status").asString()).isEqualTo("active");
-        assertThat(token.size()).isEqualTo(13);
+        assertThat(token.get("description").asString()).isEmpty();
+        assertThat(token.get("scopes").toString()).isEqualTo("[\"read\"]");
+        assertThat(token.size()).isEqualTo(15);
 
         JsonNode listed = list();
         assertThat(listed.size()).isEqualTo(1);
         assertThat(listed.get(0).has("tokenString")).isFalse();
-        assertThat(listed.get(0).size()).isEqualTo(12);
+        assertThat(listed.get(0).size()).isEqualTo(14);
         assertThat(listed.toString()).doesNotContain(value);
         assertThat(changed(token, "{}").toString()).doesNotContain(value);
         assertThat(server.audit().toString()).doesNotContain(value);
@@ -120,12 +125,68 @@ class TokensTest {
                 .isTrue();
     }
 
+    @Test
+    void aTokenHasADescriptionAndScopesWhichMayBeChanged() {
+        String longest = "ä".repeat(500);
+        JsonNode token = issue("{\"name\": \"desk\", \"description\": \"" + longest
+                + "\", \"scopes\": [\"connectors\", \"tickets\", \"connectors\"]}");
+        assertThat(token.get("description").asString()).isEqualTo(longest);
+        assertThat(token.get("scopes").toString()).isEqualTo("[\"tickets\",\"connectors\"]");
+        assertThat(stored(token).scopes()).containsExactlyInAnyOrder(TokenScope.TICKETS, TokenScope.CONNECTORS);
+        assertRefusesReading(token);
+
+        JsonNode renamed = changed(token, "{\"name\": \"help\"}");
+        assertThat(renamed.get("description")).isEqualTo(token.get("description"));
+        assertThat(renamed.get("scopes")).isEqualTo(token.get("scopes"));
+
+        JsonNode reading = changed(token, "{\"description\": \"\", \"scopes\": [\"read\", \"tickets\"]}");
+        assertThat(reading.get("description").asString()).isEmpty();
+        assertThat(reading.get("scopes").toString()).isEqualTo("[\"read\",\"tickets\"]");
+        assertThat(list().get(0)).isEqualTo(reading);
+        use(token, "machine");
+
+        changed(token, "{\"scopes\": [\"tickets\"]}");
+        assertRefusesReading(token);
+    }
+
+    private void assertRefusesReading(JsonNode token) {
+        assertThatExceptionOfType(ConfigStoreException.class)
+                .isThrownBy(() -> use(token, "machine"))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INSUFFICIENT_SCOPE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"description\": \"\\u0000\"}",
+                "{\"scopes\": []}",
+                "{\"scopes\": [\"\"]}",
+                "{\"scopes\": [\"read\", \"admin\"]}"
+            })
+    void aChangeToNoDescriptionOrScopesThatThereAreIsRefused(String body) {
+        JsonNode token = issue();
+        JsonNode before = list();
+
+        assertError(patch("alice", id(token), body), 400, "INVALID_TOKEN_FIELD");
+        assertError(
+                patch("alice", id(token), "{\"description\": \"" + "d".repeat(501) + "\"}"),
+                400,
+                "INVALID_TOKEN_FIELD");
+        assertError(patch("alice", id(token), "{\"scopes\": null}"), 400, "INVALID_BODY");
+        assertError(patch("alice", id(token), "{\"scopes\": \"read\"}"), 400, "INVALID_BODY");
+        assertThat(list()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"name\": \"\"}",
                 "{\"name\": \" \"}",
                 "{\"name\": \"two\\nlines\"}",
+                "{\"name\": \"erp\", \"description\": \"two\\nlines\"}",
+                "{\"name\": \"erp\", \"scopes\": []}",
+                "{\"name\": \"erp\", \"scopes\": [\"write\"]}",
+                "{\"name\": \"erp\", \"scopes\": [\"read\", \"READ\"]}",
                 "{\"name\": \"erp\", \"expires_at\": \"\"}",
                 "{\"name\": \"erp\", \"expires_at\": \"tomorrow\"}",
                 "{\"name\": \"erp\", \"expires_at\": \"2026-02-30\"}",
