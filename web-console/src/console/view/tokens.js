@@ -1,4 +1,4 @@
-// The tokens with which ERPs read a project.
+// The tokens with which ERPs use a project.
 
 import * as api from '../api.js';
 import { address, projectPath, refresh } from '../router.js';
@@ -11,6 +11,14 @@ import { loadProject, projectView } from './frame.js';
 const SOON_MILLIS = 14 * 86400000;
 const UNUSED_MILLIS = 7 * 86400000;
 const FEW = 5;
+const LONGEST_DESCRIPTION = 500;
+
+/** What a token may be used for, as the API names it and as the form explains it. */
+const SCOPES = [
+  ['read', 'The read API: files, history, events.'],
+  ['tickets', 'Tickets.'],
+  ['connectors', 'Connectors to other systems, such as an ERP.'],
+];
 
 /** What was just issued is shown once, as long as its project is looked at. */
 let issued = null;
@@ -59,7 +67,7 @@ export function tokensPanel(loaded, all, { compact }) {
 
 function issuedBox({ repoId, branch, project }) {
   const { token } = issued;
-  const reads = token.all_projects || token.repos.includes(repoId);
+  const reads = token.scopes.includes('read') && (token.all_projects || token.repos.includes(repoId));
   const base = `${location.origin}/site-builder/api/erp-config/projects/${encodeURIComponent(repoId)}/repository`;
   // What docs/clients.md has an ERP send, so that trying the token binds it to no other value than the ERP's.
   const id = token.fingerprint_required ? ' -H "X-Instance-Id: $(sha256sum /etc/machine-id | cut -c 1-64)"' : '';
@@ -92,7 +100,7 @@ function warnings(token) {
 }
 
 function line(loaded, token, compact) {
-  const scope = token.all_projects ? 'all projects' : token.repos.length === 1 ? shown(token.repos[0]) : h('span', { title: token.repos.join(', ') }, count(token.repos.length, 'project'));
+  const covered = token.all_projects ? 'all projects' : token.repos.length === 1 ? shown(token.repos[0]) : h('span', { title: token.repos.join(', ') }, count(token.repos.length, 'project'));
   return h(
     'li',
     null,
@@ -100,10 +108,12 @@ function line(loaded, token, compact) {
       'div.grow',
       null,
       h('p.token-title', null, h('strong', null, shown(token.name)), h('code.quiet', { title: 'The last characters of the value' }, `…${token.suffix}`), warnings(token)),
+      !compact && token.description && h('p.description', null, shown(token.description)),
       h(
         'p.meta',
         null,
-        h('span', null, scope),
+        h('span', { title: 'Scopes' }, token.scopes.join(', ')),
+        h('span', null, covered),
         token.expires_at ? h('span', null, token.status === 'expired' ? 'expired ' : 'expires ', day(token.expires_at)) : h('span', null, 'never expires'),
         token.fingerprint_required || token.fingerprint_bound
           ? h('span', { title: 'X-Instance-Id' }, icon('shield'), token.fingerprint_bound ? [token.fingerprint_required ? 'bound to ' : 'last seen at ', h('code', null, token.fingerprint_hint)] : 'binds the first instance')
@@ -129,12 +139,15 @@ const dateOf = token => token?.expires_at?.slice(0, 10) ?? '';
 
 async function edit(loaded, token, done) {
   const name = input({ value: token?.name ?? '', maxlength: 100, placeholder: token ? '' : 'cluj-erp-prod' });
+  const description = input({ value: token?.description ?? '', maxlength: LONGEST_DESCRIPTION });
+  const granted = token?.scopes ?? ['read'];
+  const scopes = SCOPES.map(([scope, hint]) => ({ scope, hint, box: h('input', { type: 'checkbox', checked: granted.includes(scope) }) }));
   const repos = input({ value: token ? token.repos.join(', ') : loaded.repoId });
   const expires = h('input', { type: 'date', value: dateOf(token) });
   const fingerprint = h('input', { type: 'checkbox', checked: token?.fingerprint_required ?? false });
   const wide = h('p.hint.warn', { role: 'status' });
   const list = () => [...new Set(repos.value.split(/[\s,]+/).filter(Boolean))];
-  const warn = () => fill(wide, list().length === 0 && 'Empty: it reads all your projects, present and future. Better name those that it needs.');
+  const warn = () => fill(wide, list().length === 0 && 'Empty: it is for all your projects, present and future. Better name those that it needs.');
   repos.addEventListener('input', warn);
   warn();
   const save = async () => {
@@ -142,13 +155,18 @@ async function edit(loaded, token, done) {
       name.focus();
       throw new api.ApiError(400, 'CLIENT', 'Say whose token it is, so that you can revoke the right one later.');
     }
+    const chosen = scopes.filter(each => each.box.checked).map(each => each.scope);
+    if (chosen.length === 0) {
+      scopes[0].box.focus();
+      throw new api.ApiError(400, 'CLIENT', 'Choose at least one scope: a token is for something.');
+    }
     const wanted = list();
     const bad = wanted.find(repo => !/^[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z][a-z0-9-]*$/.test(repo));
     if (bad) {
       repos.focus();
       throw new api.ApiError(400, 'CLIENT', `${shownText(bad)} is no project: they are named like b2b-cnc.erp-config.`);
     }
-    const fields = { name: name.value.trim(), fingerprint_required: fingerprint.checked };
+    const fields = { name: name.value.trim(), description: description.value.trim(), scopes: chosen, fingerprint_required: fingerprint.checked };
     if (!token) {
       done(await api.issueToken({ ...fields, repos: wanted, expires_at: expires.value || null }));
       return;
@@ -164,7 +182,9 @@ async function edit(loaded, token, done) {
     title: token ? 'Edit token' : 'New token',
     body: [
       field('Name', name, 'The ERP that gets it.'),
-      field('Allowed repos', repos, 'Projects that it reads, with commas between them.'),
+      field('Description', description, 'What it is for, and whom to ask. May stay empty.'),
+      h('fieldset.scopes', null, h('legend', null, 'Scopes'), scopes.map(({ scope, hint, box }) => check(scope, box, hint))),
+      field('Allowed repos', repos, 'Projects that it is for, with commas between them.'),
       wide,
       field('Expires at', expires, 'The end of that day, UTC. Leave it empty for a token that does not expire.'),
       check('Require fingerprint', fingerprint, 'Require X-Instance-Id fingerprint match: only the first machine that uses it can go on using it. Turn it on for production.'),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Files;
@@ -120,6 +121,47 @@ class AccessTest {
         anna.sees("2 projects");
         assertThat(anna.page().getByText("never expires")).isHidden();
         assertThat(read(anna, other, token, "any")).isEqualTo(200);
+    }
+
+    @Test
+    void aTokensScopesAndDescriptionAreChanged(Operator anna) {
+        anna.enter();
+        String repoId = anna.projectWith("scopes", "a.json", "{}");
+        anna.open("/console/projects/" + repoId + "/tokens");
+        anna.button("New token").click();
+        anna.textBox("Name").fill("plant-5");
+        anna.textBox("Description").fill("Reads the prices");
+        assertThat(scope(anna, "read")).isChecked();
+        assertThat(scope(anna, "tickets")).not().isChecked();
+        scope(anna, "connectors").check();
+        anna.button("Create token").click();
+        anna.sees("Reads the prices");
+        anna.sees("read, connectors");
+        String token = anna.page()
+                .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("New token value"))
+                .innerText()
+                .strip();
+        assertThat(read(anna, repoId, token, "any")).isEqualTo(200);
+
+        anna.button("Edit plant-5").click();
+        assertThat(anna.textBox("Description")).hasValue("Reads the prices");
+        scope(anna, "read").uncheck();
+        scope(anna, "connectors").uncheck();
+        anna.button("Apply").click();
+        anna.sees("Choose at least one scope");
+        scope(anna, "tickets").check();
+        anna.textBox("Description").fill("Opens tickets");
+        anna.button("Apply").click();
+        anna.sees("Changed plant-5");
+        anna.sees("Opens tickets");
+        assertThat(anna.page().getByText("read, connectors")).isHidden();
+        assertThat(read(anna, repoId, token, "any")).isEqualTo(403);
+    }
+
+    private static Locator scope(Operator operator, String name) {
+        return operator.page()
+                .getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Scopes"))
+                .getByLabel(name);
     }
 
     @Test

@@ -79,7 +79,15 @@ class AccessibilityTest {
                 "2099-12-31",
                 "fingerprint_required",
                 true));
-        anna.issue(Map.of("name", "night-batch", "repos", List.of(repoId)));
+        anna.issue(Map.of(
+                "name",
+                "night-batch",
+                "description",
+                "Opens tickets at night",
+                "scopes",
+                List.of("read", "tickets"),
+                "repos",
+                List.of(repoId)));
         String project = "/console/projects/" + repoId;
         lookAt(anna, project, "axe-project");
         lookAt(anna, project + "?ref=master@v0002", "axe-project");

@@ -56,7 +56,7 @@ class HostileProjectTest {
             anna.put(repoId, path, SCRIPT + IMAGE + "\u202Etxet\n");
         }
         anna.branch(repoId, BRANCH);
-        anna.issue(Map.of("name", IMAGE + SCRIPT, "repos", List.of(repoId)));
+        anna.issue(Map.of("name", IMAGE + SCRIPT, "description", SCRIPT + IMAGE, "repos", List.of(repoId)));
         String encoded = Operator.encoded(BRANCH);
 
         open(anna, repoId, "", "script>.json", "folder " + IMAGE, QUOTES, "invoice", "U+202E", BRANCH, IMAGE + SCRIPT);

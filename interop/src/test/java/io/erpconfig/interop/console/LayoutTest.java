@@ -57,7 +57,7 @@ class LayoutTest {
         String repoId = anna.projectWith(LONG, LONG + "/" + LONG + ".json", "{\n  \"rate\": 1\n}\n");
         anna.put(repoId, LONG + "/" + LONG + ".json", "{\n  \"rate\": 2\n}\n");
         anna.branch(repoId, "release/" + LONG);
-        anna.issue(Map.of("name", LONG, "repos", List.of(repoId), "fingerprint_required", true));
+        anna.issue(Map.of("name", LONG, "description", LONG, "repos", List.of(repoId), "fingerprint_required", true));
         String project = "/console/projects/" + repoId;
         String path = LONG + "/" + LONG + ".json";
         for (String address : List.of(
