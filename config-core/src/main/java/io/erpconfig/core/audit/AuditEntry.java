@@ -72,6 +72,8 @@ public record AuditEntry(
         TOKEN,
         /** A token's name. */
         TOKEN_NAME,
+        /** The scopes that a token has from then on, with commas between them. */
+        TOKEN_SCOPES,
         /** A session's id. */
         SESSION,
         /** An account's name. */

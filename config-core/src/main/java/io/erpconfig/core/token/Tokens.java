@@ -82,7 +82,7 @@ public final class Tokens {
                 .fingerprintRequired(wanted.fingerprintRequired())
                 .createdAt(clock.instant())
                 .build();
-        registry.add(token, List.of(event(said, token.createdAt(), token)));
+        registry.add(token, List.of(granting(said, token.createdAt(), token)));
         return new Issued(token, value);
     }
 
@@ -149,7 +149,7 @@ public final class Tokens {
      */
     public Token change(OwnerId owner, TokenId id, TokenChange change, AuditEntry said) {
         get(owner, id);
-        return update(registry, id, change::applyTo, changed -> List.of(event(said, clock.instant(), changed)))
+        return update(registry, id, change::applyTo, changed -> List.of(granting(said, clock.instant(), changed)))
                 .orElseThrow(Tokens::notFound);
     }
 
@@ -198,6 +198,11 @@ public final class Tokens {
                 .with(Subject.TOKEN, token.id().value())
                 .withIfAbsent(Subject.TOKEN_NAME, token.name())
                 .asEvent(token.owner(), EventTarget.NONE);
+    }
+
+    /** An event from which on the token is good for what its scopes say. */
+    private static AuditEntry granting(AuditEntry said, Instant now, Token token) {
+        return event(said, now, token).with(Subject.TOKEN_SCOPES, TokenScope.list(token.scopes()));
     }
 
     /** Remembers the instance that uses a once bound token while its flag is off. */

@@ -210,6 +210,29 @@ class AccessAuditTest {
     }
 
     @Test
+    void theTrailAndTheEventsSayWhichScopesATokenHasFromThenOn() {
+        String cookie = server.signIn(ANNA);
+        String id = json(server.as(cookie, "POST", "tokens", "{\"name\": \"erp\"}"))
+                .get("id")
+                .asString();
+        server.as(cookie, "PATCH", "tokens/" + id, "{\"scopes\": [\"connectors\", \"read\"]}");
+        server.as(cookie, "DELETE", "tokens/" + id, "");
+
+        JsonNode trail = json(server.get(cookie, "audit"));
+        assertThat(trail.findValuesAsString("action"))
+                .containsExactly("token_revoke", "token_change", "token_issue", "sign_in");
+        assertThat(trail.get(0).has("token_scopes")).isFalse();
+        assertThat(trail.get(1).get("token_scopes").asString()).isEqualTo("read,connectors");
+        assertThat(trail.get(2).get("token_scopes").asString()).isEqualTo("read");
+        JsonNode events = json(server.get(cookie, "events")).get("events");
+        assertThat(events.findValuesAsString("type"))
+                .containsExactly("token.created", "token.changed", "token.revoked");
+        assertThat(events.get(0).get("data").get("token_scopes").toString()).isEqualTo("[\"read\"]");
+        assertThat(events.get(1).get("data").get("token_scopes").toString()).isEqualTo("[\"read\",\"connectors\"]");
+        assertThat(events.get(2).get("data").has("token_scopes")).isFalse();
+    }
+
+    @Test
     void theTrailComesInPagesAndFromATimeOn() {
         String cookie = server.signIn(ANNA);
         for (int i = 0; i < 24; i++) {

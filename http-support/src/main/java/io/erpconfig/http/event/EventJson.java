@@ -32,6 +32,7 @@ public final class EventJson {
         }
         named(json, event, Subject.TOKEN, "token_id");
         named(json, event, Subject.TOKEN_NAME, "token_name");
+        scopes(json, event);
         named(json, event, Subject.SOURCE, "source");
         named(json, event, Subject.SNAPSHOT, "snapshot");
         if (event.type() == EventType.SNAPSHOT_CREATED) {
@@ -48,6 +49,17 @@ public final class EventJson {
         if (value != null) {
             // A project may have been named with its owner.
             json.writeStringProperty(name, part == Subject.PROJECT ? value.substring(value.indexOf('/') + 1) : value);
+        }
+    }
+
+    private static void scopes(JsonGenerator json, Event event) {
+        String scopes = event.subject().get(Subject.TOKEN_SCOPES);
+        if (scopes != null) {
+            json.writeArrayPropertyStart("token_scopes");
+            for (String scope : scopes.split(",")) {
+                json.writeString(scope);
+            }
+            json.writeEndArray();
         }
     }
 
