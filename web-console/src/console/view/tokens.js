@@ -16,7 +16,7 @@ const LONGEST_DESCRIPTION = 500;
 /** What a token may be used for, as the API names it and as the form explains it. */
 const SCOPES = [
   ['read', 'The read API: files, history, events.'],
-  ['tickets', 'Tickets.'],
+  ['tickets', 'Tickets that it opens and comments on.'],
   ['connectors', 'Connectors to other systems, such as an ERP.'],
 ];
 
@@ -112,7 +112,7 @@ function line(loaded, token, compact) {
       h(
         'p.meta',
         null,
-        h('span', { title: 'Scopes' }, token.scopes.join(', ')),
+        h('span', { title: 'Scopes' }, spoken('Scopes: '), token.scopes.join(', ')),
         h('span', null, covered),
         token.expires_at ? h('span', null, token.status === 'expired' ? 'expired ' : 'expires ', day(token.expires_at)) : h('span', null, 'never expires'),
         token.fingerprint_required || token.fingerprint_bound
