@@ -3,10 +3,8 @@ package io.erpconfig.app;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.read.ConfigReader;
 import io.erpconfig.core.read.EventReader;
-import io.erpconfig.http.Json;
-import io.erpconfig.http.event.EventJson;
+import io.erpconfig.http.event.EventLines;
 import io.erpconfig.opening.OpenStore;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,31 +55,13 @@ final class EventsCommand extends StoreCommand {
         return open -> {
             EventReader events = new ConfigReader(open.store()).events();
             long seq = after.orElseGet(() -> follow ? events.latest(owner) : 0L);
-            seq = print(events, seq);
+            seq = EventLines.print(events, owner, seq, shell().out());
             while (follow && !shell().out().checkError()) {
                 shell().caller().stay().run();
                 pause();
-                seq = print(events, seq);
+                seq = EventLines.print(events, owner, seq, shell().out());
             }
         };
-    }
-
-    /** Prints all that is behind a number; returns the number of the last one. */
-    private long print(EventReader events, long seq) {
-        PrintStream out = shell().out();
-        long[] last = {seq};
-        long before;
-        do {
-            before = last[0];
-            events.walk(owner, before, event -> {
-                out.writeBytes(Json.bytes(json -> EventJson.write(json, events.describe(event))));
-                out.write('\n');
-                last[0] = event.seq();
-                return true;
-            });
-        } while (last[0] != before);
-        out.flush();
-        return last[0];
     }
 
     private static void pause() {

@@ -145,8 +145,8 @@ public final class Main {
                 .map(path -> SettingsFile.read(Path.of(path), Settings.keys(program(shell, new String[0]))));
         Settings settings = new Settings(shell.environment(), file);
         // Of all commands only where the one that is described does not know it.
-        if (settings.unknownVariable(Settings.keys(program)).isPresent()) {
-            settings.requireKnown(Settings.keys(program(shell, new String[0])));
+        if (settings.variables().unknown(Settings.keys(program)).isPresent()) {
+            settings.variables().requireKnown(Settings.keys(program(shell, new String[0])));
         }
         return settings;
     }
@@ -161,7 +161,7 @@ public final class Main {
                 return Optional.of(args[i + 1]);
             }
         }
-        return Optional.ofNullable(shell.environment().get(Settings.variable("config")))
+        return Optional.ofNullable(shell.environment().get(Settings.PREFIX + "CONFIG"))
                 .filter(path -> !path.isEmpty());
     }
 
@@ -190,15 +190,13 @@ public final class Main {
         if (e instanceof CommandFailedException
                 || e instanceof StorePlaceException
                 || e instanceof FolderException
-                || e instanceof CallEndedException) {
+                || e instanceof CallEndedException
+                || e instanceof UncheckedIOException) {
             return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
         }
         if (e instanceof OtherUserException other) {
             String instead = SameCommand.as(other.user(), shell, parsed.originalArgs());
             return fail(shell, e.getMessage() + "; run this instead: " + instead, e, ExitCode.SOFTWARE);
-        }
-        if (e instanceof UncheckedIOException) {
-            return fail(shell, e.getMessage(), e, ExitCode.SOFTWARE);
         }
         if (e instanceof ConfigStoreException refused) {
             String message = refused.getMessage();

@@ -2,11 +2,9 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
 import io.erpconfig.control.SecretPrompt;
-import io.erpconfig.settings.OneLine;
+import io.erpconfig.settings.Secret;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
 
 /** Reads the password for a command, never from its arguments, which others on the machine can read. */
@@ -34,12 +32,7 @@ final class PasswordInput {
 
     private static String line(Shell shell) {
         try {
-            byte[] bytes = shell.in().readNBytes(MAX_INPUT);
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return OneLine.of(text);
+            return Secret.read(shell.in(), MAX_INPUT);
         } catch (CharacterCodingException e) {
             throw new CommandFailedException("the password on standard input is not in UTF-8", e);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import static java.util.stream.Collectors.joining;
 
+import io.erpconfig.control.Table;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;
 import io.erpconfig.core.project.OwnerId;

@@ -1,6 +1,7 @@
 package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
+import io.erpconfig.control.Table;
 import io.erpconfig.core.account.Account;
 import io.erpconfig.core.audit.AuditAction;
 import io.erpconfig.core.audit.AuditEntry;

@@ -5,9 +5,8 @@ import io.erpconfig.server.demo.WarmUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,17 +29,9 @@ final class WarmUpCommand implements Callable<Integer> {
         try (OpenStore open = OpenStore.inDirectory(dataDir)) {
             WarmUp.run(open.backend(), Main.RELEASE);
         } finally {
-            deleteAll(dataDir);
+            PathUtils.deleteDirectory(dataDir);
         }
         shell.out().println("warmed up");
         return CommandLine.ExitCode.OK;
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,25 +1,26 @@
-package io.erpconfig.app;
+package io.erpconfig.control;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text in columns that line up. */
-final class Table {
+/** Rows of text in columns that line up. Used by one thread. */
+public final class Table {
 
     private static final String GAP = "  ";
 
     private final List<String[]> rows = new ArrayList<>();
 
-    Table(String... titles) {
+    public Table(String... titles) {
         rows.add(titles);
     }
 
-    void row(String... cells) {
+    /** Adds a row, with as many cells as there are titles. */
+    public void row(String... cells) {
         rows.add(cells);
     }
 
-    void print(PrintStream out) {
+    public void print(PrintStream out) {
         int columns = rows.get(0).length;
         int[] widths = new int[columns];
         for (String[] row : rows) {

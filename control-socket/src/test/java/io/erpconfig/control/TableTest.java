@@ -1,4 +1,4 @@
-package io.erpconfig.app;
+package io.erpconfig.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
