@@ -141,6 +141,20 @@ export async function audit(parameters, signal) {
   return { entries: await response.json(), more: Boolean(response.headers.get('X-Next-Page')) };
 }
 
+const ERP = '/connectors/cetec';
+
+/** The billed customers of the ERP: {customers, metadata}. */
+export const customers = signal => json('GET', `${ERP}/customer`, { signal });
+
+/** A customer's password, or null; the server notes that it was asked for. */
+export async function customerPassword(id) {
+  const answer = await json('GET', `${ERP}/customer`, { query: { id, reveal: 'techx_password' } });
+  return answer.customers[0]?.techx_password ?? null;
+}
+
+/** Whether the server reaches the backup databases: {status, message}. */
+export const testDatabase = () => json('GET', `${ERP}/mysql`);
+
 /** The server's program: its version and commit. */
 export const program = signal => json('GET', '/erp-config/health', { signal });
 

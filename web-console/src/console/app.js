@@ -20,6 +20,7 @@ import { tokens } from './view/tokens.js';
 import { settings } from './view/settings.js';
 import { account } from './view/account.js';
 import { audit } from './view/audit.js';
+import { customers } from './view/customers.js';
 
 router.route('/console', () => {
   window.history.replaceState(null, '', '/console/projects');
@@ -31,6 +32,7 @@ for (const [rest, view] of Object.entries({ '': overview, '/file': file, '/histo
 }
 router.route('/console/account', account);
 router.route('/console/audit', audit);
+router.route('/console/customers', customers);
 
 /**
  * A view of a project whose address may name the owner too, as `owner%2Frepo`: so it does where a web_url of the read API

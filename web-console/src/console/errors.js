@@ -32,6 +32,8 @@ const SENTENCES = {
   STORAGE_DAMAGED: 'The server found damaged data. Tell its administrator.',
   STORAGE_UNAVAILABLE: 'The server can’t reach its storage at the moment. Try again soon.',
   SIGN_IN_UNAVAILABLE: 'Sign-in is not available at the moment. Try again soon.',
+  UPSTREAM_FAILED: 'The ERP did not answer as it should. Try again soon; if it lasts, tell the administrator.',
+  UPSTREAM_TIMEOUT: 'The ERP did not answer in time. Try again soon.',
   UNAVAILABLE: 'The server is busy or stopping. Try again soon.',
 };
 

@@ -12,3 +12,6 @@ const page = name => said(name) && (() => said(name).replaceAll('{return}', enco
 
 /** Where one signs in and out, unless that is here; null where the server was not told. */
 export const platform = said('sign-in') === 'platform' ? { signIn: page('sign-in-url') ?? null, signOut: page('sign-out-url') ?? null } : null;
+
+/** Whether the server knows the customers of an ERP. */
+export const hasCustomers = said('customers') === 'true';

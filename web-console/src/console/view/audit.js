@@ -32,6 +32,7 @@ const ACTIONS = {
   password_change: 'changed the password',
   account_add: 'added the account',
   account_remove: 'removed the account',
+  password_reveal: 'was shown the password of the customer',
 };
 
 const TRIED = {
@@ -54,6 +55,7 @@ const TRIED = {
   password_change: 'change the password',
   account_add: 'add the account',
   account_remove: 'remove the account',
+  password_reveal: 'see the password of the customer',
 };
 
 /** Why it was refused, in few words; what is not here is said in those of its code. */

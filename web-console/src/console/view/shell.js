@@ -3,7 +3,7 @@
 import * as api from '../api.js';
 import * as session from '../session.js';
 import { allDrafts, onDraftChange } from '../model/draft.js';
-import { platform } from '../settings.js';
+import { hasCustomers, platform } from '../settings.js';
 import { address, projectPath } from '../router.js';
 import { alarm } from '../ui/controls.js';
 import { confirm } from '../ui/dialog.js';
@@ -14,7 +14,7 @@ import { brand } from './brand.js';
 
 /** Puts the frame into the page; returns where views go. */
 export function shell(body) {
-  const links = [navLink('/console/projects', 'Projects'), navLink('/console/audit', 'Audit')];
+  const links = [navLink('/console/projects', 'Projects'), navLink('/console/audit', 'Audit'), ...(hasCustomers ? [navLink('/console/customers', 'Customers')] : [])];
   const unsaved = h('div.unsaved', { role: 'status' });
   const outlet = h('main', { id: 'main' });
   const showUnsaved = () => fill(unsaved, allDrafts().map(unsavedLink));

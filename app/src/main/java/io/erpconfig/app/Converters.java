@@ -1,5 +1,7 @@
 package io.erpconfig.app;
 
+import io.erpconfig.cetec.database.DatabaseSettings.Tls;
+import io.erpconfig.cetec.database.ServerPlace;
 import io.erpconfig.core.error.ConfigStoreException;
 import io.erpconfig.core.history.Ref;
 import io.erpconfig.core.project.BranchName;
@@ -43,6 +45,8 @@ final class Converters {
         command.registerConverter(TimeSpan.class, checked(TimeSpan::parse));
         command.registerConverter(StorePlace.class, checked(StorePlace::parse));
         command.registerConverter(MongoAddress.class, checked(MongoAddress::new));
+        command.registerConverter(ServerPlace.class, checked(ServerPlace::parse));
+        command.registerConverter(Tls.class, checked(Tls::parse));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.erpconfig.app;
 
 import io.erpconfig.account.Password;
 import io.erpconfig.app.settings.Settings;
+import io.erpconfig.cetec.CetecConnector;
 import io.erpconfig.core.project.OwnerId;
 import io.erpconfig.core.project.ProjectKey;
 import io.erpconfig.http.BaseUrl;
@@ -15,6 +16,7 @@ import io.erpconfig.server.ListenAddress;
 import io.erpconfig.server.Observed;
 import io.erpconfig.server.ServerSettings;
 import io.erpconfig.server.SignInHint;
+import io.erpconfig.server.StopSignal;
 import io.erpconfig.server.demo.Demo;
 import io.erpconfig.server.upkeep.Job;
 import io.erpconfig.server.upkeep.StoreJobs;
@@ -124,6 +126,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ObserveOptions observeOptions;
 
+    @Mixin
+    private CetecOptions cetecOptions;
+
     ServeCommand(Shell shell) {
         this.shell = shell;
     }
@@ -136,6 +141,7 @@ final class ServeCommand implements Callable<Integer> {
         storeOptions.place();
         sessionOptions.check();
         connectionOptions.limits();
+        cetecOptions.check(shell);
         requireAddresses(proxies);
         try (StopSignal stop = new StopSignal();
                 PlatformSessions platform = sessionOptions.platform();
@@ -162,7 +168,7 @@ final class ServeCommand implements Callable<Integer> {
             try (Upkeep upkeep = new Upkeep(open.leadership());
                     ConfigServer server = ConfigServer.start(
                             open.backend(),
-                            settings(baseUrl, proxies, platform),
+                            settings(baseUrl, proxies, platform, cetecOptions.open(shell, open.clock())),
                             observed.observation(),
                             observed.probe(),
                             Main.RELEASE)) {
@@ -208,7 +214,8 @@ final class ServeCommand implements Callable<Integer> {
         return new CommandFailedException(e.getMessage() + "; choose others with --host and --port", e);
     }
 
-    private ServerSettings settings(BaseUrl baseUrl, TrustedProxies proxies, PlatformSessions platform) {
+    private ServerSettings settings(
+            BaseUrl baseUrl, TrustedProxies proxies, PlatformSessions platform, Optional<CetecConnector> cetec) {
         return new ServerSettings(
                 host,
                 port,
@@ -218,7 +225,8 @@ final class ServeCommand implements Callable<Integer> {
                 connectionOptions.limits(),
                 connectionOptions.maxWatchers(),
                 sessionOptions.limits(),
-                platform.lookup().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())));
+                platform.lookup().map(sessions -> new ServerSettings.Platform(sessions, sessionOptions.pages())),
+                cetec);
     }
 
     /** The periodic jobs of a running server. */

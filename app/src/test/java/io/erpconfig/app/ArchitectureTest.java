@@ -42,6 +42,7 @@ class ArchitectureTest {
     private static final String PLATFORM = "io.erpconfig.platform..";
     private static final String CONTROL = "io.erpconfig.control..";
     private static final String SETTINGS = "io.erpconfig.settings..";
+    private static final String CETEC = "io.erpconfig.cetec..";
     private static final String OPENING = "io.erpconfig.opening..";
 
     private static final String GRIDFS = "io.erpconfig.store.gridfs..";
@@ -78,6 +79,7 @@ class ArchitectureTest {
                 OPENING,
                 SETTINGS,
                 PLATFORM,
+                CETEC,
                 APP,
                 "io.erpconfig.http"));
         spokenOf.addAll(ADAPTERS.values());
@@ -157,14 +159,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void platformsKnowTheCoreAndWhatHttpAdaptersShare() {
-        noClasses()
-                .that()
-                .resideInAPackage(PLATFORM)
-                .should()
-                .dependOnClassesThat(resideInAPackage("io.erpconfig..")
-                        .and(not(resideInAnyPackage(CORE, PLATFORM, "io.erpconfig.http"))))
-                .check(all);
+    void platformsAndConnectorsKnowTheCoreAndWhatHttpAdaptersShare() {
+        for (String module : List.of(PLATFORM, CETEC)) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(module)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("io.erpconfig..")
+                            .and(not(resideInAnyPackage(CORE, module, "io.erpconfig.http"))))
+                    .check(all);
+        }
     }
 
     @Test

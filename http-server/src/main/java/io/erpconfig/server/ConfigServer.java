@@ -2,6 +2,9 @@ package io.erpconfig.server;
 
 import io.erpconfig.account.Accounts;
 import io.erpconfig.account.LocalSignIn;
+import io.erpconfig.cetec.CetecAccess;
+import io.erpconfig.cetec.CetecConnector;
+import io.erpconfig.cetec.CetecRoutes;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.console.WebConsole;
 import io.erpconfig.core.edit.ConfigEditor;
@@ -40,10 +43,12 @@ public final class ConfigServer implements AutoCloseable {
     private final Javalin javalin;
     private final String host;
     private final AdminApi adminApi;
+    private final Optional<CetecConnector> cetec;
 
-    private ConfigServer(Javalin javalin, String host, AdminApi adminApi) {
+    private ConfigServer(Javalin javalin, String host, AdminApi adminApi, Optional<CetecConnector> cetec) {
         this.javalin = javalin;
         this.adminApi = adminApi;
+        this.cetec = cetec;
         this.host = host;
     }
 
@@ -76,16 +81,24 @@ public final class ConfigServer implements AutoCloseable {
         ReadApi readApi =
                 new ReadApi(reader, gate, settings.baseUrl(), backend.clock(), probe::check, WebConsole.PATH, release);
         observation.metrics().ifPresent(counts -> counts.watchers(readApi::watchers));
-        AdminApi adminApi = new AdminApi(
-                services(backend, settings, store, reader), settings.baseUrl(), settings.proxies(), backend.clock());
+        AdminServices services = services(backend, settings, store, reader);
+        AdminApi adminApi = new AdminApi(services, settings.baseUrl(), settings.proxies(), backend.clock());
+        Optional<CetecRoutes> cetecRoutes = settings.cetec()
+                .map(connector -> new CetecRoutes(
+                        connector,
+                        new CetecAccess(
+                                services.lookup(), gate, services.audit(), settings.proxies(), backend.clock())));
         WebConsole console = WebConsole.load(new ConsoleSettings(
                 new ConsoleSettings.Limits(
                         settings.maxFileSize(), AdminApi.MAX_COMMIT_BYTES, AdminApi.MAX_COMMIT_ACTIONS),
-                settings.platform().map(ServerSettings.Platform::pages)));
+                settings.platform().map(ServerSettings.Platform::pages),
+                settings.cetec().isPresent()));
         Javalin javalin = Javalin.create(config -> {
             ServerTuning.apply(config, host, port, DRAIN, settings.connections(), settings.proxies());
             observation.watch(config);
             readApi.mount(config, answerBytes, store.blocking(), new Waiting(store.watches(), settings.maxWatchers()));
+            // Before the API below whose prefix it is.
+            cetecRoutes.ifPresent(routes -> routes.mount(config));
             adminApi.mount(config);
             console.mount(config);
         });
@@ -98,7 +111,7 @@ public final class ConfigServer implements AutoCloseable {
         } finally {
             JavalinLogger.enabled = true;
         }
-        return new ConfigServer(javalin, host, adminApi);
+        return new ConfigServer(javalin, host, adminApi, settings.cetec());
     }
 
     private static AdminServices services(
@@ -153,6 +166,7 @@ public final class ConfigServer implements AutoCloseable {
         try {
             ServerTuning.stop(javalin);
         } finally {
+            cetec.ifPresent(CetecConnector::close);
             adminApi.close();
         }
     }

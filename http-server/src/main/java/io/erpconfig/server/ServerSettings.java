@@ -2,6 +2,7 @@ package io.erpconfig.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.erpconfig.cetec.CetecConnector;
 import io.erpconfig.console.ConsoleSettings;
 import io.erpconfig.core.edit.ConfigEditor;
 import io.erpconfig.core.session.Sessions;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param maxWatchers how many clients may wait for a change at a time
  * @param sessions    when sessions end by themselves
  * @param platform    that this server lives behind, and whose sessions count; none if users sign in here
+ * @param cetec       asks an ERP for its customers, and is closed with the server; none if there is no ERP
  */
 public record ServerSettings(
         String host,
@@ -36,7 +38,8 @@ public record ServerSettings(
         ConnectionLimits connections,
         int maxWatchers,
         Sessions.Limits sessions,
-        Optional<Platform> platform) {
+        Optional<Platform> platform,
+        Optional<CetecConnector> cetec) {
 
     /**
      * A platform that signs its users in itself.
@@ -66,6 +69,7 @@ public record ServerSettings(
                 ConnectionLimits.defaults(),
                 Waiting.DEFAULT_MOST,
                 DEFAULT_SESSIONS,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -76,5 +80,6 @@ public record ServerSettings(
         requireNonNull(connections, "connections");
         requireNonNull(sessions, "sessions");
         requireNonNull(platform, "platform");
+        requireNonNull(cetec, "cetec");
     }
 }

@@ -57,7 +57,8 @@ class WebUrlsTest {
                         usual.connections(),
                         usual.maxWatchers(),
                         usual.sessions(),
-                        usual.platform()),
+                        usual.platform(),
+                        usual.cetec()),
                 Observation.NONE,
                 Release.NONE);
     }

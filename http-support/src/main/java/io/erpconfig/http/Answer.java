@@ -19,6 +19,8 @@ import tools.jackson.core.JsonGenerator;
  */
 public record Answer(int status, List<Header> headers, Optional<String> etag, boolean ranges, Body body) {
 
+    static final String RETRY_AFTER = "Retry-After";
+
     private static final String CACHE_CONTROL = "Cache-Control";
 
     private static final Header NO_SNIFFING = new Header("X-Content-Type-Options", "nosniff");
@@ -57,14 +59,20 @@ public record Answer(int status, List<Header> headers, Optional<String> etag, bo
 
     /** An error: {@code {"message", "code"}} (contract, section 4). */
     public static Answer error(ApiErrorCode code, String message) {
+        return error(code, message, List.of());
+    }
+
+    /** An error with more headers; a 503 that does not say when to come back says so nevertheless. */
+    static Answer error(ApiErrorCode code, String message, List<Header> headers) {
         Answer error = json(body -> body.writeStartObject()
                         .writeStringProperty("message", message)
                         .writeStringProperty("code", code.name())
                         .writeEndObject())
                 .withStatus(code.status());
-        return code.status() == 503
-                ? error.with("Retry-After", Integer.toString(ApiErrorCode.RETRY_AFTER_SECONDS))
-                : error;
+        boolean lacking = code.status() == 503
+                && headers.stream().noneMatch(header -> header.name().equals(RETRY_AFTER));
+        return (lacking ? error.with(RETRY_AFTER, Integer.toString(ApiErrorCode.RETRY_AFTER_SECONDS)) : error)
+                .with(headers);
     }
 
     public Answer withStatus(int other) {

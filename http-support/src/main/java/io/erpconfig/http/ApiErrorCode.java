@@ -64,6 +64,12 @@ public enum ApiErrorCode {
     TOO_MANY_REQUESTS(429, "Retry later"),
     HEADERS_TOO_LARGE(431, "431 Request Header Fields Too Large"),
 
+    /** The ERP that is asked does not answer as it should. */
+    UPSTREAM_FAILED(502, "UPSTREAM_FAILED"),
+    UPSTREAM_TIMEOUT(504, "UPSTREAM_TIMEOUT"),
+    /** The ERP failed too often, and is left alone for some time. */
+    UPSTREAM_UNAVAILABLE(503, "UPSTREAM_UNAVAILABLE"),
+
     HTTP_VERSION_NOT_SUPPORTED(505, "505 HTTP Version Not Supported"),
 
     /** A fault of the server. */

@@ -1,5 +1,6 @@
 package io.erpconfig.http;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,9 +40,18 @@ public final class ApiException extends RuntimeException {
     public static ApiException tooMany(int retryAfterSeconds) {
         return new ApiException(
                 ApiErrorCode.TOO_MANY_REQUESTS,
-                new Answer.Header("Retry-After", "" + retryAfterSeconds),
+                new Answer.Header(Answer.RETRY_AFTER, "" + retryAfterSeconds),
                 // What GitLab's client for Go obeys instead.
                 new Answer.Header("RateLimit-Reset", "" + (Instant.now().getEpochSecond() + retryAfterSeconds)));
+    }
+
+    /** A 503 of something that can be asked again after some time. */
+    public static ApiException unavailable(ApiErrorCode code, Duration retryAfter) {
+        return new ApiException(
+                code,
+                new Answer.Header(
+                        Answer.RETRY_AFTER,
+                        "" + Math.max(1, retryAfter.plusMillis(999).toSeconds())));
     }
 
     public ApiErrorCode code() {
@@ -50,6 +60,6 @@ public final class ApiException extends RuntimeException {
 
     /** The error as an answer. */
     public Answer answer() {
-        return Answer.error(code, getMessage()).with(headers);
+        return Answer.error(code, getMessage(), headers);
     }
 }

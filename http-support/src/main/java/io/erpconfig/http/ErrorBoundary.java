@@ -35,8 +35,7 @@ public final class ErrorBoundary {
     public static void handle(Context context, Handler handler) {
         HttpServletRequest request = context.req();
         HttpServletResponse response = context.res();
-        String id = RequestId.of(request.getHeader(RequestId.HEADER));
-        response.setHeader(RequestId.HEADER, id);
+        String id = RequestId.give(request, response);
         try {
             send(request, response, handler.answer());
         } catch (Exception e) {

@@ -1,5 +1,7 @@
 package io.erpconfig.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,17 @@ public final class RequestId {
      */
     public static String of(@Nullable String sent) {
         return sent != null && isFit(sent) ? sent : HexFormat.of().toHexDigits(NEXT.getAndAdd(STEP));
+    }
+
+    /** The id of a request, which its answer has from now on: always the same one. */
+    public static String give(HttpServletRequest request, HttpServletResponse response) {
+        String given = response.getHeader(HEADER);
+        if (given != null) {
+            return given;
+        }
+        String id = of(request.getHeader(HEADER));
+        response.setHeader(HEADER, id);
+        return id;
     }
 
     private static boolean isFit(String sent) {

@@ -10,10 +10,11 @@ import java.util.Optional;
 /**
  * What the console has to know of the server that it is on. All of it can be read by anybody.
  *
- * @param limits   what can be saved at once
- * @param platform where users sign in; none if that is here
+ * @param limits    what can be saved at once
+ * @param platform  where users sign in; none if that is here
+ * @param customers whether the server knows the customers of an ERP
  */
-public record ConsoleSettings(Limits limits, Optional<Platform> platform) {
+public record ConsoleSettings(Limits limits, Optional<Platform> platform, boolean customers) {
 
     /** What stands in a platform's URL for the console's own address, to which it is to lead back. */
     public static final String RETURN = "{return}";
@@ -81,6 +82,9 @@ public record ConsoleSettings(Limits limits, Optional<Platform> platform) {
             at.signInUrl().ifPresent(url -> named.put("sign-in-url", url));
             at.signOutUrl().ifPresent(url -> named.put("sign-out-url", url));
         });
+        if (customers) {
+            named.put("customers", "true");
+        }
         StringBuilder metadata = new StringBuilder();
         named.forEach((name, content) -> metadata.append("  <meta name=\"erp-config-")
                 .append(name)

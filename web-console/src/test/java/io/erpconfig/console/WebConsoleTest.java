@@ -128,7 +128,8 @@ class WebConsoleTest {
         ConsoleSettings settings = new ConsoleSettings(
                 new ConsoleSettings.Limits(16 << 20, 64 << 20, 10_000),
                 Optional.of(new ConsoleSettings.Platform(
-                        Optional.of("https://desk.example.com/login?a=1&next={return}"), Optional.of("/\"<script>"))));
+                        Optional.of("https://desk.example.com/login?a=1&next={return}"), Optional.of("/\"<script>"))),
+                true);
         try (ConsoleServer told = new ConsoleServer(WebConsole.load(settings))) {
             HttpResponse<byte[]> view = told.get("/console/");
             String page = new String(view.body(), StandardCharsets.UTF_8);
@@ -138,6 +139,7 @@ class WebConsoleTest {
                             "<meta name=\"erp-config-max-file-bytes\" content=\"16777216\">",
                             "<meta name=\"erp-config-max-commit-bytes\" content=\"67108864\">",
                             "<meta name=\"erp-config-max-commit-files\" content=\"10000\">",
+                            "<meta name=\"erp-config-customers\" content=\"true\">",
                             "<meta name=\"erp-config-sign-in\" content=\"platform\">",
                             "content=\"https://desk.example.com/login?a=1&amp;next={return}\"",
                             "content=\"/&quot;&lt;script>\"")

@@ -25,7 +25,9 @@ public enum AuditAction {
     SESSION_END,
     PASSWORD_CHANGE,
     ACCOUNT_ADD,
-    ACCOUNT_REMOVE;
+    ACCOUNT_REMOVE,
+    /** Somebody was told the password of a customer of the ERP. */
+    PASSWORD_REVEAL;
 
     /** The action as it is stored and shown: in lower case. */
     @Override

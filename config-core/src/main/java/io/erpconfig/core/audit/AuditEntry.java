@@ -78,6 +78,8 @@ public record AuditEntry(
         SESSION,
         /** An account's name. */
         ACCOUNT,
+        /** The id of a customer of the ERP. */
+        CUSTOMER,
         /** The id of the request, by which it is found in logs. */
         REQUEST_ID;
 

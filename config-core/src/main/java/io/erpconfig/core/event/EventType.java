@@ -35,7 +35,7 @@ public enum EventType {
             case TOKEN_CHANGE -> TOKEN_CHANGED;
             case TOKEN_REVOKE -> TOKEN_REVOKED;
             case TOKEN_BIND -> TOKEN_BOUND;
-            case SIGN_IN, SIGN_OUT, SESSION_END, PASSWORD_CHANGE, ACCOUNT_ADD, ACCOUNT_REMOVE ->
+            case SIGN_IN, SIGN_OUT, SESSION_END, PASSWORD_CHANGE, ACCOUNT_ADD, ACCOUNT_REMOVE, PASSWORD_REVEAL ->
                 throw new IllegalArgumentException("action: " + action + " makes no event");
         };
     }

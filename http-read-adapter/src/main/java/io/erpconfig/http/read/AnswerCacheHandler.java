@@ -7,6 +7,7 @@ import io.erpconfig.core.token.TokenGate;
 import io.erpconfig.core.token.TokenScope;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Credentials;
 import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.RequestId;
 import io.erpconfig.http.Requester;

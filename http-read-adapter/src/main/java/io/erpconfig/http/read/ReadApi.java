@@ -13,6 +13,7 @@ import io.erpconfig.http.Answer;
 import io.erpconfig.http.ApiErrorCode;
 import io.erpconfig.http.ApiException;
 import io.erpconfig.http.BaseUrl;
+import io.erpconfig.http.Credentials;
 import io.erpconfig.http.ErrorBoundary;
 import io.erpconfig.http.Json;
 import io.erpconfig.http.Links;

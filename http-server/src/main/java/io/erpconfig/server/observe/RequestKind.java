@@ -14,12 +14,19 @@ final class RequestKind {
     enum Api {
         READ,
         ADMIN,
+        /** What waits for another system. */
+        CONNECTOR,
         OTHER;
 
         /** @param path as it was sent */
         static Api of(String path) {
             if (isBelow(path, "/site-builder/api/erp-config") || isBelow(path, "/api/v4")) {
                 return READ;
+            }
+            if (isBelow(path, "/site-builder/api/connectors")
+                    || isBelow(path, "/api/cetec")
+                    || path.equals("/api/test-mysql")) {
+                return CONNECTOR;
             }
             return path.startsWith(RequestKind.ADMIN) || isBelow(path, "/user") ? ADMIN : OTHER;
         }

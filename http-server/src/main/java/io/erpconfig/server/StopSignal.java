@@ -1,13 +1,13 @@
-package io.erpconfig.app;
+package io.erpconfig.server;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Tells when the process is asked to stop (SIGTERM, Ctrl-C), and lets it end only when this was closed, or time is up.
- * A process that was asked and has closed everything in time has done what it should: exit code 0.
+ * A process that was asked and has closed everything in time has done what it should: exit code 0. One of a process.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
 
     /** Time that closing may take, in seconds: 30 (contract, section 5), less what the JVM's own end takes. */
     private static final int SECONDS = 28;
@@ -16,7 +16,7 @@ final class StopSignal implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stop, "stop");
 
-    StopSignal() {
+    public StopSignal() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -33,7 +33,7 @@ final class StopSignal implements AutoCloseable {
     }
 
     /** Returns when the process is asked to stop. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 

@@ -1,8 +1,6 @@
-package io.erpconfig.http.read;
+package io.erpconfig.http;
 
 import io.erpconfig.core.token.TokenValue;
-import io.erpconfig.http.ApiException;
-import io.erpconfig.http.Query;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -11,9 +9,10 @@ import org.eclipse.jetty.http.HttpFields;
  * The credentials in a request. Nothing of them may come twice, and there is one token: which of two was meant is not
  * guessed. An empty one counts as one that is not good.
  */
-final class Credentials {
+public final class Credentials {
 
-    static final String QUERY_PARAMETER = "private_token";
+    /** The query parameter that may have the token. */
+    public static final String QUERY_PARAMETER = "private_token";
 
     private static final String OWN_HEADER = "PRIVATE-TOKEN";
     private static final String BEARER = "Bearer ";
@@ -28,7 +27,7 @@ final class Credentials {
      *
      * @throws ApiException 400 if there are two
      */
-    static Optional<String> token(HttpFields headers) {
+    public static Optional<String> token(HttpFields headers) {
         return token(headers, Optional.empty());
     }
 
@@ -37,7 +36,7 @@ final class Credentials {
      *
      * @throws ApiException 400 if there are two
      */
-    static Optional<String> token(HttpFields headers, Query query) {
+    public static Optional<String> token(HttpFields headers, Query query) {
         Optional<String> inQuery = Optional.empty();
         for (Query.Parameter parameter : query.parameters()) {
             if (parameter.name().equals(QUERY_PARAMETER)) {
@@ -73,7 +72,7 @@ final class Credentials {
      *
      * @throws ApiException 400 if there are two
      */
-    static Optional<String> instanceId(HttpFields headers) {
+    public static Optional<String> instanceId(HttpFields headers) {
         return once(headers, "X-Instance-Id").filter(id -> !id.isBlank() && !toBeFilledIn(id.strip()));
     }
 

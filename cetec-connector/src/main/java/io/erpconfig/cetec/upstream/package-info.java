@@ -1,0 +1,5 @@
+/** The ERP, asked by HTTP. */
+@NullMarked
+package io.erpconfig.cetec.upstream;
+
+import org.jspecify.annotations.NullMarked;
