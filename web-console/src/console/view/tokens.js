@@ -174,7 +174,14 @@ async function edit(loaded, token, done) {
     if (expires.value !== dateOf(token)) {
       fields.expires_at = expires.value || null;
     }
-    await api.changeToken(token.id, { ...fields, repos: wanted, ...(wanted.length === 0 ? { all_projects: true } : {}) });
+    if (String(wanted) !== String(token.repos)) {
+      Object.assign(fields, { repos: wanted }, wanted.length === 0 ? { all_projects: true } : {});
+    }
+    // What stands as it was shown may have been changed elsewhere since, and stays so.
+    const changes = Object.fromEntries(Object.entries(fields).filter(([field, value]) => String(value) !== String(token[field])));
+    if (Object.keys(changes).length > 0) {
+      await api.changeToken(token.id, changes);
+    }
     notice('Changed ', h('strong', null, shown(fields.name)), '.');
     done();
   };
