@@ -78,7 +78,8 @@ public final class MariaDb implements AutoCloseable {
         return System.getProperty("user.name").equals("root") ? List.of("--user=root") : List.of();
     }
 
-    void start() throws IOException, InterruptedException {
+    /** Starts it again. */
+    public void start() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 program("mariadbd").orElseThrow().toString(),
                 "--no-defaults",
@@ -112,7 +113,8 @@ public final class MariaDb implements AutoCloseable {
         }
     }
 
-    void kill() {
+    /** Kills it. */
+    public void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {

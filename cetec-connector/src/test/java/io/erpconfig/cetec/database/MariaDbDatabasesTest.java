@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +49,9 @@ class MariaDbDatabasesTest {
 
     /** A query for each name that takes far longer than it may. */
     private static final String SLEEPING = "SELECT ?, SLEEP(50)";
+
+    private static final String SLEEPING_FOR_ONE =
+            "SELECT s.n, NULL FROM (SELECT ? AS n) s WHERE s.n <> 'slow' OR SLEEP(50) = 0";
 
     /** As short as may be to connect to a server of this machine, in tests where there is none. */
     private static final Duration SHORT = Duration.ofSeconds(1);
@@ -214,8 +219,7 @@ class MariaDbDatabasesTest {
                 1,
                 Duration.ofSeconds(1),
                 DatabaseSettings.DEFAULT_BATCH_LIMIT);
-        String slowForOne = "SELECT s.n, NULL FROM (SELECT ? AS n) s WHERE s.n <> 'slow' OR SLEEP(50) = 0";
-        try (MariaDbDatabases databases = new MariaDbDatabases(settings, slowForOne, SHORT)) {
+        try (MariaDbDatabases databases = new MariaDbDatabases(settings, SLEEPING_FOR_ONE, SHORT)) {
             assertThat(databases.check(List.of("a", "slow", "b")))
                     .isEqualTo(Map.of("a", PRESENT, "slow", TIMED_OUT, "b", PRESENT));
         }
@@ -298,6 +302,115 @@ class MariaDbDatabasesTest {
             List<String> names = IntStream.range(0, 500).mapToObj(i -> "c" + i).toList();
             assertThat(databases.check(names)).hasSize(500).containsValue(FAILED);
             assertThat(databases.test().message()).contains("can't be reached");
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsGivenUpToo() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        try (MariaDbDatabases databases = new MariaDbDatabases(
+                settings(new ServerPlace.Tcp("127.0.0.1", port), "checker"), MariaDbDatabases.ONE, SHORT)) {
+            assertThat(databases.check(List.of("here"))).containsValue(FAILED);
+        }
+    }
+
+    @Test
+    void aNetworkThatIsCutInTheMiddleLeavesWhatIsFinishedAndNothingRunning() throws Exception {
+        DatabaseSettings settings = new DatabaseSettings(
+                server.place(),
+                "checker",
+                PASSWORD,
+                Tls.OFF,
+                Optional.empty(),
+                1,
+                Duration.ofSeconds(2),
+                DatabaseSettings.DEFAULT_BATCH_LIMIT);
+        try (Relay relay = new Relay(server.place().port());
+                MariaDbDatabases databases = new MariaDbDatabases(through(settings, relay), SLEEPING_FOR_ONE, SHORT)) {
+            assertThat(databases.check(List.of("a"))).containsValue(PRESENT);
+            CompletableFuture<Map<String, DatabaseCheck>> checks =
+                    CompletableFuture.supplyAsync(() -> databases.check(List.of("b", "slow")));
+            while (server.running("SLEEP") == 0) {
+                assertThat(checks).isNotDone();
+            }
+            relay.cut();
+            assertThat(checks.get()).containsEntry("slow", FAILED);
+            while (server.running("SLEEP") > 0) {
+                // The server ends it when its time is over.
+            }
+            assertThat(databases.check(List.of("c"))).containsValue(PRESENT);
+        }
+    }
+
+    private static DatabaseSettings through(DatabaseSettings settings, Relay relay) {
+        return new DatabaseSettings(
+                new ServerPlace.Tcp("127.0.0.1", relay.port()),
+                settings.user(),
+                settings.password(),
+                settings.tls(),
+                settings.authorities(),
+                settings.batch(),
+                settings.queryLimit(),
+                settings.batchLimit());
+    }
+
+    /** A network in between, whose connections can be cut. */
+    private static final class Relay implements AutoCloseable {
+        private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+        private final int to;
+
+        Relay(int to) throws IOException {
+            this.to = to;
+            start(this::accept);
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        private static void start(Runnable task) {
+            Thread thread = new Thread(task, "relay");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = listener.accept();
+                    Socket there = new Socket(InetAddress.getLoopbackAddress(), to);
+                    sockets.addAll(List.of(client, there));
+                    start(() -> copy(client, there));
+                    start(() -> copy(there, client));
+                }
+            } catch (IOException e) {
+                // Closed.
+            }
+        }
+
+        private static void copy(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                // Cut.
+            }
+        }
+
+        void cut() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            sockets.clear();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+            cut();
         }
     }
 
