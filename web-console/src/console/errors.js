@@ -7,7 +7,7 @@ const SENTENCES = {
   UNAUTHORIZED: 'Your session has ended. Sign in again.',
   FORBIDDEN: 'That belongs to somebody else.',
   WRONG_PASSWORD: 'The current password is not right.',
-  TOO_MANY_REQUESTS: 'Too many attempts. Wait a few minutes and try again.',
+  TOO_MANY_REQUESTS: 'Too many requests at once. Wait a moment and try again.',
   INVALID_OWNER: 'That is no valid user name.',
   INVALID_PROJECT: 'That is no valid project name.',
   INVALID_BRANCH: 'That is no valid branch name.',
@@ -33,6 +33,7 @@ const SENTENCES = {
   STORAGE_UNAVAILABLE: 'The server can’t reach its storage at the moment. Try again soon.',
   SIGN_IN_UNAVAILABLE: 'Sign-in is not available at the moment. Try again soon.',
   UPSTREAM_FAILED: 'The ERP did not answer as it should. Try again soon; if it lasts, tell the administrator.',
+  UPSTREAM_UNAVAILABLE: 'The ERP failed too often and is left alone for half a minute. Try again then.',
   UPSTREAM_TIMEOUT: 'The ERP did not answer in time. Try again soon.',
   UNAVAILABLE: 'The server is busy or stopping. Try again soon.',
 };

@@ -67,7 +67,10 @@ export function note(name, value) {
   } else {
     url.searchParams.delete(name);
   }
-  history.replaceState(null, '', url);
+  if (url.href !== location.href) {
+    // Browsers allow few of these in a short time.
+    history.replaceState(null, '', url);
+  }
 }
 
 async function show({ keepScroll = false, keepFocus = false } = {}) {

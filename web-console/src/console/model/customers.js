@@ -29,7 +29,7 @@ export const ORDERS = {
 /** The customers with a text in their name, domain or id and, if one is named, with a state; in an order. */
 export function chosen(customers, { search = '', state = '', order = 'name', descending = false }) {
   const wanted = search.trim().toLowerCase();
-  const key = ORDERS[order] ?? ORDERS.name;
+  const key = Object.hasOwn(ORDERS, order) ? ORDERS[order] : ORDERS.name;
   return customers
     .filter(customer => !state || stateOf(customer)?.id === state)
     .filter(customer => !wanted || [customer.name, customer.domain, customer.id].some(value => text(value).toLowerCase().includes(wanted)))

@@ -55,7 +55,6 @@ const TRIED = {
   password_change: 'change the password',
   account_add: 'add the account',
   account_remove: 'remove the account',
-  password_reveal: 'see the password of the customer',
 };
 
 /** Why it was refused, in few words; what is not here is said in those of its code. */

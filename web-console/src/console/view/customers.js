@@ -34,6 +34,9 @@ export async function customers(parameters, { signal }) {
   return loaded(answer, parameters);
 }
 
+/** A value of the ERP as text; what is empty or 0 is nothing. */
+const text = value => (value ? shown(String(value)) : '');
+
 const page = (...content) => ({ title: 'Customers', content: h('div.page.customers', null, content) });
 
 const heading = (...tools) => h('div.page-head', null, h('h1', null, 'Customers'), h('div.tools', null, tools));
@@ -44,7 +47,7 @@ const off = () => [
 ];
 
 function loaded({ customers: all, metadata }, parameters) {
-  const view = { search: parameters.q ?? '', state: parameters.state ?? '', order: parameters.order ?? 'name', descending: parameters.down === '1' };
+  const view = { search: parameters.q ?? '', state: STATES.some(each => each.id === parameters.state) ? parameters.state : '', order: Object.hasOwn(HEADERS, parameters.order ?? '') ? parameters.order : 'name', descending: parameters.down === '1' };
   const list = virtualList({ label: 'Customers', rowHeight: ROW_PIXELS, row: line });
   const nothing = h('div');
   const found = h('span.found', { role: 'status' });
@@ -54,10 +57,6 @@ function loaded({ customers: all, metadata }, parameters) {
   const headers = h('div.order', { role: 'group', 'aria-label': 'Sort by' });
   let listed = [];
   const show = () => {
-    note('q', view.search.trim());
-    note('state', view.state);
-    note('order', view.order === 'name' ? '' : view.order);
-    note('down', view.descending ? '1' : '');
     listed = chosen(all, view);
     list.show(listed);
     list.element.hidden = listed.length === 0;
@@ -65,6 +64,10 @@ function loaded({ customers: all, metadata }, parameters) {
     fill(nothing, all.length === 0 ? none() : listed.length === 0 && empty('No customer matches', 'Search for something else, or choose another state.'));
     fill(tiles, summary(metadata.summary, view, choose));
     fill(headers, Object.keys(HEADERS).map(order => header(order, view, show)));
+    note('q', view.search.trim());
+    note('state', view.state);
+    note('order', view.order === 'name' ? '' : view.order);
+    note('down', view.descending ? '1' : '');
   };
   const tiles = h('ul.tiles', { 'aria-label': 'Summary' });
   const choose = id => {
@@ -113,10 +116,10 @@ function summary(numbers, view, choose) {
   return [
     tile('customers', numbers.total_customers),
     tile('with a database', numbers.existing_databases, 'exists'),
-    tile('without one', numbers.no_database, 'missing'),
+    tile('without one', numbers.no_database + numbers.invalid_domains, 'missing'),
+    tile('of these, invalid domains', numbers.invalid_domains),
     tile('resident hosting', numbers.resident_hosting),
     tile('ITAR hosting', numbers.itar_hosting),
-    tile('invalid domains', numbers.invalid_domains),
   ];
 }
 
@@ -144,11 +147,11 @@ function line(customer) {
   return h(
     'div.row.customer',
     null,
-    h('div.name', null, h('strong', { title: shownText(String(name)) }, shown(String(name))), h('span.meta', null, h('span', null, `#${shownText(String(customer.id))}`), customer.priority_support && h('span', null, shown(String(customer.priority_support))))),
+    h('div.name', null, h('strong', { title: shownText(String(name)) }, shown(String(name))), h('span.meta', null, h('span', null, `#${shownText(String(customer.id))}`), text(customer.priority_support) && h('span', null, text(customer.priority_support)))),
     h('span.domain', { title: customer.domain ? shownText(String(customer.domain)) : null }, customer.domain ? shown(String(customer.domain)) : h('span.quiet', null, 'no domain')),
     h('span.state', { title: state?.hint }, badge(state?.label ?? shownText(String(customer.database_exists)), state?.kind)),
     h('span.pulled', null, customer.lastPulled ? time(customer.lastPulled) : h('span.quiet', null, '–')),
-    h('span.users', null, customer.num_prod_users ?? '–'),
+    h('span.users', null, text(customer.num_prod_users) || '–'),
     h('button.small', { type: 'button', 'aria-label': `Show the password of ${shownText(String(name))}`, on: { click: () => reveal(customer, name) } }, icon('key'), h('span.caption', null, 'Password')),
   );
 }
@@ -166,12 +169,15 @@ function reveal(customer, name) {
         kind: 'primary',
         submit: true,
         run: async () => {
-          const password = await api.customerPassword(customer.id);
+          const password = await passwordOf(customer);
+          if (!opened.element.isConnected) {
+            return false;
+          }
           opened.close();
           dialog({
             title: `Password of ${shownText(String(name))}`,
             body: password
-              ? h('div.command', null, h('code', { tabindex: '0', data: { first: '' } }, password), copyButton(password))
+              ? h('div.command.exact', null, h('code', { tabindex: '0', data: { first: '' } }, shown(password)), copyButton(password))
               : h('p', null, 'The ERP has none for this customer.'),
             actions: [{ label: 'Close', submit: true }],
           });
@@ -180,6 +186,14 @@ function reveal(customer, name) {
       },
     ],
   });
+}
+
+async function passwordOf(customer) {
+  try {
+    return await api.customerPassword(customer.id);
+  } catch (e) {
+    throw e.status === 409 ? new api.ApiError(409, 'CLIENT', 'The ERP has more than one customer with this id.') : e;
+  }
 }
 
 async function testConnection() {

@@ -74,7 +74,7 @@ final class TokenCommand {
                 description = "What to know it by, such as the ERP that uses it.")
         private String name;
 
-        @Option(names = "--description", paramLabel = "TEXT", description = "What it is for, in 500 characters.")
+        @Option(names = "--description", paramLabel = "TEXT", description = "What it is for, up to 500 characters.")
         private String description = "";
 
         @Option(

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -48,6 +49,7 @@ public final class CetecRoutes {
     private static final RequestPath ROOT = RequestPath.parse("/");
     private static final String REVEAL = "reveal";
     private static final String ID = "id";
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
     private static final String COLUMNS = "columns";
 
     /** Answers one route; fails with what its answer is to be. */
@@ -152,6 +154,7 @@ public final class CetecRoutes {
         OwnerId user = call.user()
                 .orElseThrow(() -> new ApiException(
                         ApiErrorCode.FORBIDDEN, "a password is told to users who have signed in, and to no token"));
+        requireOwnSite(call.request());
         AuditEntry entry = AuditEntry.builder(
                         access.clock().instant(),
                         user.value(),
@@ -174,6 +177,14 @@ public final class CetecRoutes {
         query.oneOf(REVEAL, CustomerQuery.PASSWORD);
         return query.text(ID)
                 .orElseThrow(() -> ApiException.parameter("reveal needs id: one password is told at a time"));
+    }
+
+    /** Another site could have a browser ask, and so have the trail say of its user what nobody wanted to know. */
+    private static void requireOwnSite(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null && !OWN_SITES.contains(site)) {
+            throw new ApiException(ApiErrorCode.FORBIDDEN);
+        }
     }
 
     private static CustomerQuery query(Query query) {

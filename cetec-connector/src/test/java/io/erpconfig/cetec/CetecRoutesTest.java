@@ -304,7 +304,13 @@ class CetecRoutesTest {
         assertThat(asAnna(CUSTOMERS + "?id=3&reveal=techx_password").statusCode())
                 .as("one that is left out")
                 .isEqualTo(404);
+        HttpResponse<String> byAnotherSite =
+                get(CUSTOMERS + "?id=2&reveal=techx_password", "Cookie", "who=anna", "Sec-Fetch-Site", "cross-site");
+        assertThat(byAnotherSite.statusCode()).isEqualTo(403);
         assertThat(trail()).isEmpty();
+        assertThat(get(CUSTOMERS + "?id=2&reveal=techx_password", "Cookie", "who=anna", "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for who is a customer, and for the state of a customer's backup database (contract, section 10; decision 27).
+ * The rules for who is a customer, and for the state of a customer's backup database (contract, section 10; decision 28).
  * Immutable.
  */
 public final class CustomerRules {

@@ -297,7 +297,7 @@ class WaitingTest {
                 token.token().id(),
                 TokenChange.builder().scopes(Set.of(TokenScope.CONNECTORS)).build());
         assertError(
-                within(Duration.ofSeconds(2), answer),
+                within(Duration.ofSeconds(5), answer),
                 403,
                 "INSUFFICIENT_SCOPE",
                 "403 Forbidden - the token lacks the scope that this needs");

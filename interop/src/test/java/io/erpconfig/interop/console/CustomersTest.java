@@ -11,6 +11,8 @@ import com.microsoft.playwright.options.Cookie;
 import io.erpconfig.interop.ErpConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ class CustomersTest {
 
     private static Erp erp;
     private static ErpConfig.Server server;
+    private static int metricsPort;
 
     /** The stand-in for an ERP of the examples. */
     private record Erp(Process process, String url) implements AutoCloseable {
@@ -70,6 +73,9 @@ class CustomersTest {
         ErpConfig program = new ErpConfig(folder.resolve("data"));
         program.addUser("anna", ServedConsole.passwordOf("anna"));
         Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            metricsPort = free.getLocalPort();
+        }
         server = program.serve(
                 "--cetec-url",
                 erp.url(),
@@ -78,13 +84,19 @@ class CustomersTest {
                 "--cetec-exclude",
                 "3",
                 "--cetec-cache-age",
-                "0");
+                "0",
+                "--access-log",
+                folder.resolve("access.log").toString(),
+                "--metrics-port",
+                "" + metricsPort);
     }
 
     @AfterAll
     static void stop() {
-        server.close();
         erp.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private static Operator signedIn(Operator other) {
@@ -162,6 +174,15 @@ class CustomersTest {
         Axe.findsNothing(anna.page(), "the connection test");
         anna.open("/console/audit");
         anna.sees("was shown the password of the customer");
+        assertThat(anna.page().content()).doesNotContain("secret of", TOKEN);
+        String metrics = anna.context()
+                .request()
+                .get("http://127.0.0.1:" + metricsPort + "/metrics")
+                .text();
+        assertThat(metrics).contains("api=\"connector\"").doesNotContain("secret of", TOKEN);
+        assertThat(Files.readString(folder.resolve("access.log")))
+                .contains("/connectors/cetec/customer")
+                .doesNotContain("secret of", TOKEN);
         anna.end(false, "");
     }
 
