@@ -20,8 +20,10 @@ final class WaitPreference {
     /** The longest wait; who asks for more gets this. */
     private static final Duration MAX = Duration.ofSeconds(120);
 
+    /** Gives back nothing that it has taken, so that a long value is read in one go, before anybody's token is looked at. */
     private static final Pattern WAIT =
-            Pattern.compile("wait(\\s*=\\s*\"?([^\";]*)\"?)?\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("wait(\\s*+=\\s*+\"?+([^\";]*+)\"?+)?+\\s*+(;.*+)?+", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern SECONDS = Pattern.compile("[0-9]+");
 
     private WaitPreference() {}

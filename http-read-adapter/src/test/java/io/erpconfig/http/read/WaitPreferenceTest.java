@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,16 @@ class WaitPreferenceTest {
     void isReadAsItIsWritten(String value, int seconds) {
         assertThat(WaitPreference.mayBeIn(headers(value))).isTrue();
         assertThat(WaitPreference.of(headers(value))).contains(Duration.ofSeconds(seconds));
+    }
+
+    /** It is read before anybody's token is looked at. */
+    @Test
+    @Timeout(10)
+    void aLongOneTakesNoTimeThatGrowsWithItsSquare() {
+        String blanks = " ".repeat(200_000);
+        assertThat(WaitPreference.of(headers("wait=\"1" + blanks + "\\\"x\""))).isEmpty();
+        assertThat(WaitPreference.of(headers("wait" + blanks + "=" + blanks + "x")))
+                .isEmpty();
     }
 
     @ParameterizedTest
