@@ -8,10 +8,8 @@ import io.erpconfig.http.EntityTag;
 import io.erpconfig.http.Waited;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,11 +101,13 @@ final class WaitingRequests {
         return wait.isPresent();
     }
 
-    /** Looks for changes that nobody has told of, once for all answers that are about the same. */
+    /**
+     * Looks for changes that nobody has told of. Each group has a state of its own, also where others are about the same: of
+     * a fixed ref nothing changes, and some have been looked at later than others.
+     */
     private void lookAtStore() {
-        Map<Watched, Boolean> unchanged = new HashMap<>();
         for (Group group : groups.values()) {
-            if (!unchanged.computeIfAbsent(group.state.watched(), same -> group.isUnchanged())) {
+            if (!group.isUnchanged()) {
                 group.changed();
             }
         }

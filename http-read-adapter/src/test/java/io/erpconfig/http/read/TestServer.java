@@ -80,10 +80,13 @@ final class TestServer implements AutoCloseable {
     final MovingClock clock = new MovingClock();
     final StorageFaults faults = new StorageFaults();
     final Watches watches = new Watches();
-    final ConfigStore store =
-            TestStores.open(clock).with(faults::on).with(ports -> ports.withCommits(watches.over(ports.commits())));
+    private final ConfigStore shared = TestStores.open(clock);
+    final ConfigStore store = shared.with(faults::on).with(ports -> ports.withCommits(watches.over(ports.commits())));
     final ConfigReader reader = new ConfigReader(store);
     final ConfigEditor editor = new ConfigEditor(store, clock, 64L << 20);
+    /** That of another node, of whose changes this one is not told. */
+    final ConfigEditor elsewhere = new ConfigEditor(shared, clock, 64L << 20);
+
     final ProjectEditor projects = new ProjectEditor(store, clock, new SecureRandom());
     final Tokens tokens = new Tokens(store.tokens(), clock, new SecureRandom());
     final String token = issue(ALICE).value().reveal();

@@ -8,6 +8,12 @@ import static io.erpconfig.http.read.TestServer.header;
 import static io.erpconfig.http.read.TestServer.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.erpconfig.core.content.ConfigPath;
+import io.erpconfig.core.content.ContentSource;
+import io.erpconfig.core.edit.Change;
+import io.erpconfig.core.edit.Edit;
+import io.erpconfig.core.history.Author;
+import io.erpconfig.core.history.Cause;
 import io.erpconfig.core.project.BranchName;
 import io.erpconfig.core.project.Project;
 import io.erpconfig.core.project.RepoId;
@@ -241,6 +247,29 @@ class WaitingTest {
         assertThat(ofMaster).isNotDone();
         server.projects.deleteProject(shop.key());
         assertError(within(Duration.ofSeconds(5), ofMaster), 404, "PROJECT_NOT_FOUND", "404 Project Not Found");
+    }
+
+    @Test
+    void aSaveElsewhereIsFoundBesideOthersThatWaitForWhatNeverChanges() throws Exception {
+        String file = repository("files/a.json/raw?ref=master");
+        List<CompletableFuture<HttpResponse<byte[]>>> fixed = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            String before = repository("files/a.json/raw?ref=master@v0002&n=" + i);
+            fixed.add(wait(before, tag(before), LONG));
+        }
+        CompletableFuture<HttpResponse<byte[]>> answer = wait(file, tag(file), LONG);
+        awaitWaiting(11);
+        server.elsewhere.edit(
+                shop,
+                BranchName.MASTER,
+                Edit.of(
+                        Author.of(ALICE),
+                        "",
+                        Cause.SAVE,
+                        new Change.Put(
+                                new ConfigPath("a.json"), ContentSource.of("2".getBytes(StandardCharsets.UTF_8)))));
+        assertThat(within(Duration.ofSeconds(10), answer).body()).asString().isEqualTo("2");
+        assertThat(fixed).noneMatch(CompletableFuture::isDone);
     }
 
     @Test
